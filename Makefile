@@ -1,0 +1,51 @@
+# What a person can do here. `make` alone tells.
+PYTHON ?= python3
+BIN := .venv/bin/python
+INSTALL := $(PYTHON) -I platform/hearth/local/install.py
+export PYTHONUNBUFFERED := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install run dev test soak lint format types openapi migrations clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+install: ## Make .venv with what Hearth runs on
+	@$(INSTALL) local
+
+run: install ## Run everything on this machine; Ctrl-C stops it
+	@$(BIN) manage.py run
+
+dev: install ## The same, started anew whenever a Python file changes
+	@$(BIN) manage.py run --reload
+
+test: tools ## Run everything that guards a change: linters, types, migrations, tests
+	@$(INSTALL) chromium
+	@$(BIN) platform/hearth/local/verify.py
+
+soak: tools ## Run the long versions of the tests
+	@$(BIN) -m pytest -m soak
+
+lint: tools ## Check style and imports
+	@$(BIN) -m ruff check .
+	@$(BIN) -m ruff format --check .
+
+format: tools ## Put style and imports right
+	@$(BIN) -m ruff check --fix .
+	@$(BIN) -m ruff format .
+
+types: tools ## Check types
+	@$(BIN) -m mypy
+
+openapi: tools ## Write openapi.json anew
+	@$(BIN) manage.py spectacular --validate --fail-on-warn --format openapi-json --file openapi.json
+
+migrations: install ## Write migrations for changed models
+	@$(BIN) manage.py makemigrations
+
+clean: install ## Forget everything: the database, photos, mails and logs in .local
+	@$(BIN) manage.py forget
+
+.PHONY: tools
+tools:
+	@$(INSTALL) dev

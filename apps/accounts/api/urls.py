@@ -1,0 +1,14 @@
+from django.urls import path
+
+from apps.accounts.api import security  # noqa: F401 - tells the schema how tokens and sessions are sent
+from apps.accounts.api.views import MeViewSet, UserViewSet
+from hearth.kernel.api.urls import router
+
+_people = router()
+_people.register("users", UserViewSet, basename="user")
+
+urlpatterns = [
+    path("users/me", MeViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="me"),
+    path("users/me/capabilities", MeViewSet.as_view({"get": "capabilities"}), name="my-capabilities"),
+    *_people.urls,
+]

@@ -1,0 +1,28 @@
+"""Browser sessions: like a token, a session narrows a person's role to what their sign-in carried."""
+
+from django.conf import settings
+from django.contrib.auth import get_user, login
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from apps.accounts.models import User
+from hearth.kernel.authorization import SignIn
+
+
+def begin_session(request: HttpRequest, user: User, sign_in: SignIn) -> None:
+    """Sign a person in on this browser, remembering what their token said."""
+    login(request, user, backend="apps.accounts.backends.SessionBackend")
+    sign_in.keep_in(request.session)
+
+
+class SessionPerson(AuthenticationMiddleware):
+    """Django's middleware, which here gives the person's row itself and no stand-in for it.
+
+    Without a session cookie it leaves the session alone, so that public answers do not vary by cookie.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        request.user = get_user(request) if has_session else AnonymousUser()

@@ -1,0 +1,120 @@
+import re
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextInputWidget
+
+from apps.curation import services
+from apps.curation.featurables import kinds, of_kind
+from apps.curation.models import EVERYWHERE, FeaturedPlacement
+from hearth.kernel.admin import PolicyAdmin
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class PlacementForm(forms.ModelForm):
+    """What is featured is named by its address or its id, of whatever kind it is."""
+
+    target = forms.CharField(
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="The address of its public page, or its id. “Feature” on a pet's own page fills this in.",
+    )
+    starts = forms.SplitDateTimeField(widget=UnfoldAdminSplitDateTimeWidget, initial=timezone.now)
+    ends = forms.SplitDateTimeField(
+        widget=UnfoldAdminSplitDateTimeWidget, required=False, help_text="Empty: until somebody ends it."
+    )
+
+    class Meta:
+        model = FeaturedPlacement
+        fields = ("surface", "organization", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.target_id and self.instance.during:
+            self.initial |= {"starts": self.instance.during.lower, "ends": self.instance.during.upper}
+            for name in ("target", "surface", "organization"):
+                self.fields.pop(name, None)
+
+    def clean_target(self) -> str:
+        found = _ID.search(self.cleaned_data["target"])
+        for kind, featurable in kinds().items() if found else ():
+            if featurable.public().filter(pk=UUID(found.group())).exists():  # type: ignore[union-attr]
+                self.instance.kind, self.instance.target_id = kind, UUID(found.group())  # type: ignore[union-attr]
+                return self.cleaned_data["target"]  # type: ignore[no-any-return]
+        raise forms.ValidationError("Nothing public has this address or id.")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        starts, ends = given.get("starts"), given.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", "The end must come after the beginning.")
+        elif starts:
+            self.instance.during = services.during(starts, ends)
+        if "surface" in self.fields:
+            on_organization, organization = given.get("surface") == "organization", given.get("organization")
+            if on_organization != bool(organization):
+                self.add_error("organization", "Name the organisation for its page, and none for the homepage.")
+            self.instance.scope_id = organization.pk if organization else EVERYWHERE
+        return given
+
+
+@admin.register(FeaturedPlacement)
+class FeaturedPlacementAdmin(PolicyAdmin):
+    """Who stands where on the homepage and on organisations' pages, and for how long."""
+
+    form = PlacementForm
+    add_action, change_action, delete_action = "create", "edit", "delete"
+    list_display = ("what", "surface", "organization", "position", "starts", "ends", "now")
+    list_filter = ("surface", "kind")
+    ordering = ("surface", "position", "-id")
+    list_select_related = ("organization",)
+    autocomplete_fields = ("organization",)
+    actions = None
+
+    @admin.display(description="featured")
+    def what(self, placement: FeaturedPlacement) -> str:
+        featurable = of_kind(placement.kind)
+        target = featurable.model._default_manager.filter(pk=placement.target_id).first()
+        if target is None:
+            return "Deleted"
+        cover = getattr(target, "cover", None)
+        title = featurable.title(target)
+        if cover is None:
+            return title
+        return format_html('<img src="{}" alt="" width="56" height="42"> {}', cover.thumb_url, title)
+
+    @admin.display(description="from")
+    def starts(self, placement: FeaturedPlacement) -> datetime | None:
+        return placement.during.lower  # type: ignore[no-any-return]
+
+    @admin.display(description="until")
+    def ends(self, placement: FeaturedPlacement) -> datetime | None:
+        return placement.during.upper  # type: ignore[no-any-return]
+
+    @admin.display(description="shown now", boolean=True)
+    def now(self, placement: FeaturedPlacement) -> bool:
+        public = of_kind(placement.kind).public().filter(pk=placement.target_id).exists()
+        return timezone.now() in placement.during and public
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"target": request.GET.get("target", ""), "position": 1, "starts": timezone.now()}
+
+    def save_model(self, request: HttpRequest, obj: FeaturedPlacement, form: Any, change: bool) -> None:
+        given, by = form.cleaned_data, self.subject(request)
+        when = {"position": given["position"], "starts": given["starts"], "ends": given["ends"]}
+        if change:
+            services.move_placement(FeaturedPlacement.objects.get(pk=obj.pk), by=by, **when)
+            return
+        target = of_kind(obj.kind).public().get(pk=obj.target_id)
+        made = services.place(target, by=by, kind=obj.kind, organization=given["organization"], **when)
+        obj.pk = made.pk
+
+    def delete_model(self, request: HttpRequest, obj: FeaturedPlacement) -> None:
+        services.end_placement(obj, by=self.subject(request))

@@ -1,0 +1,81 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.admin import TabularInline
+from unfold.decorators import action
+
+from apps.listings.models import Pet, PetPhoto
+from hearth.kernel.admin import PolicyAdmin
+
+
+class PhotoInline(TabularInline):
+    model = PetPhoto
+    fields = ("picture", "position", "state")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    @admin.display(description="photo")
+    def picture(self, photo: PetPhoto) -> str:
+        if not photo.media.is_ready:
+            return photo.media.refusal_message or "Not ready yet"
+        return format_html('<img src="{}" alt="{}" width="160">', photo.media.card_url, photo.media.alt)
+
+    @admin.display(description="state")
+    def state(self, photo: PetPhoto) -> str:
+        return photo.media.get_state_display()
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Pet)
+class PetAdmin(PolicyAdmin):
+    """Every listing with its photos. What happens to one is decided on the review desk, not in a form."""
+
+    list_display = ("photo", "name", "species", "moderation", "placement", "owner", "region", "created_at")
+    list_display_links = ("photo", "name")
+    list_filter = ("moderation", "placement", "species")
+    search_fields = ("name", "breed", "organization__name")
+    ordering = ("-created_at", "-id")
+    list_select_related = ("organization", "user")
+    inlines = (PhotoInline,)
+    actions_detail = ("open_page", "feature", "open_desk")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("photos__media")
+
+    @admin.display(description="")
+    def photo(self, pet: Pet) -> str:
+        if pet.cover is None:
+            return "–"
+        return format_html('<img src="{}" alt="" width="72" height="54">', pet.cover.thumb_url)
+
+    @admin.display(description="listed by")
+    def owner(self, pet: Pet) -> str:
+        return str(pet.organization or pet.user)
+
+    @action(description="Feature…", url_path="feature", permissions=["feature"])
+    def feature(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(f"{reverse('admin:curation_featuredplacement_add')}?target={object_id}")
+
+    @action(description="See its page", url_path="page")
+    def open_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(get_object_or_404(self.get_queryset(request), pk=object_id))
+
+    @action(description="Review desk", url_path="desk")
+    def open_desk(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:moderation_reviewitem_desk")
+
+    def has_feature_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return "curate_featured" in self.subject(request).system_capabilities

@@ -1,0 +1,232 @@
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from apps.listings.choices import AgeGroup, Coat, Known, Sex, Size, Species, Status
+from apps.listings.models import Pet
+from apps.listings.registrations import REVIEW
+from apps.media.models import MediaFile
+from apps.moderation.models import Decision
+from apps.organizations.models import Organization
+from hearth.kernel.api.serializers import StrictSerializer
+from hearth.kernel.authorization import can
+
+
+class OrganizationLink(serializers.ModelSerializer[Organization]):
+    class Meta:
+        model = Organization
+        fields = ("id", "name", "slug", "verified")
+
+
+class ImageSerializer(serializers.ModelSerializer[MediaFile]):
+    thumbnail = serializers.CharField(source="thumb_url")
+    card = serializers.CharField(source="card_url")
+    full = serializers.CharField(source="full_url")
+    alt = serializers.CharField()
+
+    class Meta:
+        model = MediaFile
+        fields = ("id", "thumbnail", "card", "full", "alt", "width", "height")
+
+
+class PrivateImageSerializer(serializers.ModelSerializer[MediaFile]):
+    """A photo as its owner sees it: one that is still being processed or was refused has no addresses."""
+
+    refusal = serializers.CharField(source="refusal_message")
+
+    class Meta:
+        model = MediaFile
+        fields = ("id", "state", "refusal")
+
+
+class PublicPetSerializer(serializers.ModelSerializer[Pet]):
+    """What anybody reads of a pet. The position of a private owner is never part of it."""
+
+    gender = serializers.ChoiceField(source="sex", choices=Sex.choices)
+    age_group = serializers.ChoiceField(choices=AgeGroup.choices, allow_null=True)
+    status = serializers.ChoiceField(choices=Status.choices)
+    images = serializers.SerializerMethodField()
+    organization = OrganizationLink(allow_null=True)
+
+    class Meta:
+        model = Pet
+        fields = (
+            "id",
+            "name",
+            "species",
+            "breed",
+            "secondary_breed",
+            "mixed",
+            "gender",
+            "birth_date",
+            "birth_date_estimated",
+            "age_group",
+            "size",
+            "coat",
+            "colours",
+            "description",
+            "story",
+            "images",
+            "organization",
+            "suburb",
+            "region",
+            "good_with_children",
+            "good_with_dogs",
+            "good_with_cats",
+            "house_trained",
+            "special_needs",
+            "desexed",
+            "vaccinated",
+            "wormed",
+            "adoption_fee",
+            "adoption_fee_currency",
+            "status",
+            "published_at",
+            "created_at",
+            "updated_at",
+            "version",
+        )
+
+    @extend_schema_field(ImageSerializer(many=True))
+    def get_images(self, pet: Pet) -> Any:
+        ready = [photo.media for photo in pet.photo_list if photo.media.is_ready]
+        return ImageSerializer(ready, many=True).data
+
+
+class DecisionNote(serializers.ModelSerializer[Decision]):
+    reason_label = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Decision
+        fields = ("action", "reason", "reason_label", "note", "decided_at")
+
+    def get_reason_label(self, decision: Decision) -> str:
+        return REVIEW.reason_label(decision.reason)
+
+
+class MissingItem(serializers.Serializer[Any]):
+    field = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class PrivatePetSerializer(PublicPetSerializer):
+    """What those see besides who look after the listing, or review it."""
+
+    user = serializers.UUIDField(source="user_id")
+    uploads = serializers.SerializerMethodField(help_text="Every photo with its state, in order")
+    microchip_last4 = serializers.SerializerMethodField()
+    bonded_with = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    missing = serializers.SerializerMethodField(help_text="What is missing before it can be sent for review")
+    decision = serializers.SerializerMethodField(help_text="The last decision on it, with its reason")
+    notice = serializers.SerializerMethodField()
+
+    class Meta(PublicPetSerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            *PublicPetSerializer.Meta.fields,
+            "user",
+            "uploads",
+            "microchip_last4",
+            "bonded_with",
+            "missing",
+            "decision",
+            "notice",
+        )
+
+    @extend_schema_field(PrivateImageSerializer(many=True))
+    def get_uploads(self, pet: Pet) -> Any:
+        return PrivateImageSerializer([photo.media for photo in pet.photo_list], many=True).data
+
+    def get_microchip_last4(self, pet: Pet) -> str:
+        return pet.microchip_last4 if can(self.context["subject"], "edit", pet).allowed else ""
+
+    @extend_schema_field(MissingItem(many=True))
+    def get_missing(self, pet: Pet) -> Any:
+        return [{"field": field, "detail": detail} for field, detail in pet.missing()]
+
+    @extend_schema_field(DecisionNote(allow_null=True))
+    def get_decision(self, pet: Pet) -> Any:
+        last = Decision.objects.of_target("pet", pet.pk).first()
+        return DecisionNote(last).data if last else None
+
+    def get_notice(self, pet: Pet) -> str:
+        return pet.notice
+
+
+class PetInput(StrictSerializer):
+    """What may be written. Owner, state and dates never come from the body."""
+
+    reads = PrivatePetSerializer
+
+    name = serializers.CharField(max_length=60)
+    species = serializers.ChoiceField(choices=Species.choices)
+    breed = serializers.CharField(max_length=60, allow_blank=True, required=False)
+    secondary_breed = serializers.CharField(max_length=60, allow_blank=True, required=False)
+    mixed = serializers.BooleanField(required=False)
+    gender = serializers.ChoiceField(source="sex", choices=Sex.choices, required=False)
+    birth_date = serializers.DateField(allow_null=True, required=False)
+    birth_date_estimated = serializers.BooleanField(required=False)
+    size = serializers.ChoiceField(choices=Size.choices, allow_blank=True, required=False)
+    coat = serializers.ChoiceField(choices=Coat.choices, allow_blank=True, required=False)
+    colours = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    description = serializers.CharField(max_length=4000, allow_blank=True, required=False)
+    story = serializers.CharField(max_length=8000, allow_blank=True, required=False)
+    suburb = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    region = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    good_with_children = serializers.ChoiceField(choices=Known.choices, required=False)
+    good_with_dogs = serializers.ChoiceField(choices=Known.choices, required=False)
+    good_with_cats = serializers.ChoiceField(choices=Known.choices, required=False)
+    house_trained = serializers.ChoiceField(choices=Known.choices, required=False)
+    special_needs = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    desexed = serializers.ChoiceField(choices=Known.choices, required=False)
+    vaccinated = serializers.ChoiceField(choices=Known.choices, required=False)
+    wormed = serializers.ChoiceField(choices=Known.choices, required=False)
+    microchip = serializers.RegexField(r"^[A-Za-z0-9]{9,15}\Z", allow_blank=True, required=False, write_only=True)
+    adoption_fee = serializers.DecimalField(
+        max_digits=8, decimal_places=2, min_value=0, allow_null=True, required=False
+    )
+    adoption_fee_currency = serializers.RegexField(r"^[A-Z]{3}\Z", required=False)
+    images = serializers.ListField(
+        child=serializers.UUIDField(),
+        max_length=12,
+        required=False,
+        help_text="Ids of own uploads, in order; they may still be processing",
+    )
+    bonded_with = serializers.ListField(child=serializers.UUIDField(), max_length=10, required=False)
+
+    def validate_birth_date(self, value: Any) -> Any:
+        if value is not None and not timezone.localdate() - timedelta(days=150 * 365) < value <= timezone.localdate():
+            raise serializers.ValidationError("This is no birth date that an animal can have.")
+        return value
+
+    def validate_bonded_with(self, wanted: list[Any]) -> list[Pet]:
+        return _own_rows(wanted, Pet.objects.visible_to(self.context["subject"], "edit"), "listing")
+
+
+class PetCreateInput(PetInput):
+    organization = serializers.UUIDField(required=False, allow_null=True, help_text="Only at creation")
+
+    def validate_organization(self, wanted: Any) -> Organization | None:
+        if wanted is None:
+            return None
+        found: Organization | None = (
+            Organization.objects.visible_to(self.context["subject"]).filter(pk=wanted).first()
+        )
+        if found is None:
+            raise serializers.ValidationError("There is no such organisation.", code="does_not_exist")
+        return found
+
+
+def _own_rows(wanted: list[Any], rows: Any, word: str) -> list[Any]:
+    """Exchange ids for rows, in order; an id that is not the person's own is as good as none."""
+    found = {row.pk: row for row in rows.filter(pk__in=wanted)}
+    if unknown := {
+        index: [ErrorDetail(f"There is no such {word} of yours.", code="does_not_exist")]
+        for index, pk in enumerate(wanted)
+        if pk not in found
+    }:
+        raise serializers.ValidationError(unknown)
+    return [found[pk] for pk in wanted]

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from apps.listings.api.views import MyPetsViewSet, OrganizationPetsViewSet, PetViewSet
+from hearth.kernel.api.urls import router
+
+routes = router()
+routes.register("pets", PetViewSet, basename="api-pet")
+
+urlpatterns = [
+    path("users/me/pets", MyPetsViewSet.as_view({"get": "list"}), name="api-my-pets"),
+    path(
+        "organizations/<str:organization>/pets",
+        OrganizationPetsViewSet.as_view({"get": "list"}),
+        name="api-organization-pets",
+    ),
+    *routes.urls,
+]

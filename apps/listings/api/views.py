@@ -1,0 +1,142 @@
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.curation.services import featured
+from apps.listings import services
+from apps.listings.api.filters import PetFilter, PublicPetFilter
+from apps.listings.api.serializers import PetCreateInput, PetInput, PrivatePetSerializer, PublicPetSerializer
+from apps.listings.models import Pet
+from apps.listings.workflows import PET
+from apps.moderation.api.verbs import decision_verb
+from apps.organizations.models import Organization
+from hearth.kernel.api import etags
+from hearth.kernel.api.serializers import ReasonInput
+from hearth.kernel.api.views import Creating, Editing, Listing, Reading
+from hearth.kernel.authorization import can, require
+from hearth.kernel.keyset import Keyset
+from hearth.kernel.problems import NotFound
+
+DECISIONS = frozenset({"approve", "request_changes", "reject", "remove"})
+
+
+class PetAnswers(Listing):
+    model = Pet
+    serializer_class = PublicPetSerializer
+
+    def rows(self) -> QuerySet[Any]:
+        return Pet.objects.for_display()  # type: ignore[no-any-return]
+
+    def audience(self, obj: Any = None) -> str:
+        if obj is None or not can(self.subject, "view_private", obj).allowed:
+            return "public"
+        return "owner" if can(self.subject, "edit", obj).allowed else "reviewer"
+
+    def represent(self, obj: Any) -> Any:
+        context = {**self.get_serializer_context(), "subject": self.subject}
+        private = self.shows_private and self.audience(obj) != "public"
+        return (PrivatePetSerializer if private else PublicPetSerializer)(obj, context=context).data
+
+    shows_private: ClassVar[bool] = True
+    """The public list gives everybody the public fields; private ones stand in the detail and in own lists."""
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Pets that look for a home, newest first"),
+    retrieve=extend_schema(summary="One pet", responses=PrivatePetSerializer),
+    create=extend_schema(
+        summary="List a pet",
+        description="Complete input is sent for review at once (`status: pending`); anything less stays a "
+        "`draft` whose `missing` says what to add.",
+        request=PetCreateInput,
+        responses={201: PrivatePetSerializer},
+    ),
+    update=extend_schema(summary="Replace a listing's fields", request=PetInput, responses=PrivatePetSerializer),
+    partial_update=extend_schema(
+        summary="Change some of a listing's fields", request=PetInput, responses=PrivatePetSerializer
+    ),
+    destroy=extend_schema(summary="Delete a draft, withdraw anything else", responses={204: None}),
+)
+class PetViewSet(Creating, Editing, Reading, PetAnswers):
+    order = Keyset("-published_at", "-id")
+    filterset_class = PublicPetFilter
+    write_serializer = PetCreateInput
+    workflow = PET
+    verbs = {
+        "submit": services.submit_pet,
+        "resubmit": services.resubmit_pet,
+        "withdraw": services.withdraw_pet,
+        **{verb: decision_verb(verb) for verb in DECISIONS},
+    }
+    verb_serializers = {verb: ReasonInput for verb in DECISIONS - {"approve"}}
+    verbs_by_version = DECISIONS
+
+    def listed(self) -> QuerySet[Any]:
+        rows = self.rows().in_public()
+        return rows if "status" in self.request.query_params else rows.live()
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        self.shows_private = False
+        return super().list(request, **kwargs)
+
+    def perform(self, given: dict[str, Any]) -> Pet:
+        return services.create_and_submit_pet(by=self.subject, **given)
+
+    def update(self, request: Request, *, partial: bool = False, **kwargs: Any) -> Response:
+        self.write_serializer = PetInput
+        return super().update(request, partial=partial, **kwargs)
+
+    def perform_edit(self, obj: Pet, given: dict[str, Any]) -> Pet:
+        return services.edit_pet(obj, by=self.subject, **given)
+
+    def destroy(self, request: Request, **kwargs: Any) -> Response:
+        pet = self.find()
+        require(self.subject, "delete", pet)
+        etags.check_if_match(request, pet, required=False)
+        services.delete_or_withdraw_pet(pet, by=self.subject)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(
+        summary="Pets featured on the homepage, in their order",
+        responses=PublicPetSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None, filterset_class=None)
+    def featured(self, request: Request, **kwargs: Any) -> Response:
+        self.shows_private = False
+        self.filter_queryset(Pet.objects.none())
+        pets = featured("pet")
+        response = Response({"results": [self.represent(pet) for pet in pets], "next": None, "previous": None})
+        response["ETag"] = etags.list_tag(pets, "public", "featured")
+        return self.cached(response)
+
+
+@extend_schema_view(list=extend_schema(summary="The pets that you look after, newest first"))
+class MyPetsViewSet(PetAnswers):
+    """Own listings, and those of the organisations whose listings one manages."""
+
+    needs_identity = True
+    filterset_class = PetFilter
+    serializer_class = PrivatePetSerializer
+
+    def listed(self) -> QuerySet[Any]:
+        return self.rows().visible_to(self.subject, "edit")
+
+
+@extend_schema_view(list=extend_schema(summary="The pets of an organisation that look for a home"))
+class OrganizationPetsViewSet(PetAnswers):
+    order = Keyset("-published_at", "-id")
+    filterset_class = PublicPetFilter
+    shows_private = False
+
+    def listed(self) -> QuerySet[Any]:
+        found = Organization.objects.by_id_or_slug(self.kwargs["organization"]).visible_to(self.subject).first()
+        if found is None:
+            raise NotFound()
+        rows = self.rows().in_public().filter(organization=found)
+        return rows if "status" in self.request.query_params else rows.live()

@@ -1,0 +1,42 @@
+from apps.listings.models import Pet, PetPhoto
+from apps.listings.choices import Moderation
+from apps.listings.registrations import REVIEW
+from apps.listings.services import give_back_without_photo
+from apps.moderation.models import Decision
+from apps.notifications.services import queue_mail
+from hearth.kernel.authorization import system_subject
+from hearth.kernel.events import on
+from hearth.kernel.models import Event
+
+PHOTOS_UNUSABLE = "None of the photos could be used; please add another one"
+
+
+@on("pet.approved", "pet.changes_requested", "pet.rejected", "pet.removed")
+def tell_owner(event: Event) -> None:
+    """Mail the person who listed the pet what was decided, and why."""
+    pet = Pet.objects.select_related("user").filter(pk=event.target_id).first()
+    if pet is None:
+        return
+    decision = Decision.objects.filter(pk=event.data.get("decision")).first()
+    reason = REVIEW.reason_label(event.reason) or (PHOTOS_UNUSABLE if event.reason else "")
+    queue_mail(
+        pet.user,
+        template=f"listings/mail/{event.name.removeprefix('pet.')}",
+        about=pet,
+        context={
+            "name": pet.user.display_name,
+            "pet_name": pet.name,
+            "path": pet.get_absolute_url(),
+            "reason": reason,
+            "note": decision.note if decision else "",
+        },
+    )
+
+
+@on("media.refused")
+def give_back_when_no_photo_is_left(event: Event) -> None:
+    photo = PetPhoto.objects.select_related("pet").filter(media=event.target_id).first()
+    if photo is None or photo.pet.moderation != Moderation.PENDING:
+        return
+    if all(other.media.is_refused for other in photo.pet.photos.select_related("media")):
+        give_back_without_photo(photo.pet, by=system_subject())

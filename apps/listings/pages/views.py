@@ -1,0 +1,144 @@
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from apps.curation.services import featured
+from apps.listings.api.filters import PublicPetFilter
+from apps.listings.choices import Species
+from apps.listings.models import Pet
+from apps.listings.pages.own import owner_context
+from apps.organizations.models import Organization
+from apps.organizations.sections import contribute_section
+from hearth.kernel.authorization import can
+from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.site import contribute_to_home
+from hearth.kernel.pages.views import Page
+from hearth.kernel.problems import NotFound
+
+NEWEST = Keyset("-published_at", "-id")
+COUNTED_TO = 1000
+PER_PAGE = 24
+
+
+@contribute_to_home
+def pets_on_home(request: HttpRequest) -> dict[str, Any]:
+    first = featured("pet")
+    newest = Pet.objects.in_public().live().for_display().exclude(pk__in=[pet.pk for pet in first])
+    return {
+        "featured": first,
+        "newest": list(newest.order_by("-published_at", "-id")[:8]),
+        "species": Species.choices,
+    }
+
+
+@contribute_section
+def pets_of(organization: Organization) -> dict[str, Any]:
+    first = featured("pet", organization=organization)
+    rows = Pet.objects.in_public().live().for_display().filter(organization=organization)
+    others = rows.exclude(pk__in=[pet.pk for pet in first]).order_by("-published_at", "-id")
+    return {"pets": [*first, *others[:PER_PAGE]]}
+
+
+class PetListPage(Page):
+    access = "public"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        given = request.GET.copy()
+        cursor = given.pop("cursor", [""])[-1]
+        filters = PublicPetFilter(given, Pet.objects.in_public().live())
+        rows = filters.qs if filters.is_valid() else Pet.objects.none()
+        page = NEWEST.page(rows.for_display(), limit=PER_PAGE, cursor=cursor or None)
+        count = rows.order_by()[: COUNTED_TO + 1].count()
+        context = {
+            "filters": filters.form,
+            "page": {
+                "items": page.items,
+                "next_url": _link(given, page.next_cursor),
+                "previous_url": _link(given, page.previous_cursor),
+            },
+            "chips": _chips(filters, given),
+            "count_label": f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}",
+        }
+        return render(request, "listings/list.html", context)
+
+
+class PetPage(Page):
+    access = "public"
+
+    def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
+        pet = Pet.objects.for_display().visible_to(self.subject).filter(pk=id).first()
+        if pet is None:
+            raise NotFound()
+        is_owner = can(self.subject, "edit", pet).allowed
+        context = {
+            "pet": pet,
+            "photos": [photo.media for photo in pet.photo_list if photo.media.is_ready],
+            "facts": _facts(pet),
+            "organization": pet.organization,
+            "contact_email": pet.organization.email if pet.organization else "",
+            "status_label": pet.status_label,
+            "is_owner": is_owner,
+            **(owner_context(pet, self.subject) if is_owner else {}),
+        }
+        return render(request, "listings/detail.html", context)
+
+
+def _facts(pet: Pet) -> list[tuple[str, str]]:
+    known = [
+        ("Age", pet.age_label),
+        ("Sex", pet.get_sex_display() if pet.sex != "unknown" else ""),
+        ("Size", pet.get_size_display() if pet.size else ""),
+        ("Coat", pet.get_coat_display() if pet.coat else ""),
+        ("Colours", pet.colours),
+        ("With children", _known(pet.good_with_children)),
+        ("With dogs", _known(pet.good_with_dogs)),
+        ("With cats", _known(pet.good_with_cats)),
+        ("House-trained", _known(pet.house_trained)),
+        ("Desexed", _known(pet.desexed)),
+        ("Vaccinated", _known(pet.vaccinated)),
+        ("Wormed", _known(pet.wormed)),
+        ("Special needs", pet.special_needs),
+        ("Adoption fee", _fee(pet)),
+        ("Bonded with", ", ".join(other.name for other in pet.bonded_with.in_public())),
+    ]
+    return [(label, value) for label, value in known if value]
+
+
+def _known(value: str) -> str:
+    return {"true": "Yes", "false": "No"}.get(value, "")
+
+
+def _fee(pet: Pet) -> str:
+    if pet.adoption_fee is None:
+        return ""
+    if pet.adoption_fee == 0:
+        return "None"
+    amount = f"{pet.adoption_fee:,.2f}".removesuffix(".00")
+    return f"A${amount}" if pet.adoption_fee_currency == "AUD" else f"{amount} {pet.adoption_fee_currency}"
+
+
+def _link(given: QueryDict, cursor: str | None) -> str:
+    if cursor is None:
+        return ""
+    return "?" + urlencode([*_pairs(given), ("cursor", cursor)])
+
+
+def _pairs(given: QueryDict) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in given.lists() for value in values if value]
+
+
+def _chips(filters: PublicPetFilter, given: QueryDict) -> list[tuple[str, str]]:
+    """Each filter in use, in words, with the address of the list without it."""
+    pairs = [pair for pair in _pairs(given) if pair[0] in filters.filters]
+    chips = []
+    for pair in pairs:
+        choices = dict(getattr(filters.form.fields[pair[0]], "choices", ()))
+        rest = urlencode([other for other in pairs if other != pair])
+        chips.append((str(choices.get(pair[1], pair[1])), reverse("pets") + (f"?{rest}" if rest else "")))
+    return chips
+
+

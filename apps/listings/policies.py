@@ -1,0 +1,46 @@
+from apps.listings.models import Pet
+from hearth.kernel.authorization import Policy, declare_capabilities, grant_to_tenant_role
+from hearth.kernel.authorization.algebra import (
+    In,
+    InMyOrganization,
+    Mine,
+    Missing,
+    ParentIn,
+    SignedIn,
+    SystemCapability,
+)
+
+declare_capabilities({"manage_listings": "List pets and look after their listings"})
+grant_to_tenant_role("rescue", "admin", {"manage_listings"})
+grant_to_tenant_role("rescue", "member", {"manage_listings"})
+
+SHOWN = ("available", "in_foster", "on_hold", "returned", "reserved", "trial")
+
+PUBLIC = (
+    In("moderation", ("approved",))
+    & In("placement", SHOWN)
+    & (Missing("organization") | ParentIn("organization", "organizations.Organization", ("approved",)))
+)
+MINE = (Mine("user") & Missing("organization")) | InMyOrganization("organization", "manage_listings")
+REVIEWS = SystemCapability("review_content")
+NOT_MY_OWN = ~Mine("user") & ~InMyOrganization("organization")
+
+PET = Policy(
+    Pet,
+    {
+        "view": PUBLIC | MINE | InMyOrganization("organization") | REVIEWS,
+        "view_private": MINE | REVIEWS,
+        "create": SignedIn(),
+        "edit": MINE,
+        "delete": MINE,
+        "submit": MINE,
+        "resubmit": MINE,
+        "withdraw": MINE,
+        "approve": REVIEWS & NOT_MY_OWN,
+        "request_changes": REVIEWS & NOT_MY_OWN,
+        "reject": REVIEWS & NOT_MY_OWN,
+        "remove": REVIEWS & NOT_MY_OWN,
+        "feature": SystemCapability("curate_featured") & PUBLIC,
+        "browse": REVIEWS,
+    },
+)

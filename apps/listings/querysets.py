@@ -1,0 +1,38 @@
+from typing import Any, Self
+
+from django.db.models import Q
+from hearth.kernel.authorization import ANONYMOUS, PolicyQuerySet
+
+from apps.listings.choices import STATUS_OF_PLACEMENT, Moderation
+
+LIVE = ("available", "in_foster")
+
+
+class PetQuerySet(PolicyQuerySet[Any]):
+    def live(self) -> Self:
+        """What the public list shows: approved and free. Matches the partial indexes word for word."""
+        return self.filter(moderation="approved", placement__in=LIVE)
+
+    def in_public(self) -> Self:
+        """What anybody may see, as the policy has it for a stranger."""
+        return self.visible_to(ANONYMOUS)
+
+    def with_status(self, *words: str) -> Self:
+        return self.filter(status_is(*words))
+
+    def for_display(self) -> Self:
+        """Load what a card or an answer needs: the organisation, and the photos in two queries."""
+        return self.select_related("organization").prefetch_related("photos__media")
+
+
+def status_is(*words: str) -> Q:
+    """The derived status as a condition on both axes."""
+    condition = Q(pk__in=[])
+    for word in words:
+        placements = [placement for placement, status in STATUS_OF_PLACEMENT.items() if status == word]
+        if placements:
+            condition |= Q(moderation=Moderation.APPROVED, placement__in=placements)
+        if word in Moderation.values and word != Moderation.APPROVED:
+            condition |= Q(moderation=word)
+    return condition
+

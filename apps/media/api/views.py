@@ -1,0 +1,63 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.media import services
+from apps.media.api.serializers import DescriptionInput, MediaSerializer, UploadInput, UploadSerializer
+from apps.media.models import MediaFile
+from apps.media.workflows import AWAITING, MEDIA
+from hearth.kernel.api.views import Editing, Reading
+from hearth.kernel.authorization import require
+from hearth.kernel.workflow import Verb
+
+
+@extend_schema_view(
+    retrieve=extend_schema(summary="How far a file has come, and its published sizes"),
+    partial_update=extend_schema(summary="Describe a picture in words", request=DescriptionInput),
+)
+class MediaViewSet(Reading, Editing):
+    """Uploads, for their owners, the organisation they were made for, and moderators."""
+
+    model = MediaFile
+    serializer_class = MediaSerializer
+    write_serializer = DescriptionInput
+    workflow = MEDIA
+    verbs = {"complete": services.complete_upload}
+    http_method_names = ["get", "head", "options", "post", "patch"]
+
+    def rows(self) -> QuerySet[Any]:
+        return MediaFile.objects.all()
+
+    @extend_schema(
+        summary="Announce a file, and learn where to send it",
+        description=(
+            "The answer holds a signed form, good for ten minutes: post all `fields` and then the file, as "
+            "`file`, to `url` as multipart/form-data, then complete the upload."
+        ),
+        request=UploadInput,
+        responses={201: UploadSerializer},
+    )
+    @action(detail=False, methods=["post"])
+    def uploads(self, request: Request, **kwargs: Any) -> Response:
+        media, policy = services.start_upload(by=self.subject, **self.read_input(UploadInput))
+        url = request.build_absolute_uri(policy["url"])
+        response = Response(
+            {"media": self.represent(media), "url": url, "fields": policy["fields"]},
+            status=status.HTTP_201_CREATED,
+        )
+        response["Location"] = self.location_of(media)
+        return self.cached(response)
+
+    def perform_edit(self, obj: MediaFile, given: dict[str, Any]) -> MediaFile:
+        return services.describe(obj, by=self.subject, **given) if given else obj
+
+    def run_verb(self, verb: Verb) -> Response:
+        """Answer 200 to a repeat at any later time: the worker may well have been quicker than the repeat."""
+        media = self.find()
+        require(self.subject, verb.name, media)
+        return super().run_verb(verb) if media.state == AWAITING else self.answer(media)

@@ -1,0 +1,14 @@
+from apps.media import services
+from apps.media.models import MediaFile
+from hearth.kernel.events import on
+from hearth.kernel.models import Event
+
+
+@on("media.uploaded")
+def look_at_upload(event: Event) -> None:
+    """Make the published pictures, or say why there are none.
+
+    It runs in its delivery's transaction, which holds that delivery and, only at the very end, the file's
+    row: somebody who edits the file meanwhile does not wait for the decoder.
+    """
+    services.process(MediaFile.objects.get(pk=event.target_id))

@@ -1,0 +1,131 @@
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import Q
+
+from apps.media import choices
+from apps.media.querysets import MediaQuerySet
+from hearth.kernel.fields import internal, personal, public
+from hearth.kernel.models import Record
+
+
+class MediaFile(Record):
+    """A file that somebody uploads: first in quarantine as it came, then published as pictures made from it.
+
+    `content_type` and `size` are what was announced until the file is there, then what it is. A row without
+    a content type is a slot: it stands behind an upload form that knows nothing of the file yet.
+    """
+
+    Purpose = choices.Purpose
+    State = choices.State
+
+    owner = personal(
+        models.ForeignKey(
+            settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="media_files", editable=False
+        )
+    )
+    organization = internal(
+        models.ForeignKey(
+            "organizations.Organization",
+            null=True,
+            blank=True,
+            on_delete=models.PROTECT,
+            related_name="media_files",
+            editable=False,
+        )
+    )
+    purpose = internal(models.CharField(max_length=12, choices=choices.Purpose.choices, editable=False))
+    key = internal(models.CharField(max_length=120, unique=True, editable=False))
+    content_type = internal(models.CharField(max_length=40, blank=True, editable=False))
+    size = internal(models.PositiveIntegerField(default=0, editable=False))
+    width = public(models.PositiveIntegerField(null=True, editable=False))
+    height = public(models.PositiveIntegerField(null=True, editable=False))
+    checksum = internal(models.CharField(max_length=64, blank=True, editable=False))
+    perceptual_hash = internal(models.CharField(max_length=16, blank=True, editable=False))
+    alt_text = public(models.CharField(max_length=choices.ALT_TEXT_AT_MOST, blank=True))
+    state = internal(
+        models.CharField(
+            max_length=16,
+            choices=choices.State.choices,
+            default=choices.State.AWAITING_UPLOAD,
+            editable=False,
+        )
+    )
+    refusal = internal(
+        models.CharField(max_length=20, choices=choices.Refusal.choices, blank=True, editable=False)
+    )
+    renditions = public(models.JSONField(default=dict, blank=True, editable=False))
+    """By name: `{"key": …, "width": …, "height": …}`, the key in the public storage."""
+
+    objects: ClassVar[Any] = MediaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "file"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(name="media_state_known", condition=Q(state__in=choices.State.values)),
+            models.CheckConstraint(
+                name="media_purpose_known", condition=Q(purpose__in=choices.Purpose.values)
+            ),
+            models.CheckConstraint(
+                name="media_refused_says_why",
+                condition=Q(state="refused", refusal__in=choices.Refusal.values)
+                | (~Q(state="refused") & Q(refusal="")),
+            ),
+            models.CheckConstraint(
+                name="media_ready_is_measured",
+                condition=~Q(state="ready") | Q(width__gt=0, height__gt=0, size__gt=0),
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "purpose", "organization"],
+                name="media_one_slot",
+                condition=Q(state="awaiting_upload", content_type=""),
+                nulls_distinct=False,
+            ),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["-created_at", "-id"], name="media_newest"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="media_by_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} · {self.get_state_display()}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == choices.State.READY
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == choices.State.REFUSED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more will happen to it: pages can stop waiting."""
+        return self.is_ready or self.is_refused
+
+    @property
+    def refusal_message(self) -> str:
+        """Why it was refused, as a sentence for its owner; empty when it was not."""
+        return str(choices.Refusal(self.refusal).label) if self.refusal else ""
+
+    @property
+    def alt(self) -> str:
+        return self.alt_text
+
+    @property
+    def thumb_url(self) -> str:
+        return self.url_of(choices.Rendition.THUMBNAIL)
+
+    @property
+    def card_url(self) -> str:
+        return self.url_of(choices.Rendition.CARD)
+
+    @property
+    def full_url(self) -> str:
+        return self.url_of(choices.Rendition.FULL)
+
+    def url_of(self, name: str) -> str:
+        """Return the public address of a rendition; empty until the file is ready."""
+        return default_storage.url(self.renditions[name]["key"]) if name in self.renditions else ""

@@ -1,0 +1,17 @@
+from apps.media.models import MediaFile
+from hearth.kernel.authorization import Policy
+from hearth.kernel.authorization.algebra import InMyOrganization, Mine, SignedIn, SystemCapability
+
+OWN = Mine("owner")
+REVIEWS = SystemCapability("review_content")
+
+MEDIA_FILE = Policy(
+    MediaFile,
+    {
+        "view": OWN | InMyOrganization("organization") | REVIEWS,
+        "create": SignedIn(),
+        "complete": OWN,
+        "edit": OWN,
+        "browse": REVIEWS,
+    },
+)

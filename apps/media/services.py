@@ -1,0 +1,187 @@
+"""Verbs of uploads: announce a file, say that it is there, describe it; and the look at it in the worker."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, default_storage, storages
+from django.db import IntegrityError, transaction
+
+from apps.media.choices import ALT_TEXT_AT_MOST, CONTENT_TYPES, Purpose, Refusal
+from apps.media.models import MediaFile
+from apps.media.uploads import upload_target
+from apps.media.workflows import AWAITING, MEDIA, PROCESSING
+from apps.organizations.models import Organization
+from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
+from hearth.kernel.events import record
+from hearth.kernel.ids import uuid7
+from hearth.kernel.problems import AlreadyDone, Conflict, Invalid, NotAllowed
+
+
+def quarantine() -> Storage:
+    """Where files lie as they came; nothing in it is public."""
+    return storages["quarantine"]
+
+
+@transaction.atomic
+def start_upload(
+    *,
+    by: Subject,
+    purpose: str,
+    content_type: str,
+    size: int,
+    organization: Organization | None = None,
+    alt_text: str = "",
+) -> tuple[MediaFile, dict[str, Any]]:
+    """Announce a file; return its row and the signed policy to send it with (see UploadTarget).
+
+    Raises Invalid for a purpose, type or size that is never taken, NotAllowed for a foreign organisation.
+    """
+    require_for_new(by, "create", MediaFile)
+    if organization is not None and not by.capabilities_in(organization.pk):
+        raise NotAllowed("You do not act for this organisation.", rule="member_of_organization")
+    if errors := [*_unknown_purpose(purpose), *_unfit_file(content_type, size), *_too_many_words(alt_text)]:
+        raise Invalid(errors)
+    facts = {"content_type": content_type, "size": size, "alt_text": alt_text}
+    media = _new(by=by, purpose=purpose, organization=organization, **facts)
+    return media, upload_target().policy(media)
+
+
+def reusable_slot(by: Subject, purpose: str, organization: Organization | None = None) -> MediaFile:
+    """Return the person's one waiting upload of this purpose, for a form that knows nothing of the file yet.
+
+    Showing a form again and again leaves one row. Sign it with `upload_target().policy(slot, success_url=…)`.
+    """
+    require_for_new(by, "create", MediaFile)
+    if errors := _unknown_purpose(purpose):
+        raise Invalid(errors)
+    mine = MediaFile.objects.awaiting().filter(
+        owner=by.user, purpose=purpose, organization=organization, content_type=""
+    )
+    if slot := mine.first():
+        return slot  # type: ignore[no-any-return]
+    try:
+        with transaction.atomic():
+            return _new(by=by, purpose=purpose, organization=organization)
+    except IntegrityError:
+        return mine.get()  # type: ignore[no-any-return]  # another request of theirs was quicker
+
+
+def complete_upload(media: MediaFile, *, by: Subject) -> MediaFile:
+    """Say that the file lies in quarantine, so that it is looked at.
+
+    Raises Conflict while it does not, AlreadyDone when this was said before, however far it has come since.
+    """
+    require(by, "complete", media)
+    size = _size_in_quarantine(media)
+    with transaction.atomic():
+        media = MediaFile.objects.locked_for(media.pk)
+        if media.state != AWAITING:
+            raise AlreadyDone(f"It is {media.get_state_display().lower()}.", state=media.state, allowed=[])
+        if size is None:
+            raise Conflict("The file has not arrived: send it to the upload address first.")
+        return MEDIA.move(media, "complete", by=by, size=size)
+
+
+@transaction.atomic
+def describe(media: MediaFile, *, by: Subject, alt_text: str) -> MediaFile:
+    """Change the words that stand for the picture where it cannot be seen."""
+    require(by, "edit", media)
+    if errors := _too_many_words(alt_text):
+        raise Invalid(errors)
+    return MEDIA.move(media, "edit", by=by, alt_text=alt_text)
+
+
+def process(media: MediaFile) -> MediaFile:
+    """Look at an uploaded file: publish pictures made from it, or refuse it with the reason.
+
+    Decoding and storing come before the row is locked. Doing all of it again, after a crash, writes the
+    same pictures to the same names. The original is deleted when the outcome is committed, whichever it is.
+    """
+    # Pillow's import would lengthen every cold start, and only the worker needs it.
+    from apps.media.processing import RefusedError, read_photo
+
+    if media.state != PROCESSING:
+        return media
+    try:
+        photo = read_photo(_original(media))
+    except RefusedError as refused:
+        return _settle(media, "refuse", reason=refused.reason.value, refusal=refused.reason.value)
+    except FileNotFoundError:
+        return _settle(media, "refuse", reason=Refusal.MISSING.value, refusal=Refusal.MISSING.value)
+    renditions = {}
+    for name, picture in photo.pictures.items():
+        key = _publish(f"photos/{media.pk}/{name}-{picture.digest}.webp", picture.content)
+        renditions[name.value] = {"key": key, "width": picture.width, "height": picture.height}
+    return _settle(
+        media,
+        "accept",
+        content_type=photo.content_type,
+        width=photo.width,
+        height=photo.height,
+        checksum=photo.checksum,
+        perceptual_hash=photo.perceptual_hash,
+        renditions=renditions,
+    )
+
+
+def _new(*, by: Subject, purpose: str, organization: Organization | None, **facts: Any) -> MediaFile:
+    media_id = uuid7()
+    key = f"uploads/{by.user.pk}/{media_id}"
+    media: MediaFile = MediaFile.objects.create(
+        id=media_id, owner=by.user, organization=organization, purpose=purpose, key=key, **facts
+    )
+    record("media.requested", media, by=by, to_state=media.state)
+    return media
+
+
+def _unknown_purpose(purpose: str) -> list[tuple[str, str, str]]:
+    if purpose in Purpose.values:
+        return []
+    return [("/purpose", "unknown", f"Choose one of: {', '.join(Purpose.values)}.")]
+
+
+def _unfit_file(content_type: str, size: int) -> list[tuple[str, str, str]]:
+    errors = []
+    if content_type not in CONTENT_TYPES:
+        errors.append(("/content_type", "unsupported_format", f"Choose one of: {', '.join(CONTENT_TYPES)}."))
+    if size < 1:
+        errors.append(("/size", "empty", "The file is empty."))
+    elif size > settings.PHOTO_MAX_BYTES:
+        errors.append(("/size", "too_large", str(Refusal.TOO_LARGE.label)))
+    return errors
+
+
+def _too_many_words(alt_text: str) -> list[tuple[str, str, str]]:
+    if len(alt_text) <= ALT_TEXT_AT_MOST:
+        return []
+    return [("/alt_text", "max_length", f"Describe it in at most {ALT_TEXT_AT_MOST} characters.")]
+
+
+def _size_in_quarantine(media: MediaFile) -> int | None:
+    try:
+        return quarantine().size(media.key)
+    except FileNotFoundError:
+        return None
+
+
+def _original(media: MediaFile) -> bytes:
+    """Read the file, and one byte more than it may have rather than all of a giant."""
+    with quarantine().open(media.key) as file:
+        return bytes(file.read(settings.PHOTO_MAX_BYTES + 1))
+
+
+def _publish(name: str, content: bytes) -> str:
+    """Store under exactly this name; what an attempt before left there, perhaps in halves, goes first."""
+    default_storage.delete(name)
+    return default_storage.save(name, ContentFile(content))
+
+
+def _settle(media: MediaFile, verb: str, *, reason: str = "", **changes: Any) -> MediaFile:
+    with transaction.atomic():
+        # Its owner may have described it while it was looked at.
+        media = MediaFile.objects.locked_for(media.pk)
+        MEDIA.move(media, verb, by=system_subject(), reason=reason, **changes)
+        key = media.key
+        transaction.on_commit(lambda: quarantine().delete(key))
+    return media

@@ -1,0 +1,52 @@
+from apps.media.models import MediaFile
+from hearth.kernel.workflow import Verb, Workflow
+
+AWAITING, PROCESSING, READY, REFUSED = (
+    MediaFile.State.AWAITING_UPLOAD.value,
+    MediaFile.State.PROCESSING.value,
+    MediaFile.State.READY.value,
+    MediaFile.State.REFUSED.value,
+)
+
+MEDIA = Workflow(
+    name="media",
+    field="state",
+    states=tuple(MediaFile.State.values),
+    verbs=(
+        Verb(
+            name="complete",
+            from_={AWAITING},
+            to=PROCESSING,
+            event="media.uploaded",
+            label="Upload finished",
+            explains="Say that the file is there, so that it is looked at. Saying it again is harmless.",
+        ),
+        Verb(
+            name="edit",
+            from_={AWAITING, PROCESSING, READY, REFUSED},
+            to=None,
+            event="media.described",
+            label="Describe",
+            explains="Change the words that stand for the picture where it cannot be seen.",
+            by_hand=False,
+        ),
+        Verb(
+            name="accept",
+            from_={PROCESSING},
+            to=READY,
+            event="media.ready",
+            label="Accept",
+            explains="The file is a photo, and its pictures are published.",
+            by_hand=False,
+        ),
+        Verb(
+            name="refuse",
+            from_={PROCESSING},
+            to=REFUSED,
+            event="media.refused",
+            label="Refuse",
+            explains="The file cannot be used; the reason says why.",
+            by_hand=False,
+        ),
+    ),
+)

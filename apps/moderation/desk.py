@@ -1,0 +1,150 @@
+"""The review desk's screen: a page of ours inside the admin. It only shows; deciding is the services' business."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods
+
+from apps.moderation import reviewables, services
+from apps.moderation.models import Decision, ReviewItem
+from hearth.kernel.authorization import Subject, can, subject_of
+from hearth.kernel.problems import AlreadyDone, NotFound, Problem
+
+AT_ONCE = 25
+DESK = "admin:moderation_reviewitem_desk"
+
+
+def urls(protect: Callable[[Any], Any]) -> list[Any]:
+    """The desk's addresses, behind the admin's own door."""
+    return [
+        path("desk/", protect(desk), name="moderation_reviewitem_desk"),
+        path("desk/items/<uuid:id>/", protect(decide_item), name="moderation_reviewitem_decide"),
+        path("desk/remove/<slug:kind>/<uuid:id>/", protect(remove), name="moderation_reviewitem_remove"),
+    ]
+
+
+@require_http_methods(["GET", "HEAD"])
+def desk(request: HttpRequest) -> HttpResponse:
+    subject = subject_of(request)
+    tab = "decided" if request.GET.get("tab") == "decided" else "waiting"
+    waiting = ReviewItem.objects.waiting().visible_to(subject)
+    context: dict[str, Any] = {"tab": tab, "waiting_count": waiting.order_by()[:1001].count()}
+    if tab == "waiting":
+        context["items"] = _items(list(waiting.in_turn().select_related("submitter", "organization")[:AT_ONCE]), subject)
+    else:
+        decisions = Decision.objects.visible_to(subject).select_related("reviewer", "submitter")
+        context["decided"] = _decided(list(decisions.order_by("-decided_at", "-id")[:AT_ONCE]), subject)
+    return render(request, "moderation/desk.html", context)
+
+
+@require_http_methods(["POST"])
+def decide_item(request: HttpRequest, id: UUID) -> HttpResponse:
+    item = ReviewItem.objects.visible_to(subject_of(request)).filter(pk=id).first()
+
+    def decide(**given: Any) -> Decision:
+        if item is None:
+            raise NotFound()
+        if request.POST.get("version") != str(item.revision):
+            raise Problem("It was changed while you looked at it. Here is the new version.")
+        return services.decide_item(item, **given)
+
+    return _decide(request, decide, request.POST.get("action", ""))
+
+
+@require_http_methods(["POST"])
+def remove(request: HttpRequest, kind: str, id: UUID) -> HttpResponse:
+    """Take something published down, from the list of decisions or from its own admin page."""
+    reviewable = reviewables.kinds().get(kind)
+    target = reviewable.rows().filter(pk=id).first() if reviewable else None
+
+    def decide(**given: Any) -> Decision:
+        if target is None:
+            raise NotFound()
+        return services.decide(target, seen_version=target.version, **given)
+
+    return _decide(request, decide, "remove")
+
+
+def _decide(request: HttpRequest, decide: Callable[..., Decision], action: str) -> HttpResponse:
+    note, reason = request.POST.get("note", "")[:2000], request.POST.get("reason", "")
+    try:
+        decision = decide(by=subject_of(request), action=action, reason=reason, note=note.replace("\x00", ""))
+    except AlreadyDone:
+        messages.info(request, "You decided this already.")
+    except Problem as problem:
+        messages.error(request, problem.detail or problem.title)
+    else:
+        reviewable = reviewables.of_kind(decision.kind)
+        target = reviewable.rows().filter(pk=decision.target_id).first()
+        title = reviewable.title(target) if target else decision.kind
+        messages.success(request, f"{title}: {decision.get_action_display().lower()}.")
+    return redirect(DESK)
+
+
+def _items(items: list[ReviewItem], subject: Subject) -> list[dict[str, Any]]:
+    targets = reviewables.targets_of(items)
+    found = []
+    for item in items:
+        reviewable, target = reviewables.of_kind(item.kind), targets.get((item.kind, item.target_id))
+        if target is None:
+            continue
+        verbs = reviewable.workflow.allowed(target)
+        found.append(
+            {
+                "item": item,
+                "target": target,
+                "title": reviewable.title(target),
+                "preview_template": reviewable.preview_template,
+                "is_own": not can(subject, "decide", item).allowed,
+                "decide_url": reverse("admin:moderation_reviewitem_decide", args=[item.pk]),
+                "actions": [
+                    {
+                        "action": action,
+                        "label": reviewable.workflow.of[verb].label,
+                        "reasons": list(reviewable.reasons.get(action, {}).items()),
+                    }
+                    for action, verb in reviewable.verbs.items()
+                    if verb in verbs
+                ],
+            }
+        )
+    return found
+
+
+def _decided(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]]:
+    targets = reviewables.targets_of(decisions)
+    found, seen = [], set()
+    for decision in decisions:
+        reviewable = reviewables.of_kind(decision.kind)
+        target = targets.get((decision.kind, decision.target_id))
+        removable = target is not None and decision.target_id not in seen and _may_remove(reviewable, target, subject)
+        seen.add(decision.target_id)
+        found.append(
+            {
+                "decision": decision,
+                "target": target,
+                "title": reviewable.title(target) if target else "Deleted",
+                "reason_label": reviewable.reason_label(decision.reason),
+                "remove": removal(reviewable, target) if removable else None,
+            }
+        )
+    return found
+
+
+def removal(reviewable: reviewables.Reviewable, target: Any) -> dict[str, Any]:
+    """What a form for taking something down needs."""
+    return {
+        "url": reverse("admin:moderation_reviewitem_remove", args=[reviewable.kind, target.pk]),
+        "label": reviewable.workflow.of[reviewable.verbs["remove"]].label,
+        "reasons": list(reviewable.reasons.get("remove", {}).items()),
+    }
+
+
+def _may_remove(reviewable: reviewables.Reviewable, target: Any, subject: Subject) -> bool:
+    verb = reviewable.verbs.get("remove", "")
+    return verb in reviewable.workflow.allowed(target) and can(subject, verb, target).allowed

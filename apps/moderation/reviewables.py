@@ -1,0 +1,71 @@
+"""The kinds that can be reviewed. Apps register theirs; moderation knows none of them by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from hearth.kernel.workflow import Workflow
+
+Reasons = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewable:
+    kind: str
+    model: type[Model]
+    workflow: Workflow
+    verbs: Mapping[str, str]
+    """The workflow verb of each action that this kind can be decided with."""
+    reasons: Mapping[str, Reasons]
+    """Reason codes with their words, per action; an action without any needs no reason."""
+    preview_template: str
+    rows: Callable[[], QuerySet[Any]]
+    """Targets with what their preview needs."""
+    title: Callable[[Any], str]
+    submitter: Callable[[Any], Any]
+    before: Callable[[Any, str], None] = lambda target, action: None
+    """Raises a problem when this target cannot be decided so just now."""
+    changes: Callable[[Any, str, Any], Mapping[str, Any]] = lambda target, action, by: {}
+    """Column changes that go with the move."""
+
+    def reason_label(self, code: str) -> str:
+        for codes in self.reasons.values():
+            if code in codes:
+                return codes[code]
+        return ""
+
+
+_kinds: dict[str, Reviewable] = {}
+
+
+def register(reviewable: Reviewable) -> Reviewable:
+    _kinds[reviewable.kind] = reviewable
+    return reviewable
+
+
+def of_kind(kind: str) -> Reviewable:
+    return _kinds[kind]
+
+
+def of_target(target: Model) -> Reviewable:
+    for reviewable in _kinds.values():
+        if isinstance(target, reviewable.model):
+            return reviewable
+    raise LookupError(f"{type(target).__name__} is not registered for review")
+
+
+def kinds() -> dict[str, Reviewable]:
+    return dict(_kinds)
+
+
+def targets_of(items: list[Any]) -> dict[tuple[str, UUID], Any]:
+    """Load the targets of review items or decisions, with one query set per kind."""
+    found: dict[tuple[str, UUID], Any] = {}
+    for kind in {item.kind for item in items} & _kinds.keys():
+        wanted = [item.target_id for item in items if item.kind == kind]
+        for target in _kinds[kind].rows().filter(pk__in=wanted):
+            found[kind, target.pk] = target
+    return found

@@ -1,0 +1,7 @@
+from apps.organizations.api.views import OrganizationViewSet
+from hearth.kernel.api.urls import router
+
+routes = router()
+routes.register("organizations", OrganizationViewSet, basename="api-organization")
+
+urlpatterns = routes.urls

@@ -1,0 +1,129 @@
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.organizations.querysets import MembershipQuerySet, OrganizationQuerySet
+from hearth.kernel.fields import internal, personal, public
+from hearth.kernel.models import Record
+
+
+class Organization(Record):
+    """A rescue, later also a club or a restaurant: the tenant that everything shared hangs on."""
+
+    class Kind(models.TextChoices):
+        RESCUE = "rescue", "Rescue"
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Waiting for review"
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Not accepted"
+        SUSPENDED = "suspended", "Suspended"
+
+    kind = public(models.CharField(max_length=12, choices=Kind.choices))
+    name = public(models.CharField(max_length=80))
+    slug = public(models.SlugField(max_length=90, unique=True, editable=False))
+    email = public(models.EmailField(blank=True))
+    phone = public(models.CharField(max_length=30, blank=True))
+    description = public(models.TextField(max_length=4000, blank=True))
+    logo = public(
+        models.ForeignKey("media.MediaFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    )
+    website = public(models.URLField(blank=True))
+    address = public(models.CharField(max_length=200, blank=True))
+    suburb = public(models.CharField(max_length=80, blank=True))
+    region = public(models.CharField(max_length=80, blank=True))
+    country = public(models.CharField(max_length=2, default="AU"))
+    latitude = public(models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True))
+    longitude = public(models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True))
+    timezone = public(models.CharField(max_length=40, default="Australia/Sydney"))
+    status = public(
+        models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING, editable=False)
+    )
+    verified = public(models.BooleanField(default=False, editable=False))
+    created_by = personal(
+        models.ForeignKey(
+            settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="founded", editable=False
+        )
+    )
+    reviewed_by = personal(
+        models.ForeignKey(
+            settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
+        )
+    )
+    reviewed_at = internal(models.DateTimeField(null=True, editable=False))
+    member_count = public(models.PositiveIntegerField(default=0, editable=False))
+
+    objects: ClassVar[Any] = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisation"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="organization_status_known",
+                condition=Q(status__in=["pending", "approved", "rejected", "suspended"]),
+            ),
+            models.CheckConstraint(name="organization_has_name", condition=~Q(name="")),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["kind", "-created_at", "-id"], name="organization_public", condition=Q(status="approved"))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def organization_id(self) -> UUID:
+        """An organisation belongs to itself: events and reviews ask every row whose it is."""
+        return self.pk
+
+    def get_absolute_url(self) -> str:
+        return reverse("rescue", args=[self.slug])
+
+
+class Membership(Record):
+    """A person's place in an organisation; one live row per pair, history stays as further rows."""
+
+    class Role(models.TextChoices):
+        ADMIN = "admin", "Admin"
+        MEMBER = "member", "Member"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        REMOVED = "removed", "Removed"
+
+    organization = internal(
+        models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    )
+    user = personal(
+        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    )
+    role = personal(models.CharField(max_length=12, choices=Role.choices))
+    status = personal(
+        models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE, editable=False)
+    )
+    joined_at = personal(models.DateTimeField(default=timezone.now, editable=False))
+    joined_via = internal(models.CharField(max_length=20, default="admin", editable=False))
+    invited_by = personal(
+        models.ForeignKey(
+            settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
+        )
+    )
+    note = personal(models.CharField(max_length=500, blank=True))
+
+    objects: ClassVar[Any] = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["organization", "user"], name="membership_one_live", condition=Q(status="active")
+            ),
+            models.CheckConstraint(name="membership_status_known", condition=Q(status__in=["active", "removed"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

@@ -1,0 +1,85 @@
+"""Production on AWS. Refuses to start with anything that belongs to the embedded default."""
+
+from django.core.exceptions import ImproperlyConfigured
+from hearth.config import env
+from hearth.config.settings.base import *  # noqa: F403
+
+LOCAL = False
+SECRET_KEY = env.text("SECRET_KEY")
+MICROCHIP_KEY = env.text("MICROCHIP_KEY")
+SITE_URL = env.text("SITE_URL").rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [f"https://{host}" for host in ALLOWED_HOSTS])
+DATABASES = {"default": env.database(env.text("DATABASE_URL"))}
+
+COGNITO_AWS_REGION = env.text("COGNITO_AWS_REGION")
+COGNITO_USER_POOL = env.text("COGNITO_USER_POOL")
+COGNITO_AUDIENCE = env.pairs("COGNITO_AUDIENCE")
+COGNITO_JWKS_URL = env.text(
+    "COGNITO_JWKS_URL",
+    f"https://cognito-idp.{COGNITO_AWS_REGION}.amazonaws.com/{COGNITO_USER_POOL}/.well-known/jwks.json",
+)
+
+_bucket = env.text("AWS_STORAGE_BUCKET_NAME")
+AWS_QUARANTINE_BUCKET_NAME = env.text("AWS_QUARANTINE_BUCKET_NAME")
+_media_host = env.text("MEDIA_HOST")
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": _bucket,
+            "location": "media",
+            "custom_domain": _media_host,
+            "querystring_auth": False,
+            "default_acl": None,
+            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+        },
+    },
+    "quarantine": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": AWS_QUARANTINE_BUCKET_NAME, "default_acl": None},
+    },
+    "staticfiles": {
+        "BACKEND": "storages.backends.s3.S3ManifestStaticStorage",
+        "OPTIONS": {
+            "bucket_name": _bucket,
+            "location": "static",
+            "custom_domain": _media_host,
+            "querystring_auth": False,
+            "default_acl": None,
+        },
+    },
+}
+UPLOAD_TARGET = "apps.media.uploads.S3Target"
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 5
+
+# The Lambda entry marks every request as HTTPS, which API Gateway alone speaks; no header is believed.
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+
+def _refuse_what_is_only_for_one_machine() -> None:
+    if env.flag("DEBUG", False):
+        raise ImproperlyConfigured("DEBUG must be off in production.")
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith(("local-", "django-insecure")):
+        raise ImproperlyConfigured("SECRET_KEY must be 50 random characters or more, made for this deployment.")
+    if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS) or not ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name each host; wildcards are refused.")
+    if "local" in COGNITO_USER_POOL.lower() or not COGNITO_JWKS_URL.startswith("https://"):
+        raise ImproperlyConfigured("The local token issuer must not be trusted in production.")
+
+
+_refuse_what_is_only_for_one_machine()

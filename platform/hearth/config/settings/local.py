@@ -1,0 +1,39 @@
+"""The embedded default: everything on one machine, to try, develop and demonstrate. Never production."""
+
+from hearth.config import env
+from hearth.config.settings.base import *  # noqa: F403
+from hearth.config.settings.base import INSTALLED_APPS, ROOT
+from hearth.local import database, issuer, state
+
+DEBUG = env.flag("DEBUG", False)
+LOCAL = True
+SECRET_KEY = env.text("SECRET_KEY", state.secret("secret_key"))
+MICROCHIP_KEY = env.text("MICROCHIP_KEY", state.secret("microchip_key"))
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+INSTALLED_APPS = [*INSTALLED_APPS, "hearth.local"]
+DATABASES = {"default": database.settings("main")}
+
+# The local issuer signs tokens of Cognito's shape; COGNITO_* points the same code at another pool.
+COGNITO_AWS_REGION = env.text("COGNITO_AWS_REGION", issuer.REGION)
+COGNITO_USER_POOL = env.text("COGNITO_USER_POOL", issuer.POOL)
+COGNITO_AUDIENCE = env.pairs("COGNITO_AUDIENCE", issuer.CLIENTS)
+COGNITO_JWKS_URL = env.text("COGNITO_JWKS_URL", issuer.keys_url())
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(state.folder("media"))},
+    },
+    "quarantine": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(state.folder("quarantine")), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_ROOT = ROOT / ".local" / "static"
+UPLOAD_TARGET = "hearth.local.uploads.DiskTarget"
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = "127.0.0.1"
+EMAIL_PORT = env.integer("MAIL_PORT", 8025)
+EMAIL_TIMEOUT = 5

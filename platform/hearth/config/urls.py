@@ -1,0 +1,30 @@
+"""Every address of the site. Apps bring their own; communities that are switched off bring none."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
+
+from hearth.kernel.api.urls import collected
+from hearth.kernel.pages.site import HomePage, ProblemsPage
+
+urlpatterns = [
+    path("", HomePage.as_view(), name="home"),
+    path("problems", ProblemsPage.as_view(), name="problems"),
+    *collected("pages"),
+    path("api/v1/", include(collected("api"))),
+    path("api/schema", SpectacularJSONAPIView.as_view(), name="api-schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    # The admin has no door of its own: people sign in where everybody does.
+    path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
+    path("admin/", admin.site.urls),
+]
+
+if settings.LOCAL:
+    urlpatterns.insert(0, path("", include("hearth.local.urls")))
+
+handler400 = "hearth.kernel.pages.errors.bad_request"
+handler403 = "hearth.kernel.pages.errors.forbidden"
+handler404 = "hearth.kernel.pages.errors.not_found"
+handler500 = "hearth.kernel.pages.errors.server_error"

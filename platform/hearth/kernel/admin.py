@@ -1,0 +1,70 @@
+"""The base of every admin page: read-only unless a policy says otherwise; verbs go through services."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from hearth.kernel.authorization import Policy, Subject, subject_of
+from hearth.kernel.models import Delivery, Event
+
+
+class PolicyAdmin(ModelAdmin):
+    """Rows by the policy's `browse`; adding, changing and deleting only under the actions named here."""
+
+    add_action: ClassVar[str] = ""
+    change_action: ClassVar[str] = ""
+    delete_action: ClassVar[str] = ""
+    list_per_page = 50
+    show_full_result_count = False
+    compressed_fields = True
+
+    def subject(self, request: HttpRequest) -> Subject:
+        return subject_of(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.filter(Policy.of(self.model).scope(self.subject(request), "browse"))
+
+    def _may(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
+        if not action:
+            return False
+        policy, subject = Policy.of(self.model), self.subject(request)
+        if obj is not None:
+            return policy.decide(subject, action, obj).allowed
+        rows = policy.actions[action].q(subject) if action in policy.actions else False
+        return rows is not False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "browse", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.add_action)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.change_action, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, self.delete_action, obj)
+
+
+@admin.register(Event)
+class EventAdmin(PolicyAdmin):
+    list_display = ("occurred_at", "name", "actor", "target_type", "target_id", "from_state", "to_state", "reason")
+    list_filter = ("name",)
+    search_fields = ("target_id", "request_id")
+    ordering = ("-occurred_at", "-id")
+    list_select_related = ("actor",)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(PolicyAdmin):
+    list_display = ("event", "handler", "state", "attempts", "available_at", "settled_at")
+    list_filter = ("state", "handler")
+    ordering = ("-id",)
+    list_select_related = ("event",)

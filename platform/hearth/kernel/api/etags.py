@@ -1,0 +1,43 @@
+"""Entity tags: version and audience for an object, the page's rows for a list."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from rest_framework.request import Request
+
+from hearth.kernel.problems import StaleVersion, VersionRequired
+
+
+def object_tag(obj: Model, audience: str) -> str:
+    """`"<version>-<representation>"`; the representation differs per audience, so no role gets another's 304."""
+    return f'"{getattr(obj, "version", 0)}-{_digest([audience])}"'
+
+
+def list_tag(items: Iterable[Model], audience: str, query: str) -> str:
+    rows = [f"{item.pk}:{getattr(item, 'version', 0)}" for item in items]
+    return f'"{_digest([audience, query, *rows])}"'
+
+
+def matches(header: str, tag: str) -> bool:
+    """Compare by the opaque part: gzip and the edge weaken tags on their way."""
+    wanted = [word.strip().removeprefix("W/") for word in header.split(",")]
+    return "*" in wanted or tag in wanted
+
+
+def check_if_match(request: Request, obj: Model, *, required: bool) -> None:
+    """Raise VersionRequired (428) or StaleVersion (412) unless the caller saw the present version."""
+    header = request.headers.get("If-Match")
+    version: Any = getattr(obj, "version", 0)
+    if header is None:
+        if required:
+            raise VersionRequired()
+        return
+    seen = {word.strip().removeprefix("W/").strip('"').partition("-")[0] for word in header.split(",")}
+    if header.strip() != "*" and str(version) not in seen:
+        raise StaleVersion(f"It is now at version {version}.", version=version)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()

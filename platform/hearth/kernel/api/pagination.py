@@ -1,0 +1,53 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from hearth.kernel.keyset import Keyset, Page
+from hearth.kernel.problems import BadQuery
+
+DEFAULT_LIMIT = 20
+MOST = 100
+
+
+class KeysetPagination(BasePagination):
+    """`{"results": […], "next": url or null, "previous": url or null}` in the view's `order`."""
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: Any = None
+    ) -> Sequence[Any]:
+        order: Keyset = view.order
+        cursor = request.query_params.get("cursor")
+        self.request = request
+        self.page: Page[Any] = order.page(queryset, limit=read_limit(request), cursor=cursor)
+        return self.page.items
+
+    def get_paginated_response(self, data: Any) -> Response:
+        links = {"next": self._link(self.page.next_cursor), "previous": self._link(self.page.previous_cursor)}
+        return Response({"results": data, **links})
+
+    def _link(self, cursor: str | None) -> str | None:
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor) if cursor else None
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        properties = {"results": schema, "next": link, "previous": link}
+        return {"type": "object", "required": list(properties), "properties": properties}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
+        return [
+            {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
+            {"name": "limit", "in": "query", "required": False, "schema": limit},
+        ]
+
+
+def read_limit(request: Request) -> int:
+    raw = request.query_params.get("limit", str(DEFAULT_LIMIT))
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 3 and 1 <= int(raw) <= MOST):
+        raise BadQuery(f"limit must be a whole number from 1 to {MOST}.")
+    return int(raw)

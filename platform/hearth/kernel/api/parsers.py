@@ -1,0 +1,52 @@
+"""JSON as the database can hold it: bounded, strict, without NUL bytes or lone surrogates."""
+
+import json
+from collections.abc import Mapping
+from typing import IO, Any, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+
+class StrictJSONParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(most + 1)
+        if len(body) > most:
+            raise RequestDataTooBig(f"A request body may have {most} bytes.")
+        try:
+            found = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+            _refuse_unstorable(found)
+        except RecursionError:
+            raise ParseError("The JSON is nested too deeply.") from None
+        except ValueError as error:
+            raise ParseError(f"This is not JSON we can read: {error}") from None
+        if not isinstance(found, dict):
+            raise ParseError("Send one JSON object.")
+        return found
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no JSON number")
+
+
+def _refuse_unstorable(found: Any) -> None:
+    if isinstance(found, str):
+        if "\x00" in found:
+            raise ValueError("text holds a NUL character")
+        found.encode("utf-8")
+    elif isinstance(found, dict):
+        for key, value in found.items():
+            _refuse_unstorable(key)
+            _refuse_unstorable(value)
+    elif isinstance(found, list):
+        for value in found:
+            _refuse_unstorable(value)
+    elif isinstance(found, int) and abs(found) >= 1 << 63:
+        raise ValueError("a number is too large")

@@ -1,0 +1,242 @@
+"""The base of every API view about rows: it asks the policy, pages by keyset, tags, and speaks in problems."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from hearth.kernel.api import etags
+from hearth.kernel.api.filtering import StrictFilterBackend
+from hearth.kernel.api.pagination import KeysetPagination
+from hearth.kernel.api.serializers import NoInput
+from hearth.kernel.authorization import Subject, explain, require, subject_of
+from hearth.kernel.keyset import Keyset
+from hearth.kernel.problems import AccountSuspended, AlreadyDone, NotFound, NotSignedIn
+from hearth.kernel.workflow import Verb, Workflow
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+ActionSerializer = inline_serializer(
+    "Action",
+    {
+        "action": serializers.CharField(),
+        "allowed": serializers.BooleanField(),
+        "rule": serializers.CharField(help_text="The rule that allows it, or the part that refuses"),
+    },
+    many=True,
+)
+
+
+class PolicyViewSet(GenericViewSet[Any]):
+    """A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+
+    Refusals come in one order: 401, 404, 403, then state (409), version (428, 412), then content.
+    """
+
+    asks_policy = True
+    needs_identity = False
+    """True where even reading is about the person asking (`/users/me/…`)."""
+
+    model: ClassVar[type[Model]]
+    order: ClassVar[Keyset] = Keyset("-created_at", "-id")
+    write_serializer: ClassVar[type[serializers.BaseSerializer[Any]]] = NoInput
+    workflow: ClassVar[Workflow | None] = None
+    verbs: ClassVar[Mapping[str, Callable[..., Any]]] = {}
+    """The service of each verb, called as `service(obj, by=subject, **input)`."""
+    verb_serializers: ClassVar[Mapping[str, type[serializers.BaseSerializer[Any]]]] = {}
+    verbs_by_version: ClassVar[frozenset[str]] = frozenset()
+    """Verbs (review decisions) that demand If-Match."""
+
+    pagination_class = KeysetPagination
+    filter_backends = [StrictFilterBackend]
+    lookup_field = "pk"
+    lookup_url_kwarg = "id"
+    lookup_value_regex = "[0-9a-fA-F-]{36}"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.workflow is not None and "workflow" in cls.__dict__:
+            for verb in cls.workflow.verbs:
+                if verb.by_hand and verb.name in cls.verbs:
+                    setattr(cls, f"do_{verb.name}", _verb_route(verb, cls))
+
+    # Who asks, and which rows there are for them -------------------------------------------------
+    @property
+    def subject(self) -> Subject:
+        return subject_of(self.request)
+
+    def check_access(self, request: Request) -> None:
+        """Refuse what needs a person when there is none; the rest is decided per row."""
+        if request.method in SAFE and not self.needs_identity:
+            return
+        subject = subject_of(request)
+        if subject.user is None:
+            raise NotSignedIn()
+        if not subject.is_active:
+            raise AccountSuspended()
+
+    def rows(self) -> QuerySet[Any]:
+        """Rows with what their answer needs; narrowed to those that the subject may see."""
+        return self.model._default_manager.all()
+
+    def listed(self) -> QuerySet[Any]:
+        """The documented base set of the list; `visible_to` narrows it further."""
+        return self.rows()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model._default_manager.none()
+        return self.rows().visible_to(self.subject)  # type: ignore[attr-defined, no-any-return]
+
+    def find(self) -> Any:
+        try:
+            wanted = UUID(self.kwargs["id"])
+        except ValueError:
+            raise NotFound() from None
+        found = self.get_queryset().filter(pk=wanted).first()
+        if found is None:
+            raise NotFound()
+        return found
+
+    # Answers ---------------------------------------------------------------------------------------
+    def audience(self, obj: Model | None = None) -> str:
+        """The name of the representation that the subject gets; each has its own fields and its own tag."""
+        return "public"
+
+    def represent(self, obj: Any) -> Any:
+        context = {**self.get_serializer_context(), "subject": self.subject, "audience": self.audience(obj)}
+        return self.serializer_class(obj, context=context).data  # type: ignore[misc]
+
+    def answer(self, obj: Any, *, code: int = status.HTTP_200_OK, location: str = "") -> Response:
+        tag = etags.object_tag(obj, self.audience(obj))
+        if self.request.method in SAFE and etags.matches(self.request.headers.get("If-None-Match", ""), tag):
+            response = Response(status=status.HTTP_304_NOT_MODIFIED)
+        else:
+            response = Response(self.represent(obj), status=code)
+        response["ETag"] = tag
+        if location:
+            response["Location"] = location
+        return self.cached(response)
+
+    def cached(self, response: Response) -> Response:
+        anonymous = self.subject.user is None and self.request.method in SAFE
+        response["Cache-Control"] = "public, s-maxage=30" if anonymous else "private, no-store"
+        return response
+
+    def location_of(self, obj: Any) -> str:
+        return self.reverse_action("detail", kwargs={"id": str(obj.pk)})
+
+    # Routes that subclasses switch on by mixing in ------------------------------------------------
+    def answer_list(self, rows: QuerySet[Any]) -> Response:
+        rows = self.filter_queryset(rows)
+        items = self.paginate_queryset(rows) or []
+        audience = f"{self.audience()}:{self.subject.id}"
+        tag = etags.list_tag(items, audience, self.request.get_full_path())
+        if etags.matches(self.request.headers.get("If-None-Match", ""), tag):
+            response = Response(status=status.HTTP_304_NOT_MODIFIED)
+        else:
+            response = self.get_paginated_response([self.represent(item) for item in items])
+        response["ETag"] = tag
+        return self.cached(response)
+
+    def read_input(self, kind: type[serializers.BaseSerializer[Any]], *, partial: bool = False) -> dict[str, Any]:
+        context = {**self.get_serializer_context(), "subject": self.subject}
+        serializer = kind(data=self.request.data, partial=partial, context=context)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    @extend_schema(
+        summary="What may be done with it, and why not",
+        responses={200: ActionSerializer},
+    )
+    @action(detail=True, methods=["get"], url_path="actions", url_name="actions")
+    def actions(self, request: Request, **kwargs: Any) -> Response:
+        obj = self.find()
+        possible = set(self.workflow.allowed(obj)) if self.workflow else set()
+        found = []
+        for name, decision in explain(self.subject, obj).items():
+            is_verb = bool(self.workflow and name in self.workflow.of)
+            in_state = not is_verb or name in possible
+            rule = decision.rule if in_state or not decision.allowed else "state"
+            found.append({"action": name, "allowed": decision.allowed and in_state, "rule": rule})
+        return self.cached(Response(found))
+
+    def run_verb(self, verb: Verb) -> Response:
+        obj = self.find()
+        require(self.subject, verb.name, obj)
+        assert self.workflow is not None  # noqa: S101 - verb routes exist only with a workflow
+        try:
+            self.workflow.guard(obj, verb.name, by=self.subject)
+            etags.check_if_match(self.request, obj, required=verb.name in self.verbs_by_version)
+            given = self.read_input(self.verb_serializers.get(verb.name, NoInput))
+            obj = self.verbs[verb.name](obj, by=self.subject, **given)
+        except AlreadyDone:
+            pass
+        return self.answer(self.reload(obj))
+
+    def reload(self, obj: Any) -> Any:
+        """Read the row again with what its answer needs; it may have left the subject's sight."""
+        return self.rows().get(pk=obj.pk)
+
+
+class Listing(PolicyViewSet):
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        rows = self.listed()
+        return self.answer_list(rows.visible_to(self.subject))  # type: ignore[attr-defined]
+
+
+class Reading(PolicyViewSet):
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        return self.answer(self.find())
+
+
+class Creating(PolicyViewSet):
+    def perform(self, given: dict[str, Any]) -> Any:
+        """Call the service that creates; return the row."""
+        raise NotImplementedError
+
+    def create(self, request: Request, **kwargs: Any) -> Response:
+        obj = self.reload(self.perform(self.read_input(self.write_serializer)))
+        return self.answer(obj, code=status.HTTP_201_CREATED, location=self.location_of(obj))
+
+
+class Editing(PolicyViewSet):
+    edit_action = "edit"
+
+    def perform_edit(self, obj: Any, given: dict[str, Any]) -> Any:
+        """Call the service that edits; return the row."""
+        raise NotImplementedError
+
+    def update(self, request: Request, *, partial: bool = False, **kwargs: Any) -> Response:
+        obj = self.find()
+        require(self.subject, self.edit_action, obj)
+        if self.workflow and self.edit_action in self.workflow.of:
+            self.workflow.guard(obj, self.edit_action, by=self.subject)
+        etags.check_if_match(request, obj, required=False)
+        given = self.read_input(self.write_serializer, partial=partial)
+        return self.answer(self.reload(self.perform_edit(obj, given)))
+
+    def partial_update(self, request: Request, **kwargs: Any) -> Response:
+        return self.update(request, partial=True, **kwargs)
+
+
+def _verb_route(verb: Verb, view: type[PolicyViewSet]) -> Any:
+    def run(self: PolicyViewSet, request: Request, **kwargs: Any) -> Response:
+        return self.run_verb(verb)
+
+    run.__name__ = f"do_{verb.name}"
+    run.__doc__ = verb.explains
+    given = view.verb_serializers.get(verb.name)
+    route = action(detail=True, methods=["post"], url_path=verb.name, url_name=verb.name)(run)
+    return extend_schema(
+        summary=verb.label,
+        description=verb.explains,
+        request=given or OpenApiTypes.NONE,
+    )(route)

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class KernelConfig(AppConfig):
+    name = "hearth.kernel"
+    label = "kernel"
+    verbose_name = "Audit and deliveries"
+
+    def ready(self) -> None:
+        # The rooms in which apps fill the registries: policies, workflows, reactions, kinds to review.
+        autodiscover_modules("policies", "workflows", "handlers", "registrations")
+        from hearth.kernel import checks  # noqa: F401

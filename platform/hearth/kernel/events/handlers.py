@@ -1,0 +1,49 @@
+"""Reactions to events, registered by the apps' `handlers` modules."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hearth.kernel.models import Event
+
+Reaction = Callable[["Event"], None]
+
+
+class NotDone(Exception):  # noqa: N818
+    """Raised by an outside handler when its effect certainly did not happen, so that trying again is safe."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    name: str
+    react: Reaction
+    outside: bool
+    """True when the effect leaves our database (mail, push): committed as `sending` before it is tried."""
+
+
+_by_event: dict[str, list[Handler]] = defaultdict(list)
+_by_name: dict[str, Handler] = {}
+
+
+def on(*event_names: str, outside: bool = False) -> Callable[[Reaction], Reaction]:
+    """Register a reaction. Inside our database it runs in the delivery's own transaction: exactly once."""
+
+    def register(react: Reaction) -> Reaction:
+        app = react.__module__.removesuffix(".handlers").removeprefix("apps.")
+        handler = Handler(f"{app}.{react.__name__}", react, outside)
+        _by_name[handler.name] = handler
+        for event_name in event_names:
+            _by_event[event_name].append(handler)
+        return react
+
+    return register
+
+
+def handlers_of(event_name: str) -> list[Handler]:
+    return _by_event.get(event_name, [])
+
+
+def handler_named(name: str) -> Handler | None:
+    return _by_name.get(name)

@@ -1,0 +1,56 @@
+"""The base of server-rendered pages: the same policies and services as the API, said in HTML."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.generic import View
+
+from hearth.kernel.authorization import Subject, subject_of
+from hearth.kernel.problems import AccountSuspended, AlreadyDone, NotSignedIn, Problem
+
+
+class Page(View):
+    """A page says who may open it: `access` is "public" or "signed_in"; rows are asked through policies."""
+
+    access: ClassVar[str]
+    request: HttpRequest
+
+    @property
+    def subject(self) -> Subject:
+        return subject_of(self.request)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            if self.access != "public":
+                if self.subject.user is None:
+                    raise NotSignedIn()
+                if not self.subject.is_active:
+                    raise AccountSuspended()
+            response = super().dispatch(request, *args, **kwargs)
+        except AlreadyDone:
+            response = redirect(self.after_refusal())
+        except Problem as problem:
+            response = self.refused(problem)
+        if self.subject.user is not None:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    def refused(self, problem: Problem) -> HttpResponse:
+        if problem.status == 401:
+            return redirect_to_login(self.request.get_full_path(), reverse(settings.LOGIN_URL))
+        if problem.status in (409, 412) and self.request.method == "POST":
+            messages.error(self.request, problem.detail or problem.title)
+            return redirect(self.after_refusal())
+        template = "errors/403.html" if problem.status == 403 else "errors/404.html"
+        if problem.status not in (403, 404):
+            template = "errors/400.html"
+        return render(self.request, template, {"problem": problem}, status=problem.status)
+
+    def after_refusal(self) -> str:
+        """Where a person stands after a verb came too late."""
+        return reverse("home")

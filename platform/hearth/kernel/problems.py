@@ -1,0 +1,157 @@
+"""The refusals that services raise. API, pages and admin each say them in their own way."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+
+class Problem(Exception):  # noqa: N818 - a refusal is no programming error
+    """One kind of refusal, documented at `/problems#<code>` (RFC 9457)."""
+
+    kinds: ClassVar[dict[str, type["Problem"]]] = {}
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "malformed"
+    title: ClassVar[str] = "The request could not be read"
+
+    def __init__(self, detail: str = "", **extra: Any) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.extra = extra
+
+    def __init_subclass__(cls) -> None:
+        Problem.kinds[cls.code] = cls
+
+
+Problem.kinds[Problem.code] = Problem
+
+
+class BadQuery(Problem):
+    code = "bad_query"
+    title = "The query is not one this list understands"
+
+
+class NotSignedIn(Problem):
+    status = 401
+    code = "not_signed_in"
+    title = "Sign in first"
+
+
+class AccountSuspended(Problem):
+    status = 403
+    code = "account_suspended"
+    title = "This account is suspended"
+
+
+class NotAllowed(Problem):
+    """`rule` in the extra names the part of the policy that refused."""
+
+    status = 403
+    code = "not_allowed"
+    title = "You may not do this"
+
+
+class NotFound(Problem):
+    status = 404
+    code = "not_found"
+    title = "There is nothing here, or nothing for you"
+
+
+class MethodNotAllowed(Problem):
+    status = 405
+    code = "method_not_allowed"
+    title = "This address does not answer that method"
+
+
+class NotAcceptable(Problem):
+    status = 406
+    code = "not_acceptable"
+    title = "Only JSON is spoken here"
+
+
+class Conflict(Problem):
+    status = 409
+    code = "conflict"
+    title = "This clashes with what is there"
+
+
+class WrongState(Conflict):
+    """`state` and `allowed` in the extra say what is and what could be done instead."""
+
+    code = "wrong_state"
+    title = "This cannot be done in the present state"
+
+
+class AlreadyDone(WrongState):
+    """The same person repeats the verb that led to the present state: harmless, and nothing new happens."""
+
+    code = "already_done"
+    title = "This was done already"
+
+
+class AlreadyDecided(WrongState):
+    """`decided_by`, `decided_at` and `action` in the extra say who was first."""
+
+    code = "already_decided"
+    title = "Somebody else decided first"
+
+
+class EmailUnknown(Conflict):
+    code = "email_unknown"
+    title = "A confirmed e-mail address is needed first"
+
+
+class StaleVersion(Problem):
+    """`version` in the extra is the present one."""
+
+    status = 412
+    code = "stale_version"
+    title = "It changed since you read it"
+
+
+class TooLarge(Problem):
+    status = 413
+    code = "too_large"
+    title = "The request is too large"
+
+
+class UnsupportedMediaType(Problem):
+    status = 415
+    code = "unsupported_media_type"
+    title = "Send this as application/json"
+
+
+class Invalid(Problem):
+    """Understood, but some fields cannot be accepted; `errors` lists each with a JSON pointer."""
+
+    status = 422
+    code = "invalid"
+    title = "Some fields need another look"
+
+    def __init__(self, errors: Iterable[tuple[str, str, str]], detail: str = "") -> None:
+        self.errors = [
+            {"pointer": pointer, "code": code, "detail": message} for pointer, code, message in errors
+        ]
+        super().__init__(detail or " ".join(error["detail"] for error in self.errors), errors=self.errors)
+
+
+class VersionRequired(Problem):
+    status = 428
+    code = "version_required"
+    title = "Say which version you saw, with If-Match"
+
+
+class TooManyRequests(Problem):
+    status = 429
+    code = "too_many_requests"
+    title = "Too many requests"
+
+
+class ServerError(Problem):
+    status = 500
+    code = "server_error"
+    title = "Something broke on our side"
+
+
+class Unavailable(Problem):
+    status = 503
+    code = "unavailable"
+    title = "A service we depend on does not answer"

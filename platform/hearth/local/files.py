@@ -1,0 +1,29 @@
+"""Serves what is public, as the CDN does in production."""
+
+from pathlib import PurePosixPath
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+TYPES = {".webp": "image/webp"}
+ANY_TYPE = "application/octet-stream"
+
+
+@require_safe
+def show(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Answer with a file of the public storage; its name changes with its content, so it keeps for ever."""
+    try:
+        file = default_storage.open(name)
+    except (OSError, ValueError, SuspiciousFileOperation):
+        raise Http404 from None
+    response = FileResponse(file, content_type=TYPES.get(PurePosixPath(name).suffix, ANY_TYPE))
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    return response
+
+
+urlpatterns = [path("media/<path:name>", show, name="local-media")]

@@ -1,0 +1,50 @@
+// What every page may use: the theme switch, menus that close, toasts that go, and the focus on errors.
+
+const root = document.documentElement;
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+
+const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : prefersDark.matches);
+
+function showTheme() {
+  for (const button of document.querySelectorAll("[data-theme-switch]")) {
+    button.hidden = false;
+    button.setAttribute("aria-label", isDark() ? "Use light colours" : "Use dark colours");
+    button.querySelector("use").setAttribute("href", isDark() ? "#i-sun" : "#i-moon");
+  }
+}
+
+function remember(theme) {
+  root.dataset.theme = theme;
+  try {
+    localStorage.setItem("hearth.theme", theme);
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+  showTheme();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-theme-switch]")) remember(isDark() ? "light" : "dark");
+
+  event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove();
+
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details[data-menu][open], details[data-sheet][open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+prefersDark.addEventListener("change", showTheme);
+showTheme();
+for (const button of document.querySelectorAll("[data-toast-close]")) button.hidden = false;
+document.querySelector("[data-focus]")?.focus();

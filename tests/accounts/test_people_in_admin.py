@@ -1,0 +1,100 @@
+"""People in the admin: site admins look, and change roles in a dialog; nothing else is possible there."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from apps.accounts.models import User
+from hearth.kernel.models import Event
+from tests.cast import Cast
+
+LIST = "/admin/accounts/user/"
+
+
+def page(user: User) -> str:
+    return f"{LIST}{user.pk}/change/"
+
+
+def dialog(user: User) -> str:
+    return f"{LIST}{user.pk}/grant-role/"
+
+
+CHOSEN = {"role": "moderator", "reason": "appointed", "_form_submitted": "on"}
+
+
+def test_lists_people_for_site_admins(cast: Cast) -> None:
+    assert cast.ana
+    listed = cast.browser("sam").get(LIST)
+    assert listed.status_code == 200
+    assert "Ana Ruiz" in listed.content.decode()
+    assert "Ana Ruiz" not in cast.browser("sam").get(LIST, {"q": "petra"}).content.decode()
+
+
+@pytest.mark.parametrize("who", ["", "ana", "mona", "quinn"])
+def test_is_closed_to_everybody_else(cast: Cast, who: str) -> None:
+    browser = cast.browser(who)
+    for path in (LIST, page(cast.ana), dialog(cast.ana)):
+        assert browser.get(path).status_code in (302, 403)
+    assert browser.post(dialog(cast.petra), CHOSEN).status_code in (302, 403)
+    assert cast.petra.system_role == "user"
+
+
+def test_is_closed_to_a_narrowed_site_admin(cast: Cast) -> None:
+    browser = cast.browser("sam", **{"cognito:groups": ["Moderators"]})
+    assert browser.get(LIST).status_code == 403
+    assert browser.post(dialog(cast.ana), CHOSEN).status_code == 403
+    assert cast.ana.system_role == "user"
+
+
+def test_shows_a_person_and_no_field_to_change(cast: Cast) -> None:
+    shown = cast.browser("sam").get(page(cast.ana)).content.decode()
+    assert "ana@hearth.example" in shown
+    assert 'name="status"' not in shown
+    assert 'name="system_role"' not in shown
+    assert 'name="_save"' not in shown
+
+
+def test_saves_nothing_that_is_posted_to_the_page(cast: Cast) -> None:
+    before = User.objects.filter(pk=cast.ana.pk).values().get()
+    answer = cast.browser("sam").post(page(cast.ana), {"status": "suspended", "system_role": "site_admin"})
+    assert answer.status_code == 403
+    assert User.objects.filter(pk=cast.ana.pk).values().get() == before
+    assert cast.browser("sam").get(f"{LIST}add/").status_code == 403
+    assert cast.browser("sam").post(f"{LIST}{cast.ana.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_changes_a_role_in_the_dialog(cast: Cast) -> None:
+    browser = cast.browser("sam")
+    assert "Change role" in browser.get(page(cast.ana)).content.decode()
+    assert 'name="role"' in browser.get(dialog(cast.ana)).content.decode()
+    answer = browser.post(dialog(cast.ana), CHOSEN)
+    assert answer["HX-Redirect"] == page(cast.ana)
+    assert cast.ana.system_role == "moderator"
+    assert "Ana Ruiz is now moderator." in browser.get(page(cast.ana)).content.decode()
+    event = Event.objects.get()
+    assert (event.actor, event.to_state, event.reason) == (cast.sam, "moderator", "appointed")
+
+
+@pytest.mark.parametrize("name", ["sam", "quinn"])
+def test_offers_no_dialog_for_oneself_and_for_the_suspended(cast: Cast, name: str) -> None:
+    browser = cast.browser("sam")
+    assert dialog(cast.person(name)) not in browser.get(page(cast.person(name))).content.decode()
+    before = cast.person(name).system_role
+    assert browser.post(dialog(cast.person(name)), CHOSEN).status_code == 403
+    assert cast.person(name).system_role == before
+
+
+@pytest.mark.parametrize(
+    "changes", [{"role": "emperor"}, {"role": ""}, {"reason": "because"}, {"reason": ""}]
+)
+def test_shows_the_dialog_again_when_something_is_missing(cast: Cast, changes: dict[str, Any]) -> None:
+    answer = cast.browser("sam").post(dialog(cast.ana), {**CHOSEN, **changes})
+    assert answer.status_code == 200
+    assert "HX-Redirect" not in answer
+    assert cast.ana.system_role == "user"
+
+
+@pytest.mark.parametrize("ident", [str(uuid4()), "5", "x"])
+def test_refuses_the_dialog_for_nobody(cast: Cast, ident: str) -> None:
+    assert cast.browser("sam").post(f"{LIST}{ident}/grant-role/", CHOSEN).status_code in (403, 404)
