@@ -18,7 +18,13 @@ DESCRIPTION = "A calm companion who likes short walks, long naps, and being talk
 def organization(name: str, *, founder: User, status: str = "approved", **facts: Any) -> Organization:
     slug = facts.pop("slug", name.lower().replace(" ", "-"))
     made = Organization.objects.create(
-        kind="rescue", name=name, slug=slug, status=status, created_by=founder, email="hello@rescue.example", **facts
+        kind="rescue",
+        name=name,
+        slug=slug,
+        status=status,
+        created_by=founder,
+        email="hello@rescue.example",
+        **facts,
     )
     membership(made, founder, "admin")
     return made

@@ -72,6 +72,8 @@ class SessionAuthentication(authentication.SessionAuthentication):
     """The session of our own pages, with CSRF; `request.auth` is its SignIn."""
 
     def authenticate(self, request: Request) -> tuple[Any, SignIn] | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None  # a look into the session would make the public answer vary by cookie
         user = request._request.user
         if not user.is_authenticated:
             return None

@@ -6,7 +6,7 @@ from hearth.kernel.authorization import PolicyQuerySet, with_grants
 
 
 class UserQuerySet(PolicyQuerySet[Any]):
-    def with_memberships(self) -> "UserQuerySet":
+    def with_memberships(self) -> Any:
         """Load people with what their subject needs, in one query."""
         return with_grants(self)
 

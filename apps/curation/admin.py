@@ -38,16 +38,19 @@ class PlacementForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.target_id and self.instance.during:
-            self.initial |= {"starts": self.instance.during.lower, "ends": self.instance.during.upper}
+            self.initial["starts"] = self.instance.during.lower
+            self.initial["ends"] = self.instance.during.upper
             for name in ("target", "surface", "organization"):
                 self.fields.pop(name, None)
 
     def clean_target(self) -> str:
-        found = _ID.search(self.cleaned_data["target"])
-        for kind, featurable in kinds().items() if found else ():
-            if featurable.public().filter(pk=UUID(found.group())).exists():  # type: ignore[union-attr]
-                self.instance.kind, self.instance.target_id = kind, UUID(found.group())  # type: ignore[union-attr]
-                return self.cleaned_data["target"]  # type: ignore[no-any-return]
+        given: str = self.cleaned_data["target"]
+        if found := _ID.search(given):
+            wanted = UUID(found.group())
+            for kind, featurable in kinds().items():
+                if featurable.public().filter(pk=wanted).exists():
+                    self.instance.kind, self.instance.target_id = kind, wanted
+                    return given
         raise forms.ValidationError("Nothing public has this address or id.")
 
     def clean(self) -> dict[str, Any]:
@@ -60,7 +63,9 @@ class PlacementForm(forms.ModelForm):
         if "surface" in self.fields:
             on_organization, organization = given.get("surface") == "organization", given.get("organization")
             if on_organization != bool(organization):
-                self.add_error("organization", "Name the organisation for its page, and none for the homepage.")
+                self.add_error(
+                    "organization", "Name the organisation for its page, and none for the homepage."
+                )
             self.instance.scope_id = organization.pk if organization else EVERYWHERE
         return given
 
@@ -92,11 +97,11 @@ class FeaturedPlacementAdmin(PolicyAdmin):
 
     @admin.display(description="from")
     def starts(self, placement: FeaturedPlacement) -> datetime | None:
-        return placement.during.lower  # type: ignore[no-any-return]
+        return placement.during.lower
 
     @admin.display(description="until")
     def ends(self, placement: FeaturedPlacement) -> datetime | None:
-        return placement.during.upper  # type: ignore[no-any-return]
+        return placement.during.upper
 
     @admin.display(description="shown now", boolean=True)
     def now(self, placement: FeaturedPlacement) -> bool:

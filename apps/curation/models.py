@@ -25,7 +25,11 @@ class FeaturedPlacement(Record):
     surface = public(models.CharField(max_length=12, choices=Surface.choices, default=Surface.HOME))
     organization = public(
         models.ForeignKey(
-            "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="placements"
+            "organizations.Organization",
+            null=True,
+            blank=True,
+            on_delete=models.PROTECT,
+            related_name="placements",
         )
     )
     scope_id = internal(models.UUIDField(default=EVERYWHERE, editable=False))
@@ -65,9 +69,7 @@ class FeaturedPlacement(Record):
                 condition=Q(surface="home", organization__isnull=True, scope_id=EVERYWHERE)
                 | Q(surface="organization", organization__isnull=False, scope_id=models.F("organization_id")),
             ),
-            models.CheckConstraint(
-                name="placement_during_not_empty", condition=Q(during__isempty=False)
-            ),
+            models.CheckConstraint(name="placement_during_not_empty", condition=Q(during__isempty=False)),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,9 @@ from hearth.kernel.constraints import explain_constraint, explain_violation
 from hearth.kernel.events import record
 from hearth.kernel.problems import Invalid
 
-explain_constraint("placement_position_once", "Something else has this position in that time.", field="position")
+explain_constraint(
+    "placement_position_once", "Something else has this position in that time.", field="position"
+)
 explain_constraint("placement_target_once", "It is featured here already in that time.", field="target")
 
 

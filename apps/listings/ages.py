@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from apps.listings.choices import AgeGroup, Species
 from django.db.models import Q
+
+from apps.listings.choices import AgeGroup, Species
 
 
 @dataclass(frozen=True)

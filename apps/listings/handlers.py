@@ -1,5 +1,5 @@
-from apps.listings.models import Pet, PetPhoto
 from apps.listings.choices import Moderation
+from apps.listings.models import Pet, PetPhoto
 from apps.listings.registrations import REVIEW
 from apps.listings.services import give_back_without_photo
 from apps.moderation.models import Decision

@@ -63,8 +63,12 @@ class Pet(Record):
     )
     suburb = public(models.CharField(max_length=80, blank=True))
     region = public(models.CharField(max_length=80, blank=True))
-    latitude = personal(models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, editable=False))
-    longitude = personal(models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, editable=False))
+    latitude = personal(
+        models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, editable=False)
+    )
+    longitude = personal(
+        models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True, editable=False)
+    )
     good_with_children = public(models.CharField(max_length=8, choices=Known.choices, default=Known.UNKNOWN))
     good_with_dogs = public(models.CharField(max_length=8, choices=Known.choices, default=Known.UNKNOWN))
     good_with_cats = public(models.CharField(max_length=8, choices=Known.choices, default=Known.UNKNOWN))
@@ -85,9 +89,7 @@ class Pet(Record):
     )
     bonded_with = public(models.ManyToManyField("self", blank=True))
     moderation = internal(
-        models.CharField(
-            max_length=20, choices=Moderation.choices, default=Moderation.DRAFT, editable=False
-        )
+        models.CharField(max_length=20, choices=Moderation.choices, default=Moderation.DRAFT, editable=False)
     )
     placement = internal(
         models.CharField(
@@ -102,7 +104,9 @@ class Pet(Record):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(name="pet_has_name", condition=~Q(name="")),
             models.CheckConstraint(name="pet_species_known", condition=Q(species__in=Species.values)),
-            models.CheckConstraint(name="pet_moderation_known", condition=Q(moderation__in=Moderation.values)),
+            models.CheckConstraint(
+                name="pet_moderation_known", condition=Q(moderation__in=Moderation.values)
+            ),
             models.CheckConstraint(name="pet_placement_known", condition=Q(placement__in=Placement.values)),
             models.CheckConstraint(
                 name="pet_published_when_approved",
@@ -191,7 +195,9 @@ class PetPhoto(models.Model):
     """A photo's place in a listing; the file itself, its state and its alt text are the media app's."""
 
     pet = internal(models.ForeignKey(Pet, on_delete=models.CASCADE, related_name="photos"))
-    media = internal(models.OneToOneField("media.MediaFile", on_delete=models.PROTECT, related_name="pet_photo"))
+    media = internal(
+        models.OneToOneField("media.MediaFile", on_delete=models.PROTECT, related_name="pet_photo")
+    )
     position = internal(models.PositiveSmallIntegerField())
     added_at = internal(models.DateTimeField(default=timezone.now, editable=False))
 

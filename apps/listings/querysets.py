@@ -1,9 +1,9 @@
 from typing import Any, Self
 
 from django.db.models import Q
-from hearth.kernel.authorization import ANONYMOUS, PolicyQuerySet
 
 from apps.listings.choices import STATUS_OF_PLACEMENT, Moderation
+from hearth.kernel.authorization import ANONYMOUS, PolicyQuerySet
 
 LIVE = ("available", "in_foster")
 
@@ -35,4 +35,3 @@ def status_is(*words: str) -> Q:
         if word in Moderation.values and word != Moderation.APPROVED:
             condition |= Q(moderation=word)
     return condition
-

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from apps.curation.featurables import Featurable
 from apps.curation.featurables import register as register_featurable
 from apps.listings.models import Pet
 from apps.listings.workflows import PET
 from apps.moderation.reviewables import Reviewable, register
-from django.utils import timezone
 from hearth.kernel.authorization import Subject
 from hearth.kernel.constraints import explain_constraint
 from hearth.kernel.problems import Conflict

@@ -31,7 +31,9 @@ def create_pet(*, by: Subject, organization: Organization | None = None, **given
     """
     require_for_new(by, "create", Pet)
     if organization is not None and "manage_listings" not in by.capabilities_in(organization.pk):
-        raise NotAllowed("You do not list pets for this organisation.", rule="manage_listings_in_organization")
+        raise NotAllowed(
+            "You do not list pets for this organisation.", rule="manage_listings_in_organization"
+        )
     images, bonded, columns = _taken_apart(given)
     pet = Pet(user=by.user, organization=organization, **columns)
     pet.full_clean(validate_constraints=False)
@@ -59,7 +61,9 @@ def edit_pet(pet: Pet, *, by: Subject, **given: Any) -> Pet:
     changed = {name for name, value in columns.items() if getattr(pet, name) != value}
     if images is not None and [photo.media_id for photo in pet.photo_list] != images:
         changed.add("images")
-    new_bonds = bonded is not None and {pet.pk for pet in bonded} != set(pet.bonded_with.values_list("pk", flat=True))
+    new_bonds = bonded is not None and {pet.pk for pet in bonded} != set(
+        pet.bonded_with.values_list("pk", flat=True)
+    )
     if not changed and not new_bonds:
         return pet
     for name in changed & columns.keys():
@@ -142,7 +146,9 @@ def _taken_apart(given: dict[str, Any]) -> tuple[list[UUID] | None, list[Pet] | 
 
 def microchip_hash(number: str) -> str:
     """A keyed hash: equal numbers can be found, but the number cannot be read back."""
-    return salted_hmac("apps.listings.microchip", number, secret=settings.MICROCHIP_KEY, algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "apps.listings.microchip", number, secret=settings.MICROCHIP_KEY, algorithm="sha256"
+    ).hexdigest()
 
 
 def _arrange_photos(pet: Pet, wanted: Sequence[UUID], *, by: Subject) -> None:

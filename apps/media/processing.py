@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from PIL import Image, ImageCms
@@ -28,7 +29,7 @@ SMALLEST_SIDE = 200
 THUMBNAIL_SIDE = 240
 CARD_SIZE = (800, 600)
 FULL_SIDE = 1600
-WEBP = {"format": "WEBP", "quality": 80, "method": 4}
+WEBP: dict[str, Any] = {"format": "WEBP", "quality": 80, "method": 4}
 JPEG_SCAN = re.compile(rb"\xff\xda\x00(?:\x08\x01|\x0a\x02|\x0c\x03|\x0e\x04)")
 MOST_JPEG_SCANS = 100
 """A photo has about ten. Each is a pass over every pixel, so 10 MB of empty ones would take an hour."""

@@ -59,12 +59,12 @@ def reusable_slot(by: Subject, purpose: str, organization: Organization | None =
         owner=by.user, purpose=purpose, organization=organization, content_type=""
     )
     if slot := mine.first():
-        return slot  # type: ignore[no-any-return]
+        return slot
     try:
         with transaction.atomic():
             return _new(by=by, purpose=purpose, organization=organization)
     except IntegrityError:
-        return mine.get()  # type: ignore[no-any-return]  # another request of theirs was quicker
+        return mine.get()  # another request of theirs was quicker
 
 
 def complete_upload(media: MediaFile, *, by: Subject) -> MediaFile:

@@ -46,7 +46,7 @@ class S3Target:
     def policy(self, media: MediaFile, *, success_url: str = "") -> dict[str, Any]:
         fields, conditions = terms(media, success_url)
         return _client().generate_presigned_post(
-            Bucket=settings.AWS_QUARANTINE_BUCKET_NAME,
+            Bucket=settings.AWS_QUARANTINE_BUCKET_NAME,  # type: ignore[misc]
             Key=media.key,
             Fields=fields,
             Conditions=conditions,

@@ -1,4 +1,4 @@
-"""The review desk's screen: a page of ours inside the admin. It only shows; deciding is the services' business."""
+"""The review desk's screen: a page of ours inside the admin. Deciding is the services' business."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +35,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting = ReviewItem.objects.waiting().visible_to(subject)
     context: dict[str, Any] = {"tab": tab, "waiting_count": waiting.order_by()[:1001].count()}
     if tab == "waiting":
-        context["items"] = _items(list(waiting.in_turn().select_related("submitter", "organization")[:AT_ONCE]), subject)
+        context["items"] = _items(
+            list(waiting.in_turn().select_related("submitter", "organization")[:AT_ONCE]), subject
+        )
     else:
         decisions = Decision.objects.visible_to(subject).select_related("reviewer", "submitter")
         context["decided"] = _decided(list(decisions.order_by("-decided_at", "-id")[:AT_ONCE]), subject)
@@ -122,7 +124,9 @@ def _decided(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]
     for decision in decisions:
         reviewable = reviewables.of_kind(decision.kind)
         target = targets.get((decision.kind, decision.target_id))
-        removable = target is not None and decision.target_id not in seen and _may_remove(reviewable, target, subject)
+        removable = (
+            target is not None and decision.target_id not in seen and _may_remove(reviewable, target, subject)
+        )
         seen.add(decision.target_id)
         found.append(
             {

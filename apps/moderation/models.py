@@ -44,7 +44,9 @@ class ReviewItem(Record):
             )
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["-priority", "opened_at", "id"], name="review_queue", condition=Q(state="open"))
+            models.Index(
+                fields=["-priority", "opened_at", "id"], name="review_queue", condition=Q(state="open")
+            )
         ]
 
     def __str__(self) -> str:
@@ -61,7 +63,9 @@ class Decision(models.Model):
         REMOVE = "remove", "Removed"
 
     id = internal(models.UUIDField(primary_key=True, editable=False))
-    item = internal(models.ForeignKey(ReviewItem, null=True, on_delete=models.PROTECT, related_name="decisions"))
+    item = internal(
+        models.ForeignKey(ReviewItem, null=True, on_delete=models.PROTECT, related_name="decisions")
+    )
     kind = internal(models.CharField(max_length=30))
     target_id = internal(models.UUIDField())
     action = internal(models.CharField(max_length=20, choices=Action.choices))
@@ -71,7 +75,9 @@ class Decision(models.Model):
     reviewer = personal(
         models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     )
-    submitter = personal(models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"))
+    submitter = personal(
+        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    )
     organization = internal(
         models.ForeignKey("organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+")
     )
@@ -82,9 +88,7 @@ class Decision(models.Model):
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(name="decision_not_on_own", condition=~Q(reviewer=F("submitter"))),
-            models.CheckConstraint(
-                name="decision_says_why", condition=Q(action="approve") | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="decision_says_why", condition=Q(action="approve") | ~Q(reason="")),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["kind", "target_id", "-decided_at"], name="decision_by_target"),

@@ -17,7 +17,7 @@ from hearth.kernel.problems import AlreadyDecided, AlreadyDone, Invalid, NotFoun
 def open_item(target: Any, *, by: Subject) -> ReviewItem:
     """Put a target's present version in the queue, in the transaction that submits it."""
     reviewable = reviewables.of_target(target)
-    return ReviewItem.objects.create(  # type: ignore[no-any-return]
+    return ReviewItem.objects.create(
         kind=reviewable.kind,
         target_id=target.pk,
         revision=target.version,
@@ -43,13 +43,11 @@ def check_still_open(item: ReviewItem, *, by: Subject) -> None:
     if item.state == ReviewItem.State.OPEN:
         return
     refusal = WrongState(f"This item is {item.get_state_display().lower()}.", state=item.state, allowed=[])
-    raise _decided_by_somebody_else(item.kind, item.target_id, refusal)
+    raise decided_by_somebody_else(item.kind, item.target_id, refusal)
 
 
 @transaction.atomic
-def decide_item(
-    item: ReviewItem, *, by: Subject, action: str, reason: str = "", note: str = ""
-) -> Decision:
+def decide_item(item: ReviewItem, *, by: Subject, action: str, reason: str = "", note: str = "") -> Decision:
     """Decide on a waiting item as it was read; see `decide`."""
     require(by, "decide", item)
     check_still_open(item, by=by)
@@ -92,9 +90,9 @@ def decide(
     except AlreadyDone:
         raise
     except WrongState as refusal:
-        raise _decided_by_somebody_else(reviewable.kind, target.pk, refusal) from None
+        raise decided_by_somebody_else(reviewable.kind, target.pk, refusal) from None
     item = _close_item(target)
-    return Decision.objects.create(  # type: ignore[no-any-return]
+    return Decision.objects.create(
         id=decision_id,
         item=item,
         kind=reviewable.kind,
@@ -121,10 +119,13 @@ def _close_item(target: Any) -> ReviewItem | None:
 def _check_reason(reviewable: reviewables.Reviewable, action: str, reason: str) -> None:
     known = reviewable.reasons.get(action, {})
     if known and reason not in known:
-        raise Invalid([("/reason", "required" if not reason else "unknown", f"Give one of: {', '.join(known)}.")])
+        raise Invalid(
+            [("/reason", "required" if not reason else "unknown", f"Give one of: {', '.join(known)}.")]
+        )
 
 
-def _decided_by_somebody_else(kind: str, target_id: UUID, refusal: WrongState) -> WrongState:
+def decided_by_somebody_else(kind: str, target_id: UUID, refusal: WrongState) -> WrongState:
+    """Say who decided and when, for a reviewer who came too late."""
     last = Decision.objects.of_target(kind, target_id).select_related("reviewer").first()
     if last is None:
         return refusal

@@ -22,12 +22,16 @@ def queue_mail(user: User, *, template: str, about: Model, context: dict[str, An
         user=user, template=template, context=context, about_type=about._meta.label_lower, about_id=about.pk
     )
     record("mail.queued", mail, by=system_subject(), data={"template": template})
-    return mail  # type: ignore[no-any-return]
+    return mail
 
 
 def render(mail: Mail) -> EmailMultiAlternatives:
     """The message as it goes out; the first line of the text template is its subject."""
-    context = {**mail.context, "url": settings.SITE_URL + mail.context.get("path", "/"), "site_url": settings.SITE_URL}
+    context = {
+        **mail.context,
+        "url": settings.SITE_URL + mail.context.get("path", "/"),
+        "site_url": settings.SITE_URL,
+    }
     first, _, text = render_to_string(f"{mail.template}.txt", context).partition("\n")
     message = EmailMultiAlternatives(
         subject=first.removeprefix("Subject:").strip(),

@@ -1,5 +1,6 @@
-from apps.organizations.models import Membership, Organization
 from django.db.models import Count, Q
+
+from apps.organizations.models import Membership, Organization
 from hearth.kernel.events import on
 from hearth.kernel.models import Event
 

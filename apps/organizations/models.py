@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -31,9 +32,13 @@ class Organization(Record):
     phone = public(models.CharField(max_length=30, blank=True))
     description = public(models.TextField(max_length=4000, blank=True))
     logo = public(
-        models.ForeignKey("media.MediaFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+        models.ForeignKey(
+            "media.MediaFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        )
     )
-    website = public(models.URLField(blank=True))
+    website = public(
+        models.CharField(max_length=200, blank=True, validators=[URLValidator(["http", "https"])])
+    )
     address = public(models.CharField(max_length=200, blank=True))
     suburb = public(models.CharField(max_length=80, blank=True))
     region = public(models.CharField(max_length=80, blank=True))
@@ -70,7 +75,11 @@ class Organization(Record):
             models.CheckConstraint(name="organization_has_name", condition=~Q(name="")),
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["kind", "-created_at", "-id"], name="organization_public", condition=Q(status="approved"))
+            models.Index(
+                fields=["kind", "-created_at", "-id"],
+                name="organization_public",
+                condition=Q(status="approved"),
+            )
         ]
 
     def __str__(self) -> str:
@@ -122,7 +131,9 @@ class Membership(Record):
             models.UniqueConstraint(
                 fields=["organization", "user"], name="membership_one_live", condition=Q(status="active")
             ),
-            models.CheckConstraint(name="membership_status_known", condition=Q(status__in=["active", "removed"])),
+            models.CheckConstraint(
+                name="membership_status_known", condition=Q(status__in=["active", "removed"])
+            ),
         ]
 
     def __str__(self) -> str:

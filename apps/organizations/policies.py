@@ -1,7 +1,8 @@
-from apps.organizations.models import Membership, Organization
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
+
+from apps.organizations.models import Membership, Organization
 from hearth.kernel.authorization import (
     Policy,
     declare_capabilities,
@@ -62,7 +63,9 @@ ORGANIZATION = Policy(
 MEMBERSHIP = Policy(
     Membership,
     {
-        "view": Mine("user") | InMyOrganization("organization") | SystemCapability("manage_all_organizations"),
+        "view": Mine("user")
+        | InMyOrganization("organization")
+        | SystemCapability("manage_all_organizations"),
         "create": SystemCapability("manage_all_organizations"),
         "remove": SystemCapability("manage_all_organizations"),
         "browse": SystemCapability("manage_all_organizations"),

@@ -1,9 +1,10 @@
 """What the shared apps need to know of organisations."""
 
+from django.utils import timezone
+
 from apps.moderation.reviewables import Reviewable, register
 from apps.organizations.models import Organization
 from apps.organizations.workflows import ORGANIZATION
-from django.utils import timezone
 from hearth.kernel.constraints import explain_constraint
 
 REVIEW = register(
@@ -32,5 +33,7 @@ REVIEW = register(
     )
 )
 
-explain_constraint("organizations_organization_slug_key", "An organisation of this name was just registered.", field="name")
+explain_constraint(
+    "organizations_organization_slug_key", "An organisation of this name was just registered.", field="name"
+)
 explain_constraint("membership_one_live", "This person is a member already.")

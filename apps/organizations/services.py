@@ -57,7 +57,9 @@ def reinstate_organization(organization: Organization, *, by: Subject) -> Organi
 
 
 @transaction.atomic
-def add_member(organization: Organization, user: User, role: str, *, by: Subject, note: str = "") -> Membership:
+def add_member(
+    organization: Organization, user: User, role: str, *, by: Subject, note: str = ""
+) -> Membership:
     """Make somebody a member; raise Conflict when they are one already. Locks the organisation."""
     require_for_new(by, "create", Membership)
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
@@ -71,13 +73,17 @@ def remove_member(membership: Membership, *, by: Subject) -> Membership:
     """End a membership; raise Conflict for the last admin. Locks the organisation, then counts."""
     require(by, "remove", membership)
     Organization.objects.select_for_update(no_key=True).get(pk=membership.organization_id)
-    others = Membership.objects.live().filter(organization=membership.organization_id, role=Membership.Role.ADMIN)
+    others = Membership.objects.live().filter(
+        organization=membership.organization_id, role=Membership.Role.ADMIN
+    )
     if membership.role == Membership.Role.ADMIN and not others.exclude(pk=membership.pk).exists():
         raise Conflict("An organisation keeps at least one admin.")
     return MEMBERSHIP.move(membership, "remove", by=by)
 
 
-def _join(organization: Organization, user: User, role: str, *, by: Subject, via: str, note: str = "") -> Membership:
+def _join(
+    organization: Organization, user: User, role: str, *, by: Subject, via: str, note: str = ""
+) -> Membership:
     membership = Membership.objects.create(
         organization=organization, user=user, role=role, joined_via=via, note=note, joined_at=timezone.now()
     )

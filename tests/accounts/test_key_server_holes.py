@@ -75,7 +75,7 @@ BAD_SERVERS: dict[str, Behaviour] = {
     "answers 500": answer(KEYS, "500 Internal Server Error"),
     "answers 204": answer(b"", "204 No Content"),
     "answers rubbish": lambda connection: connection.sendall(b"\x00\x01\x02" * 100),
-    "answers too much": answer(b" " * keys.MAX_BYTES + KEYS),
+    "answers too much": answer(KEYS + b" " * keys.MAX_BYTES),
     "nests too deeply": answer(b"[" * 60_000),
     "answers no object": as_json([1]),
     "has no list": as_json({"keys": "none"}),

@@ -11,6 +11,7 @@ from apps.accounts.services import grant_role
 from hearth.kernel.authorization import SystemRole
 from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Event
+from hearth.kernel.problems import NotFound
 from hearth.local import issuer
 from hearth.local.people import PEOPLE
 from tests.accounts.together import together
@@ -108,6 +109,14 @@ def test_does_nothing_for_the_role_that_somebody_has(cast: Cast) -> None:
 def test_is_only_for_site_admins(cast: Cast, who: str, code: int) -> None:
     assert grant(cast.client(who), cast.petra).status_code == code
     assert cast.petra.system_role == ("moderator" if code == 200 else "user")
+
+
+def test_is_only_for_site_admins_whoever_calls_the_service(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        grant_role(by=cast.subject("mona"), user_id=cast.ana.pk, role=SystemRole.MODERATOR)
+    with pytest.raises(NotFound):
+        grant_role(by=cast.subject("sam"), user_id=uuid7(), role=SystemRole.MODERATOR)
+    assert cast.ana.system_role == "user"
 
 
 @pytest.mark.parametrize("who", ["ana", "mona", "sam"])

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.accounts.services import edit_person
 from hearth.kernel.models import Event
+from hearth.kernel.problems import StaleVersion
 from hearth.local import issuer
 from tests.cast import Cast
 
@@ -152,6 +154,14 @@ def test_changes_only_the_version_that_was_read(cast: Cast) -> None:
     assert ana.get(ME, headers={"If-None-Match": ana.get(ME)["ETag"]}).status_code == 304
 
 
+def test_overwrites_nothing_that_came_in_between(cast: Cast) -> None:
+    first, second = cast.ana, cast.ana
+    edit_person(first, by=cast.subject("ana"), phone="5550 0123")
+    with pytest.raises(StaleVersion):
+        edit_person(second, by=cast.subject("ana"), phone="5550 9999")
+    assert (cast.ana.phone, cast.ana.version) == ("5550 0123", 2)
+
+
 # By id ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("who", "code"), [("", 404), ("petra", 404), ("mona", 404), ("quinn", 404), ("ana", 200), ("sam", 200)]
@@ -232,6 +242,11 @@ def test_challenges_a_session_that_is_over(cast: Cast) -> None:
     response = browser.get(ME)
     assert response.status_code == 401
     assert response["WWW-Authenticate"] == 'Bearer realm="hearth"'
+
+
+def test_knows_no_session_of_an_erased_person(cast: Cast) -> None:
+    User.objects.filter(pk=cast.ana.pk).update(status=User.Status.ERASED)
+    assert cast.browser("ana").get(ME).status_code == 401
 
 
 def test_varies_public_answers_by_no_cookie(cast: Cast) -> None:

@@ -83,7 +83,10 @@ def world(cast: Cast) -> tuple[list[Pet], list[Subject]]:
             if moderation == "approved":
                 facts["published_at"] = NOW + timedelta(hours=number - 3)
             rows.append(factories.pet(owner, moderation=moderation, **facts))
-    everything = (Grant(harbour.pk, "rescue", "admin", "approved"), Grant(closed.pk, "rescue", "admin", "suspended"))
+    everything = (
+        Grant(harbour.pk, "rescue", "admin", "approved"),
+        Grant(closed.pk, "rescue", "admin", "suspended"),
+    )
     people = [
         Subject(now=NOW),
         Subject(cast.petra, now=NOW, client="customer"),

@@ -72,6 +72,11 @@ def end_all(checkout: Path) -> None:
         time.sleep(0.05)
 
 
+def remove_database(checkout: Path) -> None:
+    """Delete the database's files, which may lie outside of the checkout."""
+    shutil.rmtree((checkout / ".local" / "postgres").resolve(), ignore_errors=True)
+
+
 def _processes() -> Iterator[tuple[int, list[bytes]]]:
     for entry in Path("/proc").glob("[0-9]*"):
         try:

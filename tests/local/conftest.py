@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,4 +12,4 @@ def whole_checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = checkouts.lay_out(tmp_path_factory.mktemp("whole") / "checkout")
     yield folder
     checkouts.end_all(folder)
-    shutil.rmtree((folder / ".local" / "postgres").resolve(), ignore_errors=True)
+    checkouts.remove_database(folder)

@@ -4,10 +4,11 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from subprocess import Popen
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,7 +22,7 @@ from hearth.local import postgres
 print(postgres.url(*sys.argv[1:]), flush=True)
 sys.stdin.readline()
 """
-Use = Callable[..., Popen[str]]
+Use = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
@@ -34,9 +35,7 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
     )
     yield folder
     checkouts.end_all(folder)
-    link = folder / ".local" / "postgres"
-    if link.is_symlink():
-        shutil.rmtree(link.resolve())
+    checkouts.remove_database(folder)
 
 
 @pytest.fixture
@@ -45,14 +44,14 @@ def use(checkout: Path) -> Iterator[Use]:
         yield lambda *words: stack.enter_context(checkouts.python(checkout, USE, *words))
 
 
-def address(process: Popen[str]) -> str:
+def address(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     line = process.stdout.readline().strip()
     assert line.startswith("postgresql://"), line + process.stdout.read()
     return line
 
 
-def leave(process: Popen[str]) -> str:
+def leave(process: subprocess.Popen[str]) -> str:
     out, _ = process.communicate("\n", timeout=30)
     assert process.returncode == 0, out
     return out
@@ -78,7 +77,7 @@ def test_lets_nobody_in_without_the_password(use: Use) -> None:
             psycopg.connect(refused)
 
 
-def test_is_shared_and_stopped_by_the_last_who_leaves(use: Use, checkout: Path) -> None:
+def test_is_set_up_once_and_stopped_by_the_last_who_leaves(use: Use, checkout: Path) -> None:
     first, second = use(), use()
     assert address(first) == address(second)
     (server,) = checkouts.servers_of(checkout)
@@ -130,18 +129,17 @@ def test_uses_and_then_stops_a_server_whose_user_was_killed(use: Use, checkout: 
 def test_does_not_believe_that_a_recycled_process_id_is_its_server(use: Use, checkout: Path) -> None:
     leave(use())
     stale = checkout / ".local" / "postgres" / "main" / "postmaster.pid"
-    # PostgreSQL itself would: a live process of the account that the server runs as.
-    with checkouts.python(checkout, "input()") as somebody:
-        if os.geteuid() == 0:
-            owner = stale.parent.stat()
-            somebody.kill()
-            somebody = Popen(["sleep", "60"], user=owner.st_uid, group=owner.st_gid, extra_groups=[])
+    owner = stale.parent.stat()
+    # PostgreSQL itself would believe: it is a live process of the account that the server runs as.
+    as_owner: dict[str, Any] = (
+        {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    )
+    with subprocess.Popen(["sleep", "60"], **as_owner) as somebody:
         try:
             stale.write_text(f"{somebody.pid}\n{stale.parent}\n1\n5432\n\n127.0.0.1\n0 0\nready\n")
             address(use())
         finally:
             somebody.kill()
-            somebody.wait()
 
 
 def test_works_below_a_folder_that_is_closed_to_the_servers_user(use: Use, checkout: Path) -> None:

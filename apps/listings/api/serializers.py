@@ -119,7 +119,7 @@ class PrivatePetSerializer(PublicPetSerializer):
     user = serializers.UUIDField(source="user_id")
     uploads = serializers.SerializerMethodField(help_text="Every photo with its state, in order")
     microchip_last4 = serializers.SerializerMethodField()
-    bonded_with = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    bonded_with: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     missing = serializers.SerializerMethodField(help_text="What is missing before it can be sent for review")
     decision = serializers.SerializerMethodField(help_text="The last decision on it, with its reason")
     notice = serializers.SerializerMethodField()
@@ -184,7 +184,9 @@ class PetInput(StrictSerializer):
     desexed = serializers.ChoiceField(choices=Known.choices, required=False)
     vaccinated = serializers.ChoiceField(choices=Known.choices, required=False)
     wormed = serializers.ChoiceField(choices=Known.choices, required=False)
-    microchip = serializers.RegexField(r"^[A-Za-z0-9]{9,15}\Z", allow_blank=True, required=False, write_only=True)
+    microchip = serializers.RegexField(
+        r"^[A-Za-z0-9]{9,15}\Z", allow_blank=True, required=False, write_only=True
+    )
     adoption_fee = serializers.DecimalField(
         max_digits=8, decimal_places=2, min_value=0, allow_null=True, required=False
     )
@@ -198,7 +200,10 @@ class PetInput(StrictSerializer):
     bonded_with = serializers.ListField(child=serializers.UUIDField(), max_length=10, required=False)
 
     def validate_birth_date(self, value: Any) -> Any:
-        if value is not None and not timezone.localdate() - timedelta(days=150 * 365) < value <= timezone.localdate():
+        if (
+            value is not None
+            and not timezone.localdate() - timedelta(days=150 * 365) < value <= timezone.localdate()
+        ):
             raise serializers.ValidationError("This is no birth date that an animal can have.")
         return value
 
@@ -223,10 +228,11 @@ class PetCreateInput(PetInput):
 def _own_rows(wanted: list[Any], rows: Any, word: str) -> list[Any]:
     """Exchange ids for rows, in order; an id that is not the person's own is as good as none."""
     found = {row.pk: row for row in rows.filter(pk__in=wanted)}
-    if unknown := {
+    unknown: dict[Any, Any] = {
         index: [ErrorDetail(f"There is no such {word} of yours.", code="does_not_exist")]
         for index, pk in enumerate(wanted)
         if pk not in found
-    }:
+    }
+    if unknown:
         raise serializers.ValidationError(unknown)
     return [found[pk] for pk in wanted]

@@ -1,6 +1,5 @@
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
@@ -13,7 +12,7 @@ from apps.listings.api.filters import PetFilter, PublicPetFilter
 from apps.listings.api.serializers import PetCreateInput, PetInput, PrivatePetSerializer, PublicPetSerializer
 from apps.listings.models import Pet
 from apps.listings.workflows import PET
-from apps.moderation.api.verbs import decision_verb
+from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.organizations.models import Organization
 from hearth.kernel.api import etags
 from hearth.kernel.api.serializers import ReasonInput
@@ -29,8 +28,8 @@ class PetAnswers(Listing):
     model = Pet
     serializer_class = PublicPetSerializer
 
-    def rows(self) -> QuerySet[Any]:
-        return Pet.objects.for_display()  # type: ignore[no-any-return]
+    def rows(self) -> Any:
+        return Pet.objects.for_display()
 
     def audience(self, obj: Any = None) -> str:
         if obj is None or not can(self.subject, "view_private", obj).allowed:
@@ -42,8 +41,8 @@ class PetAnswers(Listing):
         private = self.shows_private and self.audience(obj) != "public"
         return (PrivatePetSerializer if private else PublicPetSerializer)(obj, context=context).data
 
-    shows_private: ClassVar[bool] = True
-    """The public list gives everybody the public fields; private ones stand in the detail and in own lists."""
+    shows_private = True
+    """False for lists that give everybody the public fields, whoever asks."""
 
 
 @extend_schema_view(
@@ -56,16 +55,19 @@ class PetAnswers(Listing):
         request=PetCreateInput,
         responses={201: PrivatePetSerializer},
     ),
-    update=extend_schema(summary="Replace a listing's fields", request=PetInput, responses=PrivatePetSerializer),
+    update=extend_schema(
+        summary="Replace a listing's fields", request=PetInput, responses=PrivatePetSerializer
+    ),
     partial_update=extend_schema(
         summary="Change some of a listing's fields", request=PetInput, responses=PrivatePetSerializer
     ),
     destroy=extend_schema(summary="Delete a draft, withdraw anything else", responses={204: None}),
 )
-class PetViewSet(Creating, Editing, Reading, PetAnswers):
+class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
     order = Keyset("-published_at", "-id")
     filterset_class = PublicPetFilter
     write_serializer = PetCreateInput
+    edit_serializer = PetInput
     workflow = PET
     verbs = {
         "submit": services.submit_pet,
@@ -73,10 +75,10 @@ class PetViewSet(Creating, Editing, Reading, PetAnswers):
         "withdraw": services.withdraw_pet,
         **{verb: decision_verb(verb) for verb in DECISIONS},
     }
-    verb_serializers = {verb: ReasonInput for verb in DECISIONS - {"approve"}}
+    verb_serializers = dict.fromkeys(DECISIONS - {"approve"}, ReasonInput)
     verbs_by_version = DECISIONS
 
-    def listed(self) -> QuerySet[Any]:
+    def listed(self) -> Any:
         rows = self.rows().in_public()
         return rows if "status" in self.request.query_params else rows.live()
 
@@ -86,10 +88,6 @@ class PetViewSet(Creating, Editing, Reading, PetAnswers):
 
     def perform(self, given: dict[str, Any]) -> Pet:
         return services.create_and_submit_pet(by=self.subject, **given)
-
-    def update(self, request: Request, *, partial: bool = False, **kwargs: Any) -> Response:
-        self.write_serializer = PetInput
-        return super().update(request, partial=partial, **kwargs)
 
     def perform_edit(self, obj: Pet, given: dict[str, Any]) -> Pet:
         return services.edit_pet(obj, by=self.subject, **given)
@@ -111,7 +109,9 @@ class PetViewSet(Creating, Editing, Reading, PetAnswers):
         self.shows_private = False
         self.filter_queryset(Pet.objects.none())
         pets = featured("pet")
-        response = Response({"results": [self.represent(pet) for pet in pets], "next": None, "previous": None})
+        response = Response(
+            {"results": [self.represent(pet) for pet in pets], "next": None, "previous": None}
+        )
         response["ETag"] = etags.list_tag(pets, "public", "featured")
         return self.cached(response)
 
@@ -124,7 +124,7 @@ class MyPetsViewSet(PetAnswers):
     filterset_class = PetFilter
     serializer_class = PrivatePetSerializer
 
-    def listed(self) -> QuerySet[Any]:
+    def listed(self) -> Any:
         return self.rows().visible_to(self.subject, "edit")
 
 
@@ -134,8 +134,10 @@ class OrganizationPetsViewSet(PetAnswers):
     filterset_class = PublicPetFilter
     shows_private = False
 
-    def listed(self) -> QuerySet[Any]:
-        found = Organization.objects.by_id_or_slug(self.kwargs["organization"]).visible_to(self.subject).first()
+    def listed(self) -> Any:
+        found = (
+            Organization.objects.by_id_or_slug(self.kwargs["organization"]).visible_to(self.subject).first()
+        )
         if found is None:
             raise NotFound()
         rows = self.rows().in_public().filter(organization=found)

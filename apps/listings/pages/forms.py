@@ -80,7 +80,9 @@ class PetForm(forms.ModelForm):
         else:
             self.fields["organization"].queryset = mine.order_by("name")  # type: ignore[attr-defined]
         if self.instance.microchip_last4:
-            self.fields["microchip"].help_text = (
+            self.fields[
+                "microchip"
+            ].help_text = (
                 f"We have one that ends in {self.instance.microchip_last4}. Leave this empty to keep it."
             )
 

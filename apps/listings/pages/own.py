@@ -1,5 +1,6 @@
 """Own listings: details, photos, check and send; every step can be left and come back to."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from apps.moderation.models import Decision
 from hearth.kernel.authorization import can, require
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages.views import Page
-from hearth.kernel.problems import Invalid, NotFound
+from hearth.kernel.problems import AlreadyDone, Invalid, NotFound
 
 STYLES = {"submit": "primary", "resubmit": "primary", "withdraw": "danger"}
 PER_PAGE = 50
@@ -99,19 +100,24 @@ class PhotosPage(OwnPage):
 
     def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
         pet = self.load(id)
-        slot = media.reusable_slot(by=self.subject, purpose=MediaFile.Purpose.PET_PHOTO)
-        back = request.build_absolute_uri(reverse("my-listing-photo-added", args=[pet.pk, slot.pk]))
+        photos = [photo.media for photo in pet.photo_list]
+        can_edit = pet.moderation in PET.of["edit"].from_
         verbs = [verb for verb in ("submit", "resubmit") if verb in PET.allowed(pet)]
         context = {
             "pet": pet,
-            "photos": [photo.media for photo in pet.photo_list],
-            "upload": upload_target().policy(slot, success_url=back),
+            "photos": photos,
+            "upload": self._upload(pet) if can_edit and len(photos) < services.MOST_PHOTOS else None,
             "checklist": _checklist(pet),
             "complete": not pet.missing(),
             "send_verb": verbs[0] if verbs else "",
-            "can_edit": pet.moderation in PET.of["edit"].from_,
+            "can_edit": can_edit,
         }
         return render(request, "listings/photos.html", context)
+
+    def _upload(self, pet: Pet) -> dict[str, Any]:
+        slot = media.reusable_slot(by=self.subject, purpose=MediaFile.Purpose.PET_PHOTO)
+        back = reverse("my-listing-photo-added", args=[pet.pk, slot.pk])
+        return upload_target().policy(slot, success_url=self.request.build_absolute_uri(back))
 
 
 class PhotoAddedPage(OwnPage):
@@ -122,7 +128,8 @@ class PhotoAddedPage(OwnPage):
         file = MediaFile.objects.visible_to(self.subject, "complete").filter(pk=media_id).first()
         if file is None:
             raise NotFound()
-        media.complete_upload(file, by=self.subject)
+        with suppress(AlreadyDone):
+            media.complete_upload(file, by=self.subject)
         order = [photo.media_id for photo in pet.photo_list]
         if file.pk not in order:
             services.edit_pet(pet, by=self.subject, images=[*order, file.pk])
@@ -188,10 +195,12 @@ def owner_context(pet: Pet, subject: Any) -> dict[str, Any]:
     """What the owner sees on the pet's own page: the last decision and the verbs that are possible."""
     decision = Decision.objects.of_target("pet", pet.pk).first()
     possible = [verb for verb in PET.allowed(pet) if verb in STYLES and can(subject, verb, pet).allowed]
-    shown = decision is not None and pet.moderation in ("changes_requested", "rejected", "removed")
+    said_no = pet.moderation in ("changes_requested", "rejected", "removed")
     return {
         "decision": (
-            {"reason_label": REVIEW.reason_label(decision.reason), "note": decision.note} if shown else None
+            {"reason_label": REVIEW.reason_label(decision.reason), "note": decision.note}
+            if decision is not None and said_no
+            else None
         ),
         "actions": [
             {

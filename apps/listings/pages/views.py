@@ -103,7 +103,10 @@ def _facts(pet: Pet) -> list[tuple[str, str]]:
         ("Wormed", _known(pet.wormed)),
         ("Special needs", pet.special_needs),
         ("Adoption fee", _fee(pet)),
-        ("Bonded with", ", ".join(other.name for other in pet.bonded_with.in_public())),
+        (
+            "Bonded with",
+            ", ".join(Pet.objects.in_public().filter(bonded_with=pet).values_list("name", flat=True)),
+        ),
     ]
     return [(label, value) for label, value in known if value]
 
@@ -140,5 +143,3 @@ def _chips(filters: PublicPetFilter, given: QueryDict) -> list[tuple[str, str]]:
         rest = urlencode([other for other in pairs if other != pair])
         chips.append((str(choices.get(pair[1], pair[1])), reverse("pets") + (f"?{rest}" if rest else "")))
     return chips
-
-

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
@@ -29,9 +28,6 @@ class MediaViewSet(Reading, Editing):
     workflow = MEDIA
     verbs = {"complete": services.complete_upload}
     http_method_names = ["get", "head", "options", "post", "patch"]
-
-    def rows(self) -> QuerySet[Any]:
-        return MediaFile.objects.all()
 
     @extend_schema(
         summary="Announce a file, and learn where to send it",

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from apps.moderation import reviewables
-from apps.moderation.services import decide
+from apps.moderation.services import decide, decided_by_somebody_else
+from hearth.kernel.api.views import PolicyViewSet
 from hearth.kernel.authorization import Subject
+from hearth.kernel.problems import AlreadyDone, WrongState
+from hearth.kernel.workflow import Verb
 
 
 def decision_verb(verb: str) -> Callable[..., Any]:
@@ -17,3 +20,18 @@ def decision_verb(verb: str) -> Callable[..., Any]:
         return target
 
     return run
+
+
+class Decidable(PolicyViewSet):
+    """A view whose verbs include decisions: who comes too late learns who was first."""
+
+    def guard(self, obj: Any, verb: Verb) -> None:
+        try:
+            super().guard(obj, verb)
+        except AlreadyDone:
+            raise
+        except WrongState as refusal:
+            reviewable = reviewables.of_target(obj)
+            if verb.name not in reviewable.verbs.values():
+                raise
+            raise decided_by_somebody_else(reviewable.kind, obj.pk, refusal) from None

@@ -39,9 +39,10 @@ class ReviewItemViewSet(Reading, Listing):
     needs_identity = True
     order = Keyset("opened_at", "id")
 
-    def listed(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = ReviewItem.objects.all()
-        return rows if "state" in self.request.query_params else ReviewItem.objects.waiting()  # type: ignore[no-any-return]
+    def listed(self) -> Any:
+        return (
+            ReviewItem.objects.all() if "state" in self.request.query_params else ReviewItem.objects.waiting()
+        )
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "targets": getattr(self, "targets", {})}
@@ -58,7 +59,7 @@ class ReviewItemViewSet(Reading, Listing):
 
     @extend_schema(
         summary="Decide",
-        description="Needs If-Match with the item's tag. Somebody else's earlier decision is 409 with who and when.",
+        description="Needs If-Match with the item's tag. An earlier decision is 409 with who and when.",
         request=DecideInput,
         responses=DecisionSerializer,
     )

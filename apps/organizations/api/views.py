@@ -1,10 +1,9 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
-from apps.moderation.api.verbs import decision_verb
+from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.organizations import services
 from apps.organizations.api.serializers import (
     MemberOrganizationSerializer,
@@ -47,11 +46,12 @@ class OrganizationFilter(django_filters.FilterSet):
         summary="Change the profile", request=OrganizationInput, responses=MemberOrganizationSerializer
     ),
 )
-class OrganizationViewSet(Creating, Editing, Reading, Listing):
+class OrganizationViewSet(Decidable, Creating, Editing, Reading, Listing):
     model = Organization
     serializer_class = PublicOrganizationSerializer
     filterset_class = OrganizationFilter
     write_serializer = OrganizationCreateInput
+    edit_serializer = OrganizationInput
     lookup_value_regex = "[0-9A-Za-z_-]{1,90}"
     workflow = ORGANIZATION
     verbs = {
@@ -59,11 +59,11 @@ class OrganizationViewSet(Creating, Editing, Reading, Listing):
         "reinstate": services.reinstate_organization,
         **{verb: decision_verb(verb) for verb in DECISIONS},
     }
-    verb_serializers = {verb: ReasonInput for verb in DECISIONS - {"approve"}}
+    verb_serializers = dict.fromkeys(DECISIONS - {"approve"}, ReasonInput)
     verbs_by_version = DECISIONS
 
-    def listed(self) -> QuerySet[Any]:
-        return Organization.objects.visible_to(ANONYMOUS)  # type: ignore[no-any-return]
+    def listed(self) -> Any:
+        return Organization.objects.visible_to(ANONYMOUS)
 
     def find(self) -> Any:
         found = self.get_queryset().by_id_or_slug(self.kwargs["id"]).first()  # type: ignore[attr-defined]
@@ -80,10 +80,6 @@ class OrganizationViewSet(Creating, Editing, Reading, Listing):
     def represent(self, obj: Any) -> Any:
         inside = self.audience(obj) == "inside"
         return (MemberOrganizationSerializer if inside else PublicOrganizationSerializer)(obj).data
-
-    def update(self, request: Any, *, partial: bool = False, **kwargs: Any) -> Any:
-        self.write_serializer = OrganizationInput
-        return super().update(request, partial=partial, **kwargs)
 
     def perform(self, given: dict[str, Any]) -> Organization:
         return services.create_organization(by=self.subject, **given)

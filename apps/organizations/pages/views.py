@@ -7,14 +7,16 @@ from django.shortcuts import redirect, render
 
 from apps.organizations import services
 from apps.organizations.models import Organization
+from apps.organizations.sections import sections_of
 from hearth.kernel.authorization import ANONYMOUS, can, require
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
-from apps.organizations.sections import sections_of
 
 
 class RescueForm(forms.ModelForm):
+    website = forms.URLField(max_length=200, required=False, assume_scheme="https")
+
     class Meta:
         model = Organization
         fields = ("name", "description", "email", "phone", "website", "address", "suburb", "region")
@@ -24,7 +26,6 @@ class RescueForm(forms.ModelForm):
             "email": "Shown on your page and beside your pets.",
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 5})}
-        assume_scheme = "https"
 
 
 class RescueListPage(Page):
@@ -76,7 +77,9 @@ class NewRescuePage(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = RescueForm(request.POST)
         if not form.is_valid():
-            return render(request, "organizations/form.html", {"form": form, "organization": None}, status=422)
+            return render(
+                request, "organizations/form.html", {"form": form, "organization": None}, status=422
+            )
         made = services.create_organization(by=self.subject, **form.cleaned_data)
         messages.success(request, f"Thank you. A moderator looks at {made.name} next, and we write to you.")
         return redirect("rescue", made.slug)
@@ -90,7 +93,7 @@ class EditRescuePage(Page):
         if found is None:
             raise NotFound()
         require(self.subject, "edit", found)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         found = self.load(slug)

@@ -33,7 +33,7 @@ def _is_http(event: Any) -> bool:
 def _http() -> Callable[[dict[str, Any], Any], Any]:
     from zappa.handler import LambdaHandler
 
-    return LambdaHandler.lambda_handler  # type: ignore[no-any-return]
+    return LambdaHandler.lambda_handler
 
 
 class ClientAddress:

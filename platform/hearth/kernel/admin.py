@@ -55,7 +55,16 @@ class PolicyAdmin(ModelAdmin):
 
 @admin.register(Event)
 class EventAdmin(PolicyAdmin):
-    list_display = ("occurred_at", "name", "actor", "target_type", "target_id", "from_state", "to_state", "reason")
+    list_display = (
+        "occurred_at",
+        "name",
+        "actor",
+        "target_type",
+        "target_id",
+        "from_state",
+        "to_state",
+        "reason",
+    )
     list_filter = ("name",)
     search_fields = ("target_id", "request_id")
     ordering = ("-occurred_at", "-id")

@@ -28,7 +28,7 @@ class DataClass(StrEnum):
 class Classification:
     data_class: DataClass
     keep: str
-    """How long: `row` (as long as its row), `account` (until its person is erased) or an ISO 8601 duration."""
+    """`row` (as long as its row), `account` (until its person is erased) or an ISO 8601 duration."""
 
 
 def public(field: F) -> F:

@@ -1,4 +1,4 @@
-"""Keyset paging: total and unique order, no COUNT, the same cost on every page. Lists and pages share it."""
+"""Keyset paging: total and unique order, no COUNT, the same cost on every page."""
 
 import base64
 import json
@@ -23,7 +23,7 @@ class Page(Generic[M]):
 
 @dataclass(frozen=True)
 class Keyset:
-    """An order by non-null columns of the row itself, the last one unique: `Keyset("-published_at", "-id")`."""
+    """An order by non-null columns of the row itself, the last one unique: `Keyset("-created_at", "-id")`."""
 
     fields: tuple[str, ...]
 
@@ -62,10 +62,8 @@ class Keyset:
                 raise ValueError
             if not all(isinstance(value, str) and len(value) < 200 and "\x00" not in value for value in raw):
                 raise ValueError
-            values = [
-                model._meta.get_field(name.lstrip("-")).to_python(value)
-                for name, value in zip(self.fields, raw, strict=True)
-            ]
+            columns: list[Any] = [model._meta.get_field(name.lstrip("-")) for name in self.fields]
+            values = [column.to_python(value) for column, value in zip(columns, raw, strict=True)]
             if any(getattr(value, "tzinfo", True) is None for value in values):
                 raise ValueError
         except (ValueError, TypeError, OverflowError, ValidationError, RecursionError):

@@ -84,9 +84,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["event", "handler"], name="delivery_once_per_handler")
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(
-                fields=["available_at", "id"], name="delivery_waiting", condition=Q(state="queued")
-            ),
+            models.Index(fields=["available_at", "id"], name="delivery_waiting", condition=Q(state="queued")),
             models.Index(
                 fields=["handler", "target_type", "target_id", "sequence"],
                 name="delivery_line",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 
-class Problem(Exception):  # noqa: N818 - a refusal is no programming error
+class Problem(Exception):
     """One kind of refusal, documented at `/problems#<code>` (RFC 9457)."""
 
     kinds: ClassVar[dict[str, type["Problem"]]] = {}

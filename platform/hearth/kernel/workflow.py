@@ -105,12 +105,14 @@ class Workflow:
         if state in verb.from_:
             raise StaleVersion(f"It is now at version {version}.", version=version)
         facts = {"state": state, "allowed": self.allowed(obj)}
-        last = Event.objects.filter(target_type=obj._meta.label_lower, target_id=obj.pk).order_by("-sequence").first()
+        last = (
+            Event.objects.filter(target_type=obj._meta.label_lower, target_id=obj.pk)
+            .order_by("-sequence")
+            .first()
+        )
         if verb.to == state and last and last.name == verb.event and by.user and last.actor_id == by.user.pk:
             raise AlreadyDone(f"You did this already; it is {state.replace('_', ' ')}.", **facts)
-        raise WrongState(
-            f"“{verb.label}” is not possible while it is {state.replace('_', ' ')}.", **facts
-        )
+        raise WrongState(f"“{verb.label}” is not possible while it is {state.replace('_', ' ')}.", **facts)
 
 
 _WORKFLOWS: dict[str, Workflow] = {}

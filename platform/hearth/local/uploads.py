@@ -2,6 +2,8 @@
 
 import base64
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -60,17 +62,17 @@ def receive(request: HttpRequest) -> HttpResponse:
     try:
         if request.method != "POST":
             raise MethodNotAllowed("Post the form here.")
-        form, file = _read(request)
-        terms_met = _check_policy(form)
-        _check_file(file, form, *terms_met)
-        _keep(form["key"], file)
+        with _form_of(request) as (form, file):
+            signed, least, most = _signed_terms(form)
+            _check_file(file, signed["Content-Type"], least, most)
+            _keep(signed["key"], file)
     except Problem as problem:
         response = problem_response(problem)
         if problem.status == MethodNotAllowed.status:
             response["Allow"] = "POST"
         return response
-    if goes_on_at := form.get("success_action_redirect"):
-        return HttpResponseRedirect(f"{goes_on_at}&{urlencode({'key': form['key']})}", status=303)
+    if goes_on_at := signed.get("success_action_redirect"):
+        return HttpResponseRedirect(f"{goes_on_at}&{urlencode({'key': signed['key']})}", status=303)
     return HttpResponse(status=204)
 
 
@@ -99,45 +101,67 @@ class OneFile(TemporaryFileUploadHandler):
         raise StopUpload
 
 
-def _read(request: HttpRequest) -> tuple[QueryDict, UploadedFile]:
+class Body:
+    """Hands the request's bytes to the parser, and remembers how they ended."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.end = b""
+
+    def read(self, size: int) -> bytes:
+        data = self.request.read(size)
+        self.end = (self.end + data)[-200:]
+        return data
+
+
+@contextmanager
+def _form_of(request: HttpRequest) -> Iterator[tuple[QueryDict, UploadedFile]]:
+    """Read the form and its one file, which is gone afterwards unless it was moved away."""
     if request.content_type != "multipart/form-data":
         raise Problem("Send a form, as multipart/form-data.")
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > settings.PHOTO_MAX_BYTES + ROOM_FOR_FIELDS:
         raise _too_large()
-    handler = OneFile(request)
-    request.upload_handlers = [handler]
+    handler, body = OneFile(request), Body(request)
     try:
-        form, files = request.POST, request.FILES
+        form, files = MultiPartParser(request.META, body, [handler], "utf-8").parse()
     except RequestDataTooBig as error:
         raise TooLarge("The form's fields are too large.") from error
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
         raise Problem("This is no form that can be read.") from error
-    if handler.problem is not None:
-        raise handler.problem
-    if "file" not in files:
-        raise Problem("The field `file` is missing, or it comes before the others end.")
-    return form, files["file"]
+    try:
+        if handler.problem is not None:
+            raise handler.problem
+        # A sender who gave up half-way leaves what looks like a shorter file.
+        if f"--{request.content_params['boundary']}--".encode() not in body.end:
+            raise Problem("The form breaks off before its end.")
+        file = files.get("file")
+        if not isinstance(file, UploadedFile):
+            raise Problem("The field `file` is missing.")
+        yield form, file
+    finally:
+        for file in files.values():
+            file.close()
 
 
-def _check_policy(form: QueryDict) -> tuple[str, int, int]:
-    """Return the type and the range of sizes that a genuine, fresh policy allows for exactly these fields."""
-    policy = form.get("policy", "")
-    if not constant_time_compare(signature_of(policy), form.get("signature", "")):
+def _signed_terms(form: QueryDict) -> tuple[dict[str, str], int, int]:
+    """Return the fields and the range of sizes that a genuine, fresh policy allows: exactly those sent."""
+    policy, signature = str(form.get("policy", "")), str(form.get("signature", ""))
+    if not constant_time_compare(signature_of(policy), signature):
         raise NotAllowed("This upload form is not one of ours, or it was changed.", rule="signature")
     document = json.loads(base64.b64decode(policy))
     if timezone.now() >= datetime.fromisoformat(document["expiration"]):
         raise NotAllowed("This upload form has expired; open it again.", rule="expiration")
     *exact, (_, least, most) = document["conditions"]
-    signed = {name: value for condition in exact for name, value in condition.items()}
+    signed: dict[str, str] = {name: value for condition in exact for name, value in condition.items()}
     given = {name: values for name, values in form.lists() if name not in PROOF}
     for name in sorted(signed.keys() | given.keys()):
         if given.get(name) != [signed.get(name)]:
             raise NotAllowed(f"The field {name[:80]!r} is not as it was signed.", rule="conditions")
-    return signed["Content-Type"], least, most
+    return signed, least, most
 
 
-def _check_file(file: UploadedFile, form: QueryDict, content_type: str, least: int, most: int) -> None:
+def _check_file(file: UploadedFile, content_type: str, least: int, most: int) -> None:
     size = file.size or 0
     if size < least:
         raise Invalid([("/file", "empty", "The file is empty.")])

@@ -1,6 +1,7 @@
 """Production on AWS. Refuses to start with anything that belongs to the embedded default."""
 
 from django.core.exceptions import ImproperlyConfigured
+
 from hearth.config import env
 from hearth.config.settings.base import *  # noqa: F403
 
@@ -74,8 +75,14 @@ CSRF_COOKIE_NAME = "__Host-csrftoken"
 def _refuse_what_is_only_for_one_machine() -> None:
     if env.flag("DEBUG", False):
         raise ImproperlyConfigured("DEBUG must be off in production.")
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith(("local-", "django-insecure")):
-        raise ImproperlyConfigured("SECRET_KEY must be 50 random characters or more, made for this deployment.")
+    if (
+        len(SECRET_KEY) < 50
+        or len(set(SECRET_KEY)) < 10
+        or SECRET_KEY.startswith(("local-", "django-insecure"))
+    ):
+        raise ImproperlyConfigured(
+            "SECRET_KEY must be 50 random characters or more, made for this deployment."
+        )
     if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS) or not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name each host; wildcards are refused.")
     if "local" in COGNITO_USER_POOL.lower() or not COGNITO_JWKS_URL.startswith("https://"):

@@ -113,6 +113,16 @@ SPECTACULAR_SETTINGS = {
         "hearth.kernel.api.schema.add_problem_schema",
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Known": "apps.listings.choices.Known",
+        "PetStatus": "apps.listings.choices.Status",
+        "SystemRole": ["User", "Moderator", "SiteAdmin"],
+        "PersonStatus": "apps.accounts.models.User.Status",
+        "OrganizationStatus": "apps.organizations.models.Organization.Status",
+        "MediaState": "apps.media.choices.State",
+        "ReviewState": "apps.moderation.models.ReviewItem.State",
+        "DecisionAction": "apps.moderation.models.Decision.Action",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -152,7 +162,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "hearth.kernel.middleware.RequestIdFilter"}},
     "formatters": {"plain": {"format": "%(levelname)s %(request_id)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request_id"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "hearth": {"level": "INFO"},

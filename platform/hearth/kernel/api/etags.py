@@ -11,7 +11,7 @@ from hearth.kernel.problems import StaleVersion, VersionRequired
 
 
 def object_tag(obj: Model, audience: str) -> str:
-    """`"<version>-<representation>"`; the representation differs per audience, so no role gets another's 304."""
+    """`"<version>-<representation>"`; each audience has its own, so that no role gets another's 304."""
     return f'"{getattr(obj, "version", 0)}-{_digest([audience])}"'
 
 

@@ -17,9 +17,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         filters: FilterSet | None = self.get_filterset(request, queryset, view)
         known = {*filters.filters, *PAGING} if filters else PAGING
         if unknown := sorted(set(request.query_params) - known):
-            raise BadQuery(
-                f"Unknown: {', '.join(name[:40] for name in unknown[:5])}.", known=sorted(known)
-            )
+            raise BadQuery(f"Unknown: {', '.join(name[:40] for name in unknown[:5])}.", known=sorted(known))
         if filters is None:
             return queryset
         if not filters.is_valid():

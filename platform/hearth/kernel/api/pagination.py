@@ -1,7 +1,5 @@
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,9 +15,7 @@ MOST = 100
 class KeysetPagination(BasePagination):
     """`{"results": […], "next": url or null, "previous": url or null}` in the view's `order`."""
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> Sequence[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         order: Keyset = view.order
         cursor = request.query_params.get("cursor")
         self.request = request

@@ -53,7 +53,9 @@ class AutoSchema(Spectacular):
                 status,
                 {
                     "description": _WORDS[status],
-                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                    "content": {
+                        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                    },
                 },
             )
         return operation

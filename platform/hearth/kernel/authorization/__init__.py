@@ -1,4 +1,4 @@
-"""Authorization: derived capabilities, subjects, and policies in a closed algebra. See docs/permissions.md."""
+"""Authorization: derived capabilities, subjects, policies in a closed algebra; docs/permissions.md."""
 
 from hearth.kernel.authorization.policy import (
     Decision,

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.apps import apps
@@ -60,14 +62,14 @@ class And(Rule):
         return all(part.check(subject, obj) for part in self.parts)
 
     def q(self, subject: Subject) -> Rows:
-        whole: Rows = True
+        conditions = []
         for part in self.parts:
             rows = part.q(subject)
             if rows is False:
                 return False
-            if rows is not True:
-                whole = rows if whole is True else whole & rows
-        return whole
+            if not isinstance(rows, bool):
+                conditions.append(rows)
+        return reduce(and_, conditions) if conditions else True
 
     def refusal(self, subject: Subject, obj: Model | None) -> str:
         for part in self.parts:
@@ -88,14 +90,14 @@ class Or(Rule):
         return any(part.check(subject, obj) for part in self.parts)
 
     def q(self, subject: Subject) -> Rows:
-        whole: Rows = False
+        conditions = []
         for part in self.parts:
             rows = part.q(subject)
             if rows is True:
                 return True
-            if rows is not False:
-                whole = rows if whole is False else whole | rows
-        return whole
+            if not isinstance(rows, bool):
+                conditions.append(rows)
+        return reduce(or_, conditions) if conditions else False
 
 
 @dataclass(frozen=True)
@@ -256,7 +258,11 @@ class InMyOrganization(Rule):
 
     @property
     def name(self) -> str:
-        return f"{self.capability}_in_{_word(self.field)}" if self.capability else f"member_of_{_word(self.field)}"
+        return (
+            f"{self.capability}_in_{_word(self.field)}"
+            if self.capability
+            else f"member_of_{_word(self.field)}"
+        )
 
     def _ids(self, subject: Subject) -> frozenset[Any]:
         return subject.organizations_with(self.capability) if self.capability else subject.organizations
@@ -280,8 +286,8 @@ class Before(Rule):
         return f"before_{self.field}"
 
     def check(self, subject: Subject, obj: Model | None) -> bool:
-        moment = obj is not None and _value(obj, self.field)
-        return bool(moment) and subject.now < moment
+        moment = _value(obj, self.field) if obj is not None else None
+        return moment is not None and bool(subject.now < moment)
 
     def q(self, subject: Subject) -> Rows:
         return Q(**{f"{self.field}__gt": subject.now})
@@ -298,8 +304,8 @@ class After(Rule):
         return f"after_{self.field}"
 
     def check(self, subject: Subject, obj: Model | None) -> bool:
-        moment = obj is not None and _value(obj, self.field)
-        return bool(moment) and subject.now >= moment
+        moment = _value(obj, self.field) if obj is not None else None
+        return moment is not None and bool(subject.now >= moment)
 
     def q(self, subject: Subject) -> Rows:
         return Q(**{f"{self.field}__lte": subject.now})
@@ -329,7 +335,7 @@ class ParentIn(Rule):
 
 @dataclass(frozen=True)
 class TakesPart(Rule):
-    """A row of another table ties the subject to this one: `TakesPart("rides.Participation", "ride", "user")`."""
+    """A row of another table ties the subject to this one: `TakesPart("x.Booking", "table", "guest")`."""
 
     model: str
     target: str
@@ -355,7 +361,10 @@ class TakesPart(Rule):
 
 
 def _value(obj: Model, field: str) -> Any:
-    return obj.pk if field == "pk" else getattr(obj, obj._meta.get_field(field).attname)
+    if field == "pk":
+        return obj.pk
+    column: Any = obj._meta.get_field(field)
+    return getattr(obj, column.attname)
 
 
 def _word(field: str) -> str:

@@ -4,16 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Expression, Model, QuerySet
 from django.utils import timezone
 
 from hearth.kernel.authorization.roles import SystemRole, derive_from_system, derive_from_tenant, weaker
-
-M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -102,10 +99,10 @@ def system_subject() -> Subject:
     return Subject(is_system=True)
 
 
-_load_grants: Callable[[], Expression] | None = None
+_load_grants: Callable[[], Any] | None = None
 
 
-def load_grants_with(annotation: Callable[[], Expression]) -> None:
+def load_grants_with(annotation: Callable[[], Any]) -> None:
     """Register the expression that gives, for a row of the user table, its memberships as a JSON array.
 
     Each element is an object with `organization`, `kind`, `role` and `state`.
@@ -114,13 +111,13 @@ def load_grants_with(annotation: Callable[[], Expression]) -> None:
     _load_grants = annotation
 
 
-def with_grants(users: QuerySet[M]) -> QuerySet[M]:
+def with_grants(users: Any) -> Any:
     """Load people and their memberships in the same query."""
     return users.annotate(loaded_grants=_load_grants()) if _load_grants else users
 
 
 def subject_for(user: Any, sign_in: SignIn | None = None) -> Subject:
-    """Build the subject of a person; the role that their token carries only narrows the one in the database."""
+    """Build the subject of a person; the role of their token only narrows the one in the database."""
     if user is None or not user.is_authenticated:
         return Subject()
     rows = getattr(user, "loaded_grants", None)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Reaction = Callable[["Event"], None]
 
 
-class NotDone(Exception):  # noqa: N818
+class NotDone(Exception):
     """Raised by an outside handler when its effect certainly did not happen, so that trying again is safe."""
 
 

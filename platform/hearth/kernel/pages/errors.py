@@ -27,7 +27,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _answer(request, problems.NotAllowed("The form was too old; go back and try again."), "errors/csrf.html")
+    return _answer(
+        request, problems.NotAllowed("The form was too old; go back and try again."), "errors/csrf.html"
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
