@@ -17,7 +17,6 @@ from hearth.kernel.admin import PolicyAdmin
 from hearth.kernel.authorization import SystemRole
 from hearth.kernel.problems import Problem
 
-
 # Roles are the system role and memberships; Django's own groups are not used.
 admin.site.unregister(Group)
 

@@ -22,7 +22,7 @@ from apps.accounts import keys
 from hearth.local import issuer
 from tests.accounts.asking import ask, assert_refused, assert_unavailable, sign_raw
 from tests.accounts.key_server import Behaviour, KeyServer, answer, as_json, drip, key_server
-from tests.accounts.together import together
+from tests.together import together
 
 
 @pytest.fixture

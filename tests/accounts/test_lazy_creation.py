@@ -16,7 +16,7 @@ from apps.accounts.tokens import Claims, claims_of
 from hearth.kernel.models import Event
 from hearth.local import issuer
 from hearth.local.people import PEOPLE
-from tests.accounts.together import together
+from tests.together import together
 from tests.cast import Cast
 
 

@@ -14,7 +14,7 @@ from hearth.kernel.models import Event
 from hearth.kernel.problems import NotFound
 from hearth.local import issuer
 from hearth.local.people import PEOPLE
-from tests.accounts.together import together
+from tests.together import together
 from tests.cast import Cast
 
 

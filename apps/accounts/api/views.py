@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -20,12 +20,12 @@ from hearth.kernel.problems import BadQuery
 class _People(PolicyViewSet):
     model = User
     serializer_class = UserSerializer
-    write_serializer = UserInput
 
     def audience(self, obj: Any = None) -> str:
         return "own" if obj is not None and obj.pk == self.subject.id else "platform"
 
 
+@extend_schema_view(retrieve=extend_schema(summary="Read a person"))
 class UserViewSet(Reading, _People):
     """People by id, for themselves and for site admins."""
 
@@ -56,10 +56,17 @@ class UserViewSet(Reading, _People):
         return self.answer(services.grant_role(by=self.subject, user_id=user.pk, **given))
 
 
+@extend_schema_view(
+    retrieve=extend_schema(summary="Read about yourself"),
+    partial_update=extend_schema(
+        summary="Change what you say about yourself", request=UserInput(partial=True)
+    ),
+)
 class MeViewSet(Reading, Editing, _People):
     """The person who asks."""
 
     needs_identity = True
+    edit_serializer = UserInput
 
     def rows(self) -> QuerySet[Any]:
         return User.objects.filter(pk=self.subject.id)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from hearth.local import state
@@ -30,7 +30,9 @@ def database_is_empty() -> bool:
 
 
 def load_demo() -> None:
-    call_command("demo", verbosity=0)
+    """Load all of it or nothing: half a demo would count as moved in."""
+    with transaction.atomic():
+        call_command("demo", verbosity=0)
 
 
 def static_files_changed() -> bool:

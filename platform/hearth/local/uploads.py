@@ -88,13 +88,18 @@ class OneFile(TemporaryFileUploadHandler):
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
         if self.begun or field_name != "file":
             self._stop(Problem("Send one file, in the field `file`."))
-        self.begun = True
         super().new_file(field_name, *args, **kwargs)
+        self.begun = True
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > settings.PHOTO_MAX_BYTES:
             self._stop(_too_large())
         super().receive_data_chunk(raw_data, start)
+
+    def close(self) -> None:
+        """Delete what was written, unless it was moved away."""
+        if self.begun:
+            self.file.close()
 
     def _stop(self, problem: Problem) -> None:
         self.problem = problem
@@ -110,7 +115,7 @@ class Body:
 
     def read(self, size: int) -> bytes:
         data = self.request.read(size)
-        self.end = (self.end + data)[-200:]
+        self.end = (self.end + data)[-300:]
         return data
 
 
@@ -122,26 +127,31 @@ def _form_of(request: HttpRequest) -> Iterator[tuple[QueryDict, UploadedFile]]:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > settings.PHOTO_MAX_BYTES + ROOM_FOR_FIELDS:
         raise _too_large()
-    handler, body = OneFile(request), Body(request)
+    handler = OneFile(request)
+    try:
+        yield _parsed(request, handler)
+    finally:
+        handler.close()
+
+
+def _parsed(request: HttpRequest, handler: OneFile) -> tuple[QueryDict, UploadedFile]:
+    body: Any = Body(request)
     try:
         form, files = MultiPartParser(request.META, body, [handler], "utf-8").parse()
     except RequestDataTooBig as error:
         raise TooLarge("The form's fields are too large.") from error
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
         raise Problem("This is no form that can be read.") from error
-    try:
-        if handler.problem is not None:
-            raise handler.problem
-        # A sender who gave up half-way leaves what looks like a shorter file.
-        if f"--{request.content_params['boundary']}--".encode() not in body.end:
-            raise Problem("The form breaks off before its end.")
-        file = files.get("file")
-        if not isinstance(file, UploadedFile):
-            raise Problem("The field `file` is missing.")
-        yield form, file
-    finally:
-        for file in files.values():
-            file.close()
+    if handler.problem is not None:
+        raise handler.problem
+    # A sender who gave up half-way leaves what looks like a shorter file.
+    boundary = (request.content_params or {}).get("boundary", "")
+    if f"--{boundary}--".encode() not in body.end:
+        raise Problem("The form breaks off before its end.")
+    file = files.get("file")
+    if not isinstance(file, UploadedFile):
+        raise Problem("The field `file` is missing.")
+    return form, file
 
 
 def _signed_terms(form: QueryDict) -> tuple[dict[str, str], int, int]:

@@ -1,5 +1,6 @@
 """The embedded default, made quick and repeatable for tests."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from hearth.local import database
 SECRET_KEY = "only-for-tests-" + "0123456789" * 4
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # A cluster of its own that trades safety for speed; neither of the two starts before its first connection.
-DATABASES = {"default": database.settings("tests")}
+# The name lets two runs at once leave each other alone.
+DATABASES = {"default": {**database.settings("tests"), "TEST": {"NAME": f"test_hearth_{os.getpid()}"}}}
 
 _files = Path(tempfile.mkdtemp(prefix="hearth-tests-"))
 _disk = "django.core.files.storage.FileSystemStorage"

@@ -10,6 +10,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.management.base import BaseCommand
 
+from hearth.config import env
 from hearth.local import state
 
 
@@ -55,4 +56,4 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asyncio.run(serve(int(os.environ.get("MAIL_PORT", "8025")), state.folder("mail")))
+        asyncio.run(serve(env.integer("MAIL_PORT", 8025), state.folder("mail")))

@@ -1,4 +1,3 @@
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -6,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from hearth.config import env
 from hearth.local import issuer
 
 OPTIONS = {
@@ -41,9 +41,8 @@ class Server(BaseApplication):
 
 class Command(BaseCommand):
     help = "Serve the site with gunicorn on 127.0.0.1, port PORT (8000)."
-    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.COGNITO_JWKS_URL:
             settings.COGNITO_JWKS_URL = issuer.serve_keys()
-        Server(f"127.0.0.1:{os.environ.get('PORT', '8000')}").run()
+        Server(f"127.0.0.1:{env.integer('PORT', 8000)}").run()

@@ -1,0 +1,107 @@
+"""The public list costs the same at any length, and reads an index."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apps.curation.services import place
+from apps.listings.models import Pet
+from hearth.kernel.keyset import Keyset
+from tests import factories
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def queries_of(cast: Cast, address: str, name: str = "") -> int:
+    client = cast.client(name)
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.json()["results"]
+    return len(seen)
+
+
+def test_takes_the_same_queries_at_5_and_100_rows(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    for _ in range(5):
+        factories.pet(cast.rosa, organization=harbour)
+    few = queries_of(cast, "/api/v1/pets?limit=100")
+    for _ in range(95):
+        factories.pet(cast.petra)
+    many = queries_of(cast, "/api/v1/pets?limit=100")
+    assert few == many == 3
+    assert queries_of(cast, "/api/v1/pets?limit=100", "ana") == 4
+
+
+def test_reads_the_index_in_order_at_20_000_pets(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    factories.many_pets(cast.petra, 14_000)
+    factories.many_pets(cast.rosa, 2_000, organization=harbour, species="cat")
+    factories.many_pets(cast.petra, 4_000, moderation="pending", published_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE listings_pet")
+    newest = Keyset("-published_at", "-id")
+    first = newest.page(Pet.objects.in_public().live(), limit=20)
+    after = newest._read(first.next_cursor or "", Pet)[1]
+    for rows, index in (
+        (Pet.objects.in_public().live(), "pet_public_newest"),
+        (Pet.objects.in_public().live().filter(species="cat"), "pet_public_"),
+        (Pet.objects.in_public().live().filter(published_at__lte=after[0]), "pet_public_newest"),
+    ):
+        plan: str = rows.order_by("-published_at", "-id")[:21].explain()
+        assert f"using {index}" in plan, plan
+        assert "Sort" not in plan, plan
+        assert "Seq Scan on listings_pet" not in plan, plan
+
+
+def test_filters(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    today = timezone.localdate()
+    factories.pet(
+        cast.petra,
+        name="Dog",
+        sex="female",
+        size="small",
+        breed="Kelpie",
+        birth_date=today - timedelta(days=60),
+    )
+    factories.pet(
+        cast.rosa,
+        name="Cat",
+        species="cat",
+        organization=harbour,
+        region="River Flats",
+        sex="male",
+        size="large",
+    )
+    factories.pet(cast.petra, name="Held", placement="on_hold")
+    factories.pet(cast.petra, name="Hidden", moderation="pending")
+
+    def names(query: str) -> set[str]:
+        answer = cast.client().get(f"/api/v1/pets?{query}")
+        assert answer.status_code == 200, answer.json()
+        return {row["name"] for row in answer.json()["results"]}
+
+    assert names("") == {"Dog", "Cat"}
+    assert names("species=cat") == names("organization=harbour-paws") == {"Cat"}
+    assert names(f"organization={harbour.pk}") == names("region=river flats") == {"Cat"}
+    assert names("species=cat&species=dog") == {"Dog", "Cat"}
+    assert names("gender=female") == names("size=small") == names("breed=kelpie") == {"Dog"}
+    assert names("age_group=baby") == {"Dog"}
+    assert names("age_group=senior") == set()
+    assert names("status=on_hold") == {"Held"}
+    assert names("status=on_hold&status=approved") == {"Dog", "Cat", "Held"}
+
+
+def test_featured_are_in_range_still_public_and_in_their_order(cast: Cast) -> None:
+    now, mona = timezone.now(), cast.subject("mona")
+    pets = [factories.pet(cast.petra, name=name) for name in ("Second", "First", "Later", "Gone")]
+    for pet, position, starts in zip(pets, (2, 1, 3, 4), (-1, -1, 1, -1), strict=True):
+        place(pet, by=mona, kind="pet", position=position, starts=now + timedelta(hours=starts))
+    Pet.objects.filter(name="Gone").update(moderation="withdrawn")
+    answer = cast.client().get("/api/v1/pets/featured").json()
+    assert [row["name"] for row in answer["results"]] == ["First", "Second"]
