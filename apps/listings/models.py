@@ -22,6 +22,7 @@ from apps.listings.choices import (
 )
 from apps.listings.querysets import PetQuerySet
 from hearth.kernel.fields import internal, personal, public, sensitive
+from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Record
 
 DESCRIPTION_AT_LEAST = 80
@@ -194,6 +195,7 @@ class Pet(Record):
 class PetPhoto(models.Model):
     """A photo's place in a listing; the file itself, its state and its alt text are the media app's."""
 
+    id = internal(models.UUIDField(primary_key=True, default=uuid7, editable=False))
     pet = internal(models.ForeignKey(Pet, on_delete=models.CASCADE, related_name="photos"))
     media = internal(
         models.OneToOneField("media.MediaFile", on_delete=models.PROTECT, related_name="pet_photo")

@@ -75,7 +75,8 @@ class MediaFile(Record):
             ),
             models.CheckConstraint(
                 name="media_ready_is_measured",
-                condition=~Q(state="ready") | Q(width__gt=0, height__gt=0, size__gt=0),
+                condition=~Q(state="ready")
+                | Q(width__isnull=False, width__gt=0, height__isnull=False, height__gt=0, size__gt=0),
             ),
             models.UniqueConstraint(
                 fields=["owner", "purpose", "organization"],

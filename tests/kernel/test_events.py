@@ -12,8 +12,8 @@ from hearth.kernel.events import NotDone, handlers, on, record
 from hearth.kernel.events.worker import MOST_ATTEMPTS, drain
 from hearth.kernel.models import Delivery, Event
 from tests import factories
-from tests.together import together
 from tests.cast import Cast
+from tests.together import together
 
 
 @pytest.fixture

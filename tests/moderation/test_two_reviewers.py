@@ -13,8 +13,8 @@ from hearth.kernel.models import Event
 from hearth.kernel.problems import AlreadyDecided
 from hearth.kernel.workflow import Workflow
 from tests import factories
-from tests.together import together
 from tests.cast import Cast
+from tests.together import together
 
 
 def decide_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[Any]:

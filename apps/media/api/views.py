@@ -24,7 +24,7 @@ class MediaViewSet(Reading, Editing):
 
     model = MediaFile
     serializer_class = MediaSerializer
-    write_serializer = DescriptionInput
+    edit_serializer = DescriptionInput
     workflow = MEDIA
     verbs = {"complete": services.complete_upload}
     http_method_names = ["get", "head", "options", "post", "patch"]

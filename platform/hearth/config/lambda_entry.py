@@ -16,11 +16,12 @@ class UnknownEvent(Exception):
     """An event that nobody here handles: Lambda retries it and keeps it for the dead-letter queue."""
 
 
-def handler(event: dict[str, Any], context: Any) -> Any:
+def handler(event: Any, context: Any) -> Any:
     """Answer an API Gateway request (REST or HTTP API); raise UnknownEvent for everything else."""
     if _is_http(event):
         return _http()(event, context)
-    raise UnknownEvent(f"no route for an event with the keys {sorted(event)[:10]}")
+    keys = sorted(event)[:10] if isinstance(event, dict) else type(event).__name__
+    raise UnknownEvent(f"no route for an event with {keys}")
 
 
 def _is_http(event: Any) -> bool:

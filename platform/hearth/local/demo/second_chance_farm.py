@@ -83,10 +83,7 @@ PETS = (
             "lays when she feels like it. To a home with at least two other hens, and not to a pot."
         ),
         look="7",
-        photos=(
-            Photo(0, "Mabel, a golden hen, walks through a meadow with her head up"),
-            Photo(1, "Mabel in profile, every feather in place"),
-        ),
+        photos=(Photo(0, "Mabel, a golden hen, walks through a meadow with her head up"),),
         days_ago=2,
     ),
     DemoPet(
@@ -167,10 +164,7 @@ PETS = (
             "for cheese. Not a dog for a flat, nor for people who like their floors."
         ),
         look="7",
-        photos=(
-            Photo(0, "Clancy, a red dog with a cream muzzle, laughs into the camera"),
-            Photo(2, "Clancy lies on a rug by the fire, nearly dry"),
-        ),
+        photos=(Photo(0, "Clancy, a red dog with a cream muzzle, laughs into the camera"),),
         days_ago=19,
     ),
     DemoPet(
@@ -244,10 +238,7 @@ PETS = (
             "on the subject of worms. Watches television, or at any rate faces it."
         ),
         look="4",
-        photos=(
-            Photo(2, "Thimble, a green turtle, stands on a blue rug on the way to the couch"),
-            Photo(1, "Thimble's patterned shell from the side"),
-        ),
+        photos=(Photo(2, "Thimble, a green turtle, stands on a blue rug on the way to the couch"),),
         days_ago=5,
     ),
     DemoPet(

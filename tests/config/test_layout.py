@@ -1,0 +1,153 @@
+"""The shape of the project, which no compiler checks: arrows, rooms, names, classifications."""
+
+import ast
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Field
+
+from hearth.kernel.authorization import Policy
+from hearth.kernel.authorization.roles import known_capabilities
+from hearth.kernel.fields import inventory
+from hearth.kernel.workflow import workflows
+
+ROOT = settings.ROOT
+SHARED = {"accounts", "organizations", "media", "moderation", "curation", "notifications"}
+LOWER_ROOMS = {"services", "workflows", "policies", "querysets", "models", "choices", "ages"}
+UPPER_ROOMS = {"admin", "api", "pages", "handlers", "desk"}
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def sources(*folders: str) -> list[Path]:
+    return [
+        path
+        for folder in folders
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
+
+
+def broken_arrows(path: Path, names: Iterator[str]) -> Iterator[str]:
+    """Say in words which arrows of one file turn round."""
+    parts = path.relative_to(ROOT).parts
+    here = "/".join(parts)
+    for name in names:
+        words = name.split(".")
+        if parts[:3] == ("platform", "hearth", "kernel") and words[0] == "apps":
+            yield f"{here}: the kernel imports an app ({name})"
+        if parts[:3] == ("platform", "hearth", "kernel") and words[:2] == ["hearth", "local"]:
+            yield f"{here}: the kernel imports the embedded default ({name})"
+        if parts[0] == "apps" and words[:2] == ["hearth", "local"]:
+            yield f"{here}: an app imports the embedded default ({name})"
+        if parts[0] != "apps" or words[0] != "apps" or len(words) < 3 or len(parts) < 3:
+            continue
+        mine, room = parts[1], parts[2].removesuffix(".py")
+        other, other_room = words[1], words[2]
+        if mine in SHARED and other not in SHARED:
+            yield f"{here}: the shared app {mine} imports the community app {other} ({name})"
+        if room in LOWER_ROOMS and other_room in UPPER_ROOMS:
+            yield f"{here}: {room} may not reach up to {other_room} ({name})"
+        if mine != other and other_room in {"admin", "handlers", "workflows"}:
+            yield f"{here}: other apps' {other_room} are theirs alone ({name})"
+        if (mine, other) in {
+            ("moderation", "organizations"),
+            ("media", "moderation"),
+            ("accounts", "listings"),
+        }:
+            yield f"{here}: {mine} does not know {other} ({name})"
+
+
+def test_arrows_point_one_way() -> None:
+    files = sources("apps", "platform/hearth")
+    assert len(files) > 80
+    found = [words for path in files for words in broken_arrows(path, imports_of(path))]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("place", "imported"),
+    [
+        ("platform/hearth/kernel/workflow.py", "apps.listings.models"),
+        ("apps/moderation/services.py", "apps.organizations.models"),
+        ("apps/media/models.py", "apps.listings.models"),
+        ("apps/listings/services.py", "apps.listings.api.views"),
+        ("apps/listings/services.py", "hearth.local.issuer"),
+        ("apps/listings/pages/own.py", "apps.media.admin"),
+    ],
+)
+def test_would_notice_an_arrow_that_turns_round(place: str, imported: str) -> None:
+    assert list(broken_arrows(ROOT / place, iter([imported])))
+
+
+def test_platform_is_pythons_own_module() -> None:
+    assert not (ROOT / "platform" / "__init__.py").exists()
+    assert platform.__file__ == sys.modules["platform"].__file__
+    assert platform.python_version()
+    assert not Path(platform.__file__ or "").is_relative_to(ROOT / "platform")
+
+
+def test_kernel_knows_no_word_of_a_community() -> None:
+    words = ("pet", "rescue", "adopt", "restaurant", "seating", "ride", "club")
+    for path in sources("platform/hearth/kernel"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "name", "")]
+            names += [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+            for name in names:
+                said = {word.strip(".,:;()`'\"“”").lower() for word in str(name).replace("_", " ").split()}
+                assert not said & {*words, *(f"{word}s" for word in words)}, f"{path.name}: {name}"
+
+
+def test_every_field_is_classified() -> None:
+    forgotten = [f"{model.__name__}.{field.name}" for model, field, found in inventory() if found is None]
+    assert not forgotten
+
+
+def test_inventory_sees_our_models() -> None:
+    seen = {(model.__name__, field.name) for model, field, _ in inventory()}
+    assert {("User", "email"), ("Pet", "bonded_with"), ("Event", "actor"), ("Pet", "version")} <= seen
+    assert all(isinstance(field, Field) for _, field, _ in inventory())
+
+
+def test_every_model_of_ours_is_in_the_admin_and_has_a_policy() -> None:
+    inline = {"PetPhoto"}
+    for model in apps.get_models():
+        if model.__module__.startswith(("apps.", "hearth.")) and model.__name__ not in inline:
+            assert admin.site.is_registered(model), model
+            assert Policy.of(model).actions["view"]
+
+
+def test_every_verb_by_hand_has_a_rule_in_the_policy() -> None:
+    models = {"pet": "listings.Pet", "organization": "organizations.Organization", "media": "media.MediaFile"}
+    models["membership"] = "organizations.Membership"
+    assert models.keys() == workflows().keys()
+    for name, workflow in workflows().items():
+        actions = Policy.of(apps.get_model(models[name])).actions
+        assert {verb.name for verb in workflow.verbs if verb.by_hand} <= actions.keys(), name
+
+
+def test_capabilities_are_those_of_the_domain() -> None:
+    assert known_capabilities().keys() == {
+        "manage_platform",
+        "manage_all_organizations",
+        "review_content",
+        "curate_featured",
+        "view_audit",
+        "prepare_organization",
+        "manage_organization",
+        "manage_members",
+        "manage_listings",
+    }

@@ -1,0 +1,98 @@
+"""Production settings start only with what belongs to production, and then pass Django's own checklist."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from hearth.config import env
+
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "hearth.config.settings.aws",
+    "SECRET_KEY": "q7#Vn2!xR9@pL4$wT8^kZ3&mC6*bD1(hG5)jS0-fY_aE+uQ=oI",
+    "MICROCHIP_KEY": "Another-key-for-one-purpose-only-8f2k1",
+    "ALLOWED_HOSTS": "hearth.example",
+    "SITE_URL": "https://hearth.example",
+    "DATABASE_URL": "postgresql://hearth:secret@127.0.0.1:1/hearth",
+    "COGNITO_AWS_REGION": "ap-southeast-2",
+    "COGNITO_USER_POOL": "ap-southeast-2_aBcDeFgHi",
+    "COGNITO_AUDIENCE": "customer:1h57kf5cpq17m0eml12EXAMPLE,staff:2h57kf5cpq17m0eml12EXAMPLE",
+    "AWS_STORAGE_BUCKET_NAME": "hearth-media",
+    "AWS_QUARANTINE_BUCKET_NAME": "hearth-quarantine",
+    "MEDIA_HOST": "media.hearth.example",
+    "EMAIL_HOST": "email-smtp.ap-southeast-2.amazonaws.com",
+}
+
+
+def check(**changes: str | None) -> subprocess.CompletedProcess[str]:
+    given = {"PATH": os.environ["PATH"], **PRODUCTION, **changes}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=settings.ROOT,
+        env={name: value for name, value in given.items() if value is not None},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_deployment_checklist_is_clean() -> None:
+    answer = check()
+    assert answer.returncode == 0, answer.stderr
+    assert "no issues" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"DEBUG": "true"}, "DEBUG"),
+        ({"DEBUG": "perhaps"}, "neither true nor false"),
+        ({"SECRET_KEY": None}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": "local-" + "x1Y2z3" * 12}, "SECRET_KEY"),
+        ({"SECRET_KEY": "django-insecure-" + "x1Y2z3W4" * 12}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": "*"}, "wildcards"),
+        ({"ALLOWED_HOSTS": ".hearth.example"}, "wildcards"),
+        ({"ALLOWED_HOSTS": ","}, "wildcards"),
+        ({"COGNITO_USER_POOL": "ap-southeast-2_LocalHrth"}, "local token issuer"),
+        ({"COGNITO_JWKS_URL": "http://127.0.0.1:9/keys"}, "local token issuer"),
+        ({"COGNITO_AUDIENCE": "justanid"}, "name:value"),
+        ({"DATABASE_URL": "sqlite:///x"}, "DATABASE_URL"),
+        ({"MICROCHIP_KEY": None}, "MICROCHIP_KEY is not set"),
+    ],
+)
+def test_refuses_to_start(changes: dict[str, str | None], words: str) -> None:
+    answer = check(**changes)
+    assert answer.returncode != 0
+    assert words in answer.stderr
+
+
+def test_never_imports_what_belongs_to_one_machine() -> None:
+    code = (
+        "import django, sys; django.setup(); print([m for m in sys.modules if m.startswith('hearth.local')])"
+    )
+    given = {
+        "PATH": os.environ["PATH"],
+        **PRODUCTION,
+        "PYTHONPATH": f"{settings.ROOT}:{settings.ROOT}/platform",
+    }
+    answer = subprocess.run(
+        [sys.executable, "-c", code], env=given, capture_output=True, text=True, timeout=60
+    )
+    assert answer.stdout.strip() == "[]", answer.stderr
+
+
+def test_reads_typed_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X_NUMBER", "12")
+    monkeypatch.setenv("X_WORDS", "a, b ,,c")
+    monkeypatch.setenv("X_PAIRS", "customer:1, staff:2")
+    assert env.integer("X_NUMBER") == 12
+    assert env.words("X_WORDS") == ["a", "b", "c"]
+    assert env.pairs("X_PAIRS") == {"customer": "1", "staff": "2"}
+    assert env.flag("X_ABSENT", True) is True
+    monkeypatch.setenv("X_NUMBER", "twelve")
+    with pytest.raises(ImproperlyConfigured, match="X_NUMBER"):
+        env.integer("X_NUMBER")
