@@ -37,9 +37,7 @@ def start_upload(
 
     Raises Invalid for a purpose, type or size that is never taken, NotAllowed for a foreign organisation.
     """
-    require_for_new(by, "create", MediaFile)
-    if organization is not None and not by.capabilities_in(organization.pk):
-        raise NotAllowed("You do not act for this organisation.", rule="member_of_organization")
+    _require_upload_for(organization, by)
     if errors := [*_unknown_purpose(purpose), *_unfit_file(content_type, size), *_too_many_words(alt_text)]:
         raise Invalid(errors)
     facts = {"content_type": content_type, "size": size, "alt_text": alt_text}
@@ -52,7 +50,7 @@ def reusable_slot(by: Subject, purpose: str, organization: Organization | None =
 
     Showing a form again and again leaves one row. Sign it with `upload_target().policy(slot, success_url=…)`.
     """
-    require_for_new(by, "create", MediaFile)
+    _require_upload_for(organization, by)
     if errors := _unknown_purpose(purpose):
         raise Invalid(errors)
     mine = MediaFile.objects.awaiting().filter(
@@ -89,7 +87,7 @@ def describe(media: MediaFile, *, by: Subject, alt_text: str) -> MediaFile:
     require(by, "edit", media)
     if errors := _too_many_words(alt_text):
         raise Invalid(errors)
-    return MEDIA.move(media, "edit", by=by, alt_text=alt_text)
+    return MEDIA.move(media, "describe", by=by, alt_text=alt_text)
 
 
 def process(media: MediaFile) -> MediaFile:
@@ -123,6 +121,12 @@ def process(media: MediaFile) -> MediaFile:
         perceptual_hash=photo.perceptual_hash,
         renditions=renditions,
     )
+
+
+def _require_upload_for(organization: Organization | None, by: Subject) -> None:
+    require_for_new(by, "create", MediaFile)
+    if organization is not None and not by.capabilities_in(organization.pk):
+        raise NotAllowed("You do not act for this organisation.", rule="member_of_organization")
 
 
 def _new(*, by: Subject, purpose: str, organization: Organization | None, **facts: Any) -> MediaFile:
@@ -183,5 +187,5 @@ def _settle(media: MediaFile, verb: str, *, reason: str = "", **changes: Any) ->
         media = MediaFile.objects.locked_for(media.pk)
         MEDIA.move(media, verb, by=system_subject(), reason=reason, **changes)
         key = media.key
-        transaction.on_commit(lambda: quarantine().delete(key))
+        transaction.on_commit(lambda: quarantine().delete(key), robust=True)
     return media

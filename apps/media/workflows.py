@@ -22,7 +22,7 @@ MEDIA = Workflow(
             explains="Say that the file is there, so that it is looked at. Saying it again is harmless.",
         ),
         Verb(
-            name="edit",
+            name="describe",
             from_={AWAITING, PROCESSING, READY, REFUSED},
             to=None,
             event="media.described",

@@ -14,7 +14,11 @@ def send_mail(event: Event) -> None:
         mark(mail, Mail.State.NO_ADDRESS)
         return
     try:
-        render(mail).send()
+        message = render(mail)
+    except Exception as error:
+        raise NotDone(f"{type(error).__name__}: {error}") from error
+    try:
+        message.send()
     except (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPRecipientsRefused) as error:
         raise NotDone(f"{type(error).__name__}: {error}") from error
     mark(mail, Mail.State.SENT)

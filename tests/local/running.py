@@ -20,7 +20,7 @@ class Running:
         self.process = subprocess.Popen(
             # As a shell's background job, which is told to ignore Ctrl-C.
             ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", sys.executable, checkout / "manage.py", "run"],
-            env={**checkouts.ENVIRONMENT, **environment},
+            env={**checkouts.ENVIRONMENT, "DEMO": "no", **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -20,7 +20,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "html": (lambda: b"<!doctype html><script>alert(1)</script>" + pictures.photo(), "not_an_image"),
     "zip": (lambda: b"PK\x03\x04" + b"\0" * 500, "not_an_image"),
     "svg": (
-        lambda: b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"/>',
+        lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>',
         "unsupported_format",
     ),
     "svg with a prologue": (
@@ -87,8 +87,12 @@ def rgba() -> Image.Image:
     return image
 
 
-def palette() -> Image.Image:
-    return scene().quantize(64)
+def plain() -> Image.Image:
+    return Image.new("RGB", (640, 480))
+
+
+PRINTER = b"\0\0\2\0lcms\2\x10\0\0prtrCMYKLab " + b"\0" * 400
+SCRIPT = b"<script>alert(1)</script>"
 
 
 STRANGE: dict[str, Callable[[], bytes]] = {
@@ -99,29 +103,21 @@ STRANGE: dict[str, Callable[[], bytes]] = {
     "16-bit png": lambda: encoded(scene().convert("L").convert("I;16"), "PNG"),
     "1-bit png": lambda: encoded(scene().convert("1"), "PNG"),
     "palette": lambda: encoded(scene().quantize(), "PNG"),
-    "palette with a clear colour": lambda: encoded(
-        palette(), "PNG", transparency=palette().getpixel((320, 240))
-    ),
+    "palette with a clear colour": lambda: encoded(scene().quantize(64), "PNG", transparency=32),
     "grey with a clear tone": lambda: encoded(scene().convert("L"), "PNG", transparency=90),
     "see-through grey": lambda: encoded(rgba().convert("LA"), "PNG"),
     "see-through png": lambda: encoded(rgba(), "PNG"),
     "see-through webp": lambda: encoded(rgba(), "WEBP"),
     "lossless webp": lambda: encoded(scene(), "WEBP", lossless=True),
-    "animated webp": lambda: encoded(
-        scene(), "WEBP", save_all=True, append_images=[Image.new("RGB", (640, 480))]
-    ),
-    "animated png": lambda: encoded(
-        scene(), "PNG", save_all=True, append_images=[Image.new("RGB", (640, 480))]
-    ),
+    "animated webp": lambda: encoded(scene(), "WEBP", save_all=True, append_images=[plain()]),
+    "animated png": lambda: encoded(scene(), "PNG", save_all=True, append_images=[plain()]),
     "broken profile": lambda: pictures.photo(icc_profile=b"no profile at all" * 20),
     "profile of a printer's": lambda: pictures.photo(
         icc_profile=b"\0\0\2\0lcms\2\x10\0\0prtrCMYKLab " + b"\0" * 400
     ),
     "broken exif": lambda: pictures.photo(exif=b"Exif\0\0MM\0*" + b"\xff" * 60),
     "orientation that is none": lambda: pictures.photo(exif=orientation(9)),
-    "html behind the photo": lambda: (
-        pictures.photo(comment=b"<script>alert(1)</script>") + b"<script>alert(2)</script>"
-    ),
+    "html behind the photo": lambda: pictures.photo(comment=SCRIPT) + SCRIPT,
     "film behind the photo": lambda: pictures.photo() + b"\0\0\0\x18ftypmp42" + b"\xff\xda" * 5000,
 }
 
@@ -180,12 +176,9 @@ def test_keeps_what_a_strange_file_shows() -> None:
 
 
 def test_converts_colours_by_their_profile() -> None:
-    red = encoded(
-        Image.new("RGB", (640, 480), (250, 0, 0)),
-        "PNG",
-        icc_profile=pictures.profile_that_swaps_red_and_blue(),
-    )
-    assert full(red).getpixel((320, 240)) == pytest.approx((0, 0, 250), abs=8)
+    red, profile = Image.new("RGB", (640, 480), (250, 0, 0)), pictures.profile_that_swaps_red_and_blue()
+    shown = full(encoded(red, "PNG", icc_profile=profile)).getpixel((320, 240))
+    assert shown == pytest.approx((0, 0, 250), abs=8)
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,15 @@ def test_goes_on_where_the_form_says_with_the_key(cast: Cast, target: dict[str, 
 BOUNDARY = "multipart/form-data; boundary=b"
 
 
+def part(name: str, content: bytes, *, more: str = "") -> bytes:
+    return f'--b\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'.encode() + content + b"\r\n"
+
+
+END = b"--b--\r\n"
+FILE = '; filename="a.jpg"'
+IN_BASE64 = f"{FILE}\r\nContent-Transfer-Encoding: base64"
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "status"),
     [
@@ -202,36 +211,15 @@ BOUNDARY = "multipart/form-data; boundary=b"
         (b"", "multipart/form-data", 400),
         (b"", "multipart/form-data; boundary=" + "b" * 300, 400),
         (b"\0\xff" * 1000, BOUNDARY, 400),
-        (b"--b--\r\n", BOUNDARY, 400),
-        (b'--b\r\nContent-Disposition: form-data; name="key"\r\n\r\nx\r\n--b--\r\n', BOUNDARY, 400),
-        (b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\nno file\r\n--b--\r\n', BOUNDARY, 400),
-        (
-            b'--b\r\nContent-Disposition: form-data; name="other"; filename="a"\r\n\r\nx\r\n--b--\r\n',
-            BOUNDARY,
-            400,
-        ),
-        (
-            b'--b\r\nContent-Disposition: form-data; name="\0"; filename="\0"\r\n\r\nx\r\n--b--\r\n',
-            BOUNDARY,
-            400,
-        ),
-        (
-            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx\r\n--b--\r\n',
-            BOUNDARY,
-            403,
-        ),
-        (b'--b\r\nContent-Disposition: form-data; name="k"\r\n\r\nx\r\n' * 500 + b"--b--\r\n", BOUNDARY, 400),
-        (
-            b'--b\r\nContent-Disposition: form-data; name="k"\r\n\r\n' + b"x" * 2**21 + b"\r\n--b--\r\n",
-            BOUNDARY,
-            413,
-        ),
-        (
-            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n'
-            b"Content-Transfer-Encoding: base64\r\n\r\n!!!\r\n--b--\r\n",
-            BOUNDARY,
-            400,
-        ),
+        (END, BOUNDARY, 400),
+        (part("key", b"x") + END, BOUNDARY, 400),
+        (part("file", b"no file") + END, BOUNDARY, 400),
+        (part("other", b"x", more=FILE) + END, BOUNDARY, 400),
+        (part("\0", b"x", more='; filename="\0"') + END, BOUNDARY, 400),
+        (part("file", b"!!!", more=IN_BASE64) + END, BOUNDARY, 400),
+        (part("file", b"x", more=FILE) + END, BOUNDARY, 403),
+        (part("key", b"x") * 500 + part("file", b"x", more=FILE) + END, BOUNDARY, 400),
+        (part("key", b"x" * 2**21) + part("file", b"x", more=FILE) + END, BOUNDARY, 413),
     ],
 )
 def test_answers_nonsense_with_a_problem(db: None, body: bytes, content_type: str, status: int) -> None:
@@ -246,12 +234,8 @@ def test_takes_one_file_only(target: dict[str, Any]) -> None:
 
 
 def test_keeps_nothing_of_a_form_that_breaks_off(target: dict[str, Any]) -> None:
-    fields = "".join(
-        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in target["fields"].items()
-    )
-    file = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n' + pictures.photo()
-    whole = fields.encode() + file + b"\r\n--b--\r\n"
+    fields = b"".join(part(name, value.encode()) for name, value in target["fields"].items())
+    whole = fields + part("file", pictures.photo(), more=FILE) + END
     for end in (len(whole) // 2, len(whole) - 10, len(fields)):
         refused(Client().post("/local/uploads", whole[:end], content_type=BOUNDARY), 400, "malformed")
         assert not arrived(target)
@@ -270,13 +254,9 @@ def s3(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A client with made-up credentials: signing needs no network."""
     settings.UPLOAD_TARGET = "apps.media.uploads.S3Target"
     settings.AWS_QUARANTINE_BUCKET_NAME = "hearth-quarantine"
-    environment = {
-        "ACCESS_KEY_ID": "AKIAEXAMPLE",
-        "SECRET_ACCESS_KEY": "not-a-secret",
-        "DEFAULT_REGION": "ap-southeast-2",
-    }
-    for name, value in environment.items():
-        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-a-secret")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-southeast-2")
     monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
     uploads._client.cache_clear()
     yield

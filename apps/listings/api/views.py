@@ -1,3 +1,4 @@
+from contextlib import suppress
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -10,6 +11,7 @@ from apps.curation.services import featured
 from apps.listings import services
 from apps.listings.api.filters import PetFilter, PublicPetFilter
 from apps.listings.api.serializers import PetCreateInput, PetInput, PrivatePetSerializer, PublicPetSerializer
+from apps.listings.choices import Moderation
 from apps.listings.models import Pet
 from apps.listings.workflows import PET
 from apps.moderation.api.verbs import Decidable, decision_verb
@@ -19,7 +21,7 @@ from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import Creating, Editing, Listing, Reading
 from hearth.kernel.authorization import can, require
 from hearth.kernel.keyset import Keyset
-from hearth.kernel.problems import NotFound
+from hearth.kernel.problems import AlreadyDone, NotFound
 
 DECISIONS = frozenset({"approve", "request_changes", "reject", "remove"})
 
@@ -95,9 +97,17 @@ class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         pet = self.find()
         require(self.subject, "delete", pet)
-        etags.check_if_match(request, pet, required=False)
-        services.delete_or_withdraw_pet(pet, by=self.subject)
+        with suppress(AlreadyDone):
+            if not self.in_state(pet, "delete"):
+                PET.guard(pet, "withdraw", by=self.subject)
+            etags.check_if_match(request, pet, required=False)
+            services.delete_or_withdraw_pet(pet, by=self.subject)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def in_state(self, obj: Pet, action: str) -> bool:
+        if action == "delete" and obj.moderation != Moderation.DRAFT:
+            action = "withdraw"
+        return super().in_state(obj, action)
 
     @extend_schema(
         summary="Pets featured on the homepage, in their order",

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from apps.curation.services import featured
-from apps.listings.api.filters import PublicPetFilter
 from apps.listings.choices import Species
 from apps.listings.models import Pet
+from apps.listings.pages.filters import PageFilter
 from apps.listings.pages.own import owner_context
 from apps.organizations.models import Organization
 from apps.organizations.sections import contribute_section
@@ -49,7 +49,7 @@ class PetListPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         given = request.GET.copy()
         cursor = given.pop("cursor", [""])[-1]
-        filters = PublicPetFilter(given, Pet.objects.in_public().live())
+        filters = PageFilter(given, Pet.objects.in_public().live())
         rows = filters.qs if filters.is_valid() else Pet.objects.none()
         page = NEWEST.page(rows.for_display(), limit=PER_PAGE, cursor=cursor or None)
         count = rows.order_by()[: COUNTED_TO + 1].count()
@@ -134,7 +134,7 @@ def _pairs(given: QueryDict) -> list[tuple[str, str]]:
     return [(name, value) for name, values in given.lists() for value in values if value]
 
 
-def _chips(filters: PublicPetFilter, given: QueryDict) -> list[tuple[str, str]]:
+def _chips(filters: PageFilter, given: QueryDict) -> list[tuple[str, str]]:
     """Each filter in use, in words, with the address of the list without it."""
     pairs = [pair for pair in _pairs(given) if pair[0] in filters.filters]
     chips = []

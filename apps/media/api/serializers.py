@@ -74,6 +74,8 @@ class MediaSerializer(serializers.ModelSerializer[MediaFile]):
 
 
 class UploadInput(StrictSerializer):
+    """What will be sent. The file itself is believed in nothing of it."""
+
     purpose = serializers.ChoiceField(choices=Purpose.choices)
     content_type = serializers.ChoiceField(choices=CONTENT_TYPES)
     size = serializers.IntegerField(
@@ -103,6 +105,8 @@ class UploadSerializer(serializers.Serializer[Any]):
 
 
 class DescriptionInput(StrictSerializer):
+    """The words that stand for the picture where it cannot be seen."""
+
     reads = MediaSerializer
 
     alt_text = serializers.CharField(max_length=ALT_TEXT_AT_MOST, allow_blank=True)

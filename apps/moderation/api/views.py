@@ -52,6 +52,9 @@ class ReviewItemViewSet(Reading, Listing):
         self.targets = reviewables.targets_of(list(items or []))
         return items
 
+    def in_state(self, obj: ReviewItem, action: str) -> bool:
+        return action != "decide" or obj.state == ReviewItem.State.OPEN
+
     def find(self) -> Any:
         item = super().find()
         self.targets = reviewables.targets_of([item])

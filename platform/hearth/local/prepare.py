@@ -5,13 +5,14 @@ import os
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from hearth.config import env
 from hearth.local import state
+from hearth.local.demo import load as demo
 
 
 def database_is_behind() -> bool:
@@ -24,15 +25,13 @@ def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def database_is_empty() -> bool:
-    """Tell whether nobody has moved in yet, not even the demo people."""
-    return not get_user_model()._default_manager.exists()
+def demo_is_missing() -> bool:
+    """Tell whether to load the demo: nobody said DEMO=no, and it would be alone here."""
+    return env.flag("DEMO", True) and demo.is_empty()
 
 
 def load_demo() -> None:
-    """Load all of it or nothing: half a demo would count as moved in."""
-    with transaction.atomic():
-        call_command("demo", verbosity=0)
+    call_command("demo", verbosity=0)
 
 
 def static_files_changed() -> bool:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions as drf
@@ -53,6 +53,8 @@ def as_problem(error: Exception) -> Problem:
         return error
     if isinstance(error, drf.ValidationError):
         return problems.Invalid(_field_errors(error.detail))
+    if isinstance(error, ValidationError):
+        return problems.Invalid(_model_errors(error))
     if isinstance(error, IntegrityError) and (explained := explain_violation(error)):
         return explained
     for kind, problem in _OF_DRF:
@@ -110,6 +112,15 @@ def _headers(error: Exception, problem: Problem, context: dict[str, Any]) -> dic
     if problem.status == 503:
         headers["Retry-After"] = "5"
     return headers
+
+
+def _model_errors(error: ValidationError) -> Iterator[tuple[str, str, str]]:
+    """The refusals of a model's own rules."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    for name, refusals in by_field.items():
+        pointer = f"/{name}" if name and name != "__all__" else ""
+        for refusal in refusals:
+            yield pointer, refusal.code or "invalid", " ".join(refusal.messages)
 
 
 def _field_errors(detail: Any, pointer: str = "") -> Iterator[tuple[str, str, str]]:

@@ -118,8 +118,8 @@ PETS = (
         ),
         look="10",
         photos=(
-            Photo(0, "Juniper, a young black and white dog, sits on a red rug with her tongue out"),
-            Photo(2, "Juniper sits on the beach, ready to run"),
+            Photo(2, "Juniper, a young black and white dog, sits on the beach, ready to run"),
+            Photo(0, "Juniper sits on a red rug with her tongue out"),
         ),
         days_ago=1,
     ),

@@ -137,8 +137,8 @@ PETS = (
         ),
         look="25",
         photos=(
-            Photo(2, "Ziggy, a black and white kitten with white paws, sits on a red rug"),
-            Photo(0, "Ziggy's face up close, whiskers in all directions"),
+            Photo(0, "Ziggy, a black and white kitten, up close with whiskers in all directions"),
+            Photo(2, "Ziggy sits on a red rug and shows his white paws"),
         ),
         days_ago=3,
     ),

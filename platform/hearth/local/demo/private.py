@@ -30,8 +30,8 @@ PETS = (
         ),
         look="28",
         photos=(
-            Photo(2, "Miso, a grey and white cat, sits on a rug beside a couch"),
-            Photo(0, "Miso by the fire at night, wide awake"),
+            Photo(0, "Miso, a grey and white cat, by the fire at night, wide awake"),
+            Photo(2, "Miso sits on a rug beside a couch"),
         ),
         days_ago=4,
     ),

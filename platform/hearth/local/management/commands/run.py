@@ -61,8 +61,8 @@ class Command(BaseCommand):
         if prepare.database_is_behind():
             self.say("Migrating the database")
             prepare.migrate()
-        if prepare.database_is_empty():
-            self.say("Loading the demo: people, rescues and pets")
+        if prepare.demo_is_missing():
+            self.say("Loading the demo: people, rescues and pets, with pictures that are drawn now (once)")
             prepare.load_demo()
         if prepare.static_files_changed() and not reload:
             self.say("Collecting static files")

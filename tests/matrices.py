@@ -1,0 +1,89 @@
+"""Reads the matrices that people review (`matrix.txt` beside the tests), and runs one cell at a time.
+
+A matrix has chapters (`== title`), each with a line of states and one block per verb (`-- verb`). In a block
+every line names roles and, after the bar, the status code of each state. Roles of one line are treated alike;
+a block must name every role exactly once, so that a cell can be wrong but never missing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+
+from hearth.kernel.authorization import SignIn, Subject, SystemRole, subject_for
+from hearth.local.people import PEOPLE
+from tests.cast import Cast
+
+REFUSED_BY_POLICY = {401, 403, 404}
+"""Any other code, an error too, means that the policy let the person through."""
+
+
+@dataclass
+class Chapter:
+    title: str
+    states: list[str] = field(default_factory=list)
+    blocks: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    """verb → role → state → status code"""
+
+
+def read_matrix(path: Path, roles: list[str]) -> dict[str, Chapter]:
+    chapters: dict[str, Chapter] = {}
+    chapter, verb = Chapter(""), ""
+    for line in path.read_text().splitlines():
+        words = line.partition("#")[0].split()
+        if not words:
+            continue
+        if words[0] == "==":
+            chapter = chapters[" ".join(words[1:])] = Chapter(" ".join(words[1:]))
+        elif words[0] == "--":
+            verb = words[1]
+            assert verb not in chapter.blocks, f"{verb} stands there twice"
+            chapter.blocks[verb] = {}
+        elif "|" not in words:
+            chapter.states = words
+        else:
+            bar = words.index("|")
+            codes = [int(word) for word in words[bar + 1 :]]
+            for role in words[:bar]:
+                assert role not in chapter.blocks[verb], f"{chapter.title}, {verb}: {role} is there twice"
+                chapter.blocks[verb][role] = dict(zip(chapter.states, codes, strict=True))
+    for chapter in chapters.values():
+        for verb, rows in chapter.blocks.items():
+            assert set(rows) == set(roles), f"{chapter.title}, {verb}: {set(roles) ^ set(rows)}"
+    return chapters
+
+
+@dataclass(frozen=True)
+class Role:
+    """Somebody of the cast in a certain position towards the thing that is acted upon."""
+
+    person: str = ""
+    owns: bool = False
+    """It is theirs: they listed, founded or submitted it."""
+    member: str = ""
+    """Their role in the organisation that it belongs to."""
+    suspended: bool = False
+    groups: bool = True
+    """False for a token that carries no groups, which narrows the person to a plain user."""
+
+    def token_claims(self) -> dict[str, object]:
+        return {} if self.groups else {"cognito:groups": None, "system_role": "User"}
+
+    def subject(self, cast: Cast) -> Subject:
+        if not self.person:
+            return Subject()
+        role = SystemRole.SITE_ADMIN if self.groups else SystemRole.USER
+        return subject_for(cast.person(self.person), SignIn(role, PEOPLE[self.person].client))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Forget in the end whatever happened within."""
+    with transaction.atomic():
+        mark = transaction.savepoint()
+        try:
+            yield
+        finally:
+            transaction.savepoint_rollback(mark)
