@@ -61,7 +61,9 @@ class Role:
 
     person: str = ""
     owns: bool = False
-    """It is theirs: they listed, founded or submitted it."""
+    """It is theirs: they listed or founded it."""
+    submitted: bool = False
+    """They sent it for review."""
     member: str = ""
     """Their role in the organisation that it belongs to."""
     suspended: bool = False

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apps.curation.featurables import Featurable
 from apps.curation.featurables import register as register_featurable
+from apps.listings.facts import facts_of
 from apps.listings.models import Pet
 from apps.listings.workflows import PET
 from apps.moderation.reviewables import Reviewable, register
@@ -22,6 +23,27 @@ def _needs_a_ready_photo(pet: Pet, action: str) -> None:
 def _first_publication(pet: Pet, action: str, by: Subject) -> dict[str, Any]:
     # A pet keeps its place in “newest” when an edit of it is approved again.
     return {"published_at": timezone.now()} if action == "approve" and pet.published_at is None else {}
+
+
+def _preview(pet: Pet) -> dict[str, Any]:
+    ready = [photo.media for photo in pet.photo_list if photo.media.is_ready]
+    about = [
+        ("Kind", pet.get_species_display()),
+        ("Breed", pet.breed_label),
+        ("Place", f"{pet.suburb}, {pet.region}"),
+    ]
+    return {
+        "photos": [
+            {"full": file.full_url, "card": file.card_url, "thumb": file.thumb_url, "alt": file.alt}
+            for file in ready
+        ],
+        "unready": len(pet.photo_list) - len(ready),
+        "species": pet.species,
+        "facts": [*((label, value) for label, value in about if value), *facts_of(pet)],
+        "description": pet.description,
+        "story": pet.story,
+        "page_url": pet.get_absolute_url(),
+    }
 
 
 PHOTO, TEXT = "The photos do not show the animal well enough", "The description is too thin or unclear"
@@ -57,6 +79,7 @@ REVIEW = register(
             },
         },
         preview_template="listings/review_preview.html",
+        preview=_preview,
         rows=lambda: Pet.objects.for_display().select_related("organization", "user"),
         title=lambda pet: pet.name,
         submitter=lambda pet: pet.user,

@@ -17,6 +17,7 @@ from hearth.kernel.problems import AlreadyDone, NotFound, Problem
 
 AT_ONCE = 25
 DESK = "admin:moderation_reviewitem_desk"
+STYLES = {"approve": "primary", "request_changes": "secondary", "reject": "danger", "remove": "danger"}
 
 
 def urls(protect: Callable[[Any], Any]) -> list[Any]:
@@ -35,12 +36,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting = ReviewItem.objects.waiting().visible_to(subject)
     context: dict[str, Any] = {"tab": tab, "waiting_count": waiting.order_by()[:1001].count()}
     if tab == "waiting":
-        context["items"] = _items(
+        context["entries"] = _waiting(
             list(waiting.in_turn().select_related("submitter", "organization")[:AT_ONCE]), subject
         )
     else:
-        decisions = Decision.objects.visible_to(subject).select_related("reviewer", "submitter")
-        context["decided"] = _decided(list(decisions.order_by("-decided_at", "-id")[:AT_ONCE]), subject)
+        decisions = Decision.objects.visible_to(subject).select_related(
+            "reviewer", "submitter", "organization"
+        )
+        context["entries"] = _decided(list(decisions.order_by("-decided_at", "-id")[:AT_ONCE]), subject)
     return render(request, "moderation/desk.html", context)
 
 
@@ -88,65 +91,94 @@ def _decide(request: HttpRequest, decide: Callable[..., Decision], action: str) 
     return redirect(DESK)
 
 
-def _items(items: list[ReviewItem], subject: Subject) -> list[dict[str, Any]]:
+def _entry(reviewable: reviewables.Reviewable, target: Any) -> dict[str, Any]:
+    """What the desk shows of a target, whatever its kind."""
+    return {
+        **reviewable.preview(target),
+        "title": reviewable.title(target),
+        "kind_label": reviewable.model._meta.verbose_name,
+        "preview_template": reviewable.preview_template,
+    }
+
+
+def _waiting(items: list[ReviewItem], subject: Subject) -> list[dict[str, Any]]:
     targets = reviewables.targets_of(items)
-    found = []
+    entries = []
     for item in items:
         reviewable, target = reviewables.of_kind(item.kind), targets.get((item.kind, item.target_id))
         if target is None:
             continue
-        verbs = reviewable.workflow.allowed(target)
-        found.append(
+        decision = can(subject, "decide", item)
+        entries.append(
             {
-                "item": item,
-                "target": target,
-                "title": reviewable.title(target),
-                "preview_template": reviewable.preview_template,
-                "is_own": not can(subject, "decide", item).allowed,
+                **_entry(reviewable, target),
+                "id": item.pk,
+                "submitter": item.submitter,
+                "organization": item.organization if item.organization_id != item.target_id else None,
+                "waiting_since": item.opened_at,
+                "version": item.revision,
                 "decide_url": reverse("admin:moderation_reviewitem_decide", args=[item.pk]),
-                "actions": [
-                    {
-                        "action": action,
-                        "label": reviewable.workflow.of[verb].label,
-                        "reasons": list(reviewable.reasons.get(action, {}).items()),
-                    }
-                    for action, verb in reviewable.verbs.items()
-                    if verb in verbs
-                ],
+                "refusal": ""
+                if decision.allowed
+                else "This is yours or your organisation's: somebody else decides.",
+                "actions": _actions(reviewable, target),
             }
         )
-    return found
+    return entries
+
+
+def _actions(reviewable: reviewables.Reviewable, target: Any) -> list[dict[str, Any]]:
+    """The actions of the present state, each with its reasons; one without reasons needs none."""
+    possible = reviewable.workflow.allowed(target)
+    return [
+        {
+            "action": action,
+            "label": reviewable.workflow.of[verb].label,
+            "words": reviewable.workflow.of[verb].explains,
+            "style": STYLES[action],
+            "reasons": list(reviewable.reasons.get(action, {}).items()),
+        }
+        for action, verb in reviewable.verbs.items()
+        if verb in possible
+    ]
 
 
 def _decided(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]]:
     targets = reviewables.targets_of(decisions)
-    found, seen = [], set()
+    entries, seen = [], set()
     for decision in decisions:
         reviewable = reviewables.of_kind(decision.kind)
         target = targets.get((decision.kind, decision.target_id))
-        removable = (
-            target is not None and decision.target_id not in seen and _may_remove(reviewable, target, subject)
-        )
+        if target is None:
+            continue
+        removable = decision.target_id not in seen and _may_remove(reviewable, target, subject)
         seen.add(decision.target_id)
-        found.append(
+        entries.append(
             {
-                "decision": decision,
-                "target": target,
-                "title": reviewable.title(target) if target else "Deleted",
-                "reason_label": reviewable.reason_label(decision.reason),
-                "remove": removal(reviewable, target) if removable else None,
+                **_entry(reviewable, target),
+                "id": decision.pk,
+                "submitter": decision.submitter,
+                "organization": decision.organization
+                if decision.organization_id != decision.target_id
+                else None,
+                "version": target.version,
+                "decide_url": reverse("admin:moderation_reviewitem_remove", args=[decision.kind, target.pk]),
+                "decision": {
+                    "status": decision.action,
+                    "label": decision.get_action_display(),
+                    "by": decision.reviewer,
+                    "when": decision.decided_at,
+                    "reason_label": reviewable.reason_label(decision.reason),
+                    "note": decision.note,
+                },
+                "actions": [
+                    action
+                    for action in _actions(reviewable, target)
+                    if removable and action["action"] == "remove"
+                ],
             }
         )
-    return found
-
-
-def removal(reviewable: reviewables.Reviewable, target: Any) -> dict[str, Any]:
-    """What a form for taking something down needs."""
-    return {
-        "url": reverse("admin:moderation_reviewitem_remove", args=[reviewable.kind, target.pk]),
-        "label": reviewable.workflow.of[reviewable.verbs["remove"]].label,
-        "reasons": list(reviewable.reasons.get("remove", {}).items()),
-    }
+    return entries
 
 
 def _may_remove(reviewable: reviewables.Reviewable, target: Any, subject: Subject) -> bool:

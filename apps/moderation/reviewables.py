@@ -22,6 +22,8 @@ class Reviewable:
     reasons: Mapping[str, Reasons]
     """Reason codes with their words, per action; an action without any needs no reason."""
     preview_template: str
+    preview: Callable[[Any], Mapping[str, Any]]
+    """What the template shows of a target: `facts`, `description`, `photos` and the like."""
     rows: Callable[[], QuerySet[Any]]
     """Targets with what their preview needs."""
     title: Callable[[Any], str]

@@ -72,6 +72,9 @@ def decide(
     if verb is None:
         raise Invalid([("/action", "unknown", f"Decide with one of: {', '.join(reviewable.verbs)}.")])
     require(by, verb, target)
+    # Whoever sent it for review may be another person than its owner, and decides as little.
+    if (waiting := _waiting(target).first()) is not None:
+        require(by, "decide", waiting)
     try:
         reviewable.workflow.guard(target, verb, by=by)
         if target.version != seen_version:

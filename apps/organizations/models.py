@@ -90,6 +90,10 @@ class Organization(Record):
         """An organisation belongs to itself: events and reviews ask every row whose it is."""
         return self.pk
 
+    @property
+    def logo_url(self) -> str:
+        return self.logo.card_url if self.logo is not None else ""
+
     def get_absolute_url(self) -> str:
         return reverse("rescue", args=[self.slug])
 

@@ -1,11 +1,34 @@
 """What the shared apps need to know of organisations."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from apps.moderation.reviewables import Reviewable, register
 from apps.organizations.models import Organization
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.constraints import explain_constraint
+
+
+def _preview(organization: Organization) -> dict[str, Any]:
+    about = [
+        ("Kind", organization.get_kind_display()),
+        ("Founded by", str(organization.created_by)),
+        ("E-mail", organization.email),
+        ("Phone", organization.phone),
+        ("Website", organization.website),
+        (
+            "Address",
+            ", ".join(filter(None, [organization.address, organization.suburb, organization.region])),
+        ),
+    ]
+    return {
+        "photo_url": organization.logo_url,
+        "facts": [(label, value) for label, value in about if value],
+        "description": organization.description,
+        "page_url": organization.get_absolute_url(),
+    }
+
 
 REVIEW = register(
     Reviewable(
@@ -26,7 +49,8 @@ REVIEW = register(
             },
         },
         preview_template="organizations/review_preview.html",
-        rows=lambda: Organization.objects.select_related("created_by"),
+        preview=_preview,
+        rows=lambda: Organization.objects.select_related("created_by", "logo"),
         title=lambda organization: organization.name,
         submitter=lambda organization: organization.created_by,
         changes=lambda organization, action, by: {"reviewed_by": by.user, "reviewed_at": timezone.now()},

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from apps.listings import services
-from apps.listings.choices import Moderation
 from apps.listings.models import Pet
 from apps.listings.pages.forms import PetForm
 from apps.listings.registrations import REVIEW
@@ -91,7 +90,7 @@ class EditListingPage(OwnPage):
         return redirect("my-listing-photos", pet.pk)
 
     def _show(self, pet: Pet, form: PetForm, status: int = 200) -> HttpResponse:
-        context = {"form": form, "pet": pet, "moderated": pet.moderation == Moderation.APPROVED}
+        context = {"form": form, "pet": pet, **owner_context(pet, self.subject)}
         return render(self.request, "listings/form.html", context, status=status)
 
 
@@ -105,12 +104,12 @@ class PhotosPage(OwnPage):
         verbs = [verb for verb in ("submit", "resubmit") if verb in PET.allowed(pet)]
         context = {
             "pet": pet,
-            "photos": photos,
+            "photos": [_row(pet, photos, place) for place in range(len(photos))],
             "upload": self._upload(pet) if can_edit and len(photos) < services.MOST_PHOTOS else None,
             "checklist": _checklist(pet),
             "complete": not pet.missing(),
-            "send_verb": verbs[0] if verbs else "",
-            "can_edit": can_edit,
+            "submit_url": reverse("my-listing-verb", args=[pet.pk, verbs[0]]) if verbs else "",
+            **owner_context(pet, self.subject),
         }
         return render(request, "listings/photos.html", context)
 
@@ -151,7 +150,7 @@ class PhotoOrderPage(OwnPage):
             raise NotFound()
         if move == "describe":
             file = next(photo.media for photo in pet.photo_list if photo.media_id == media_id)
-            media.describe(file, by=self.subject, alt_text=request.POST.get("alt_text", ""))
+            media.describe(file, by=self.subject, alt_text=request.POST.get("alt", ""))
         else:
             services.edit_pet(pet, by=self.subject, images=_moved(order, media_id, self.moves.get(move)))
         return redirect(reverse("my-listing-photos", args=[pet.pk]) + "#photos")
@@ -196,6 +195,12 @@ def owner_context(pet: Pet, subject: Any) -> dict[str, Any]:
     decision = Decision.objects.of_target("pet", pet.pk).first()
     possible = [verb for verb in PET.allowed(pet) if verb in STYLES and can(subject, verb, pet).allowed]
     said_no = pet.moderation in ("changes_requested", "rejected", "removed")
+    editing: list[tuple[str, str, str, str]] = []
+    if pet.moderation in PET.of["edit"].from_:
+        editing = [
+            ("edit", "Edit", "secondary", reverse("my-listing-edit", args=[pet.pk])),
+            ("photos", "Photos", "secondary", reverse("my-listing-photos", args=[pet.pk])),
+        ]
     return {
         "decision": (
             {"reason_label": REVIEW.reason_label(decision.reason), "note": decision.note}
@@ -203,16 +208,34 @@ def owner_context(pet: Pet, subject: Any) -> dict[str, Any]:
             else None
         ),
         "actions": [
-            {
-                "verb": verb,
-                "label": PET.of[verb].label,
-                "style": STYLES[verb],
-                "url": reverse("my-listing-verb", args=[pet.pk, verb]),
-            }
-            for verb in possible
+            *editing,
+            *(
+                (verb, PET.of[verb].label, STYLES[verb], reverse("my-listing-verb", args=[pet.pk, verb]))
+                for verb in possible
+            ),
         ],
-        "can_edit": pet.moderation in PET.of["edit"].from_,
     }
+
+
+def _row(pet: Pet, photos: list[MediaFile], place: int) -> dict[str, Any]:
+    """A photo as the photos step shows it, with the addresses of what can be done to it."""
+    file = photos[place]
+
+    def to(move: str) -> str:
+        return reverse("my-listing-photo-move", args=[pet.pk, file.pk, move])
+
+    row = {
+        "id": file.pk,
+        "state": file.state,
+        "reason": file.refusal_message,
+        "alt": file.alt,
+        "thumb_url": file.thumb_url,
+    }
+    if pet.moderation in PET.of["edit"].from_:
+        row |= {"alt_url": to("describe"), "delete_url": to("remove")}
+        row |= {"earlier_url": to("earlier")} if place > 0 else {}
+        row |= {"later_url": to("later")} if place < len(photos) - 1 else {}
+    return row
 
 
 def _checklist(pet: Pet) -> list[tuple[bool, str, str]]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.curation.services import featured
 from apps.listings.choices import Species
+from apps.listings.facts import facts_of
 from apps.listings.models import Pet
 from apps.listings.pages.filters import PageFilter
 from apps.listings.pages.own import owner_context
@@ -70,14 +71,15 @@ class PetPage(Page):
     access = "public"
 
     def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
-        pet = Pet.objects.for_display().visible_to(self.subject).filter(pk=id).first()
+        found = Pet.objects.for_display().select_related("organization__logo").visible_to(self.subject)
+        pet = found.filter(pk=id).first()
         if pet is None:
             raise NotFound()
         is_owner = can(self.subject, "edit", pet).allowed
         context = {
             "pet": pet,
             "photos": [photo.media for photo in pet.photo_list if photo.media.is_ready],
-            "facts": _facts(pet),
+            "facts": facts_of(pet),
             "organization": pet.organization,
             "contact_email": pet.organization.email if pet.organization else "",
             "status_label": pet.status_label,
@@ -85,43 +87,6 @@ class PetPage(Page):
             **(owner_context(pet, self.subject) if is_owner else {}),
         }
         return render(request, "listings/detail.html", context)
-
-
-def _facts(pet: Pet) -> list[tuple[str, str]]:
-    known = [
-        ("Age", pet.age_label),
-        ("Sex", pet.get_sex_display() if pet.sex != "unknown" else ""),
-        ("Size", pet.get_size_display() if pet.size else ""),
-        ("Coat", pet.get_coat_display() if pet.coat else ""),
-        ("Colours", pet.colours),
-        ("With children", _known(pet.good_with_children)),
-        ("With dogs", _known(pet.good_with_dogs)),
-        ("With cats", _known(pet.good_with_cats)),
-        ("House-trained", _known(pet.house_trained)),
-        ("Desexed", _known(pet.desexed)),
-        ("Vaccinated", _known(pet.vaccinated)),
-        ("Wormed", _known(pet.wormed)),
-        ("Special needs", pet.special_needs),
-        ("Adoption fee", _fee(pet)),
-        (
-            "Bonded with",
-            ", ".join(Pet.objects.in_public().filter(bonded_with=pet).values_list("name", flat=True)),
-        ),
-    ]
-    return [(label, value) for label, value in known if value]
-
-
-def _known(value: str) -> str:
-    return {"true": "Yes", "false": "No"}.get(value, "")
-
-
-def _fee(pet: Pet) -> str:
-    if pet.adoption_fee is None:
-        return ""
-    if pet.adoption_fee == 0:
-        return "None"
-    amount = f"{pet.adoption_fee:,.2f}".removesuffix(".00")
-    return f"A${amount}" if pet.adoption_fee_currency == "AUD" else f"{amount} {pet.adoption_fee_currency}"
 
 
 def _link(given: QueryDict, cursor: str | None) -> str:

@@ -32,7 +32,7 @@ class RescueListPage(Page):
     access = "public"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = Organization.objects.visible_to(ANONYMOUS).filter(kind="rescue")
+        rows = Organization.objects.visible_to(ANONYMOUS).filter(kind="rescue").select_related("logo")
         page = Keyset("-created_at", "-id").page(rows, limit=24, cursor=request.GET.get("cursor"))
         context = {
             "organizations": page.items,

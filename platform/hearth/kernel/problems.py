@@ -12,6 +12,9 @@ class Problem(Exception):
     code: ClassVar[str] = "malformed"
     title: ClassVar[str] = "The request could not be read"
 
+    explanation: ClassVar[str] = ""
+    """What the documentation adds to the title."""
+
     def __init__(self, detail: str = "", **extra: Any) -> None:
         super().__init__(detail or self.title)
         self.detail = detail
@@ -27,6 +30,7 @@ Problem.kinds[Problem.code] = Problem
 class BadQuery(Problem):
     code = "bad_query"
     title = "The query is not one this list understands"
+    explanation = "`known` lists the parameters, where one was unknown."
 
 
 class NotSignedIn(Problem):
@@ -47,6 +51,9 @@ class NotAllowed(Problem):
     status = 403
     code = "not_allowed"
     title = "You may not do this"
+    explanation = (
+        "`rule` names the part of the policy that refused. GET …/actions lists every action with its rule."
+    )
 
 
 class NotFound(Problem):
@@ -78,6 +85,7 @@ class WrongState(Conflict):
 
     code = "wrong_state"
     title = "This cannot be done in the present state"
+    explanation = "`state` is the present one, `allowed` the verbs it has."
 
 
 class AlreadyDone(WrongState):
@@ -92,6 +100,7 @@ class AlreadyDecided(WrongState):
 
     code = "already_decided"
     title = "Somebody else decided first"
+    explanation = "`decided_by`, `decided_at` and `action` say who was first."
 
 
 class EmailUnknown(Conflict):
@@ -105,6 +114,9 @@ class StaleVersion(Problem):
     status = 412
     code = "stale_version"
     title = "It changed since you read it"
+    explanation = (
+        "`version` is the present one: read again, look at what changed, then send If-Match with the new tag."
+    )
 
 
 class TooLarge(Problem):
@@ -125,6 +137,7 @@ class Invalid(Problem):
     status = 422
     code = "invalid"
     title = "Some fields need another look"
+    explanation = "`errors` lists each field with a JSON pointer, a code and a sentence."
 
     def __init__(self, errors: Iterable[tuple[str, str, str]], detail: str = "") -> None:
         self.errors = [
@@ -137,6 +150,7 @@ class VersionRequired(Problem):
     status = 428
     code = "version_required"
     title = "Say which version you saw, with If-Match"
+    explanation = "Decisions name the version that was seen: send the ETag of your reading as If-Match."
 
 
 class TooManyRequests(Problem):

@@ -33,8 +33,8 @@ SIZES = {
 }
 
 
-def pet_picture(seed: str, species: str, shot: int = 0, *, exif: bool = False) -> bytes:
-    """Draw an animal as a JPEG of 1600 by 1200 pixels.
+def pet_picture(seed: str, species: str, shot: int = 0, *, exif: bool = False, scale: float = 1) -> bytes:
+    """Draw an animal as a JPEG of 1600 by 1200 pixels, times `scale`.
 
     The seed is the animal: other shots of it (1, 2, …) change the place, the pose and the distance, not
     the coat. With `exif` the file carries what a telephone writes, including where it stood, so that
@@ -45,7 +45,7 @@ def pet_picture(seed: str, species: str, shot: int = 0, *, exif: bool = False) -
         choices = [scenes.garden, scenes.plain]
     # Shots of one animal visit its scenes in turn, so that a gallery never shows the same room twice running.
     Random(f"scenes {species} {seed}").shuffle(choices)
-    canvas = Canvas()
+    canvas = Canvas(scale=scale)
     floor = choices[shot % len(choices)](canvas, place)
     pose = "sit" if (shot + len(seed)) % 3 else "lie"
     close = shot % 3 == 1 or (shot == 0 and place.random() < 0.35)

@@ -78,11 +78,14 @@ def oval_points(x: float, y: float, rx: float, ry: float, turn: float = 0) -> li
 class Canvas:
     """A picture in the making. Coordinates are pixels of the finished picture, moved by `at`."""
 
-    def __init__(self, width: int = 1600, height: int = 1200, colour: Colour = (255, 255, 255)) -> None:
+    def __init__(
+        self, width: int = 1600, height: int = 1200, colour: Colour = (255, 255, 255), *, scale: float = 1
+    ) -> None:
         self.width, self.height = width, height
-        self._image = Image.new("RGB", (width * OVERSAMPLING, height * OVERSAMPLING), colour[:3])
+        size = (round(width * scale) * OVERSAMPLING, round(height * scale) * OVERSAMPLING)
+        self._image = Image.new("RGB", size, colour[:3])
         self._draw = ImageDraw.Draw(self._image)
-        self._matrix = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+        self._matrix = (scale, 0.0, 0.0, 0.0, scale, 0.0)
         self._clip: Image.Image | None = None
 
     def finished(self) -> Image.Image:

@@ -127,8 +127,9 @@ def garden(canvas: Canvas, rng: Random) -> float:
     fence = rgb(rng.choice(("#f6efe2", "#d8b790", "#c9d3cf")))
     canvas.box(0, 640, 1600, 668, darker(fence, 0.1))
     canvas.box(0, 740, 1600, 768, darker(fence, 0.1))
-    for x in range(-20, 1640, 92):
-        canvas.polygon([(x, 600), (x + 33, 560), (x + 66, 600), (x + 66, 850), (x, 850)], fence)
+    for left in range(-20, 1640, 92):
+        right = left + 66
+        canvas.polygon([(left, 600), (left + 33, 560), (right, 600), (right, 850), (left, 850)], fence)
     grass = rgb(rng.choice(("#86ab55", "#7da65f", "#98b25a")))
     canvas.wash((0, 810, 1600, 1200), lighter(grass, 0.12), darker(grass, 0.14))
     for _ in range(70):
@@ -260,8 +261,8 @@ def beach(canvas: Canvas, rng: Random) -> float:
     canvas.wash((0, 560, 1600, 860), rgb("#4f9fb0"), rgb("#8fd0cf"))
     canvas.shape([(-200, 600), (-60, 470), (200, 500), (420, 566), (380, 640), (-100, 660)], rgb("#7f9a78"))
     for y in (640, 700, 752):
-        for x in range(int(rng.uniform(-60, 60)), 1700, 260):
-            canvas.line([(x, y), (x + 60, y - 14), (x + 130, y)], (255, 255, 255, 150), 9)
+        for left in range(int(rng.uniform(-60, 60)), 1700, 260):
+            canvas.line([(left, y), (left + 60, y - 14), (left + 130, y)], (255, 255, 255, 150), 9)
     canvas.shape(
         [(-200, 1400), (-200, 850), (300, 810), (800, 846), (1300, 804), (1800, 840), (1800, 1400)],
         rgb("#fdf6e6"),
