@@ -71,6 +71,13 @@ class User(Record, AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name or "Somebody"
 
+    def get_full_name(self) -> str:
+        """What the admin calls them."""
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.status == self.Status.ACTIVE

@@ -43,6 +43,12 @@ class PlacementForm(forms.ModelForm):
             for name in ("target", "surface", "organization"):
                 self.fields.pop(name, None)
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # What `clean` fills in takes part in the constraints: they are checked once it is all there.
+        filled_in = set() if self.errors else {"during", "scope_id", "kind", "target_id"}
+        found: set[str] = super()._get_validation_exclusions() - filled_in
+        return found
+
     def clean_target(self) -> str:
         given: str = self.cleaned_data["target"]
         if found := _ID.search(given):
@@ -107,6 +113,10 @@ class FeaturedPlacementAdmin(PolicyAdmin):
     def now(self, placement: FeaturedPlacement) -> bool:
         public = of_kind(placement.kind).public().filter(pk=placement.target_id).exists()
         return timezone.now() in placement.during and public
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        where = [] if obj else ["target", "surface", "organization"]
+        return [*where, "position", "starts", "ends"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"target": request.GET.get("target", ""), "position": 1, "starts": timezone.now()}

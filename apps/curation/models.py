@@ -30,6 +30,7 @@ class FeaturedPlacement(Record):
             blank=True,
             on_delete=models.PROTECT,
             related_name="placements",
+            verbose_name="organisation",
         )
     )
     scope_id = internal(models.UUIDField(default=EVERYWHERE, editable=False))
@@ -46,6 +47,7 @@ class FeaturedPlacement(Record):
         constraints: ClassVar[list[Any]] = [
             ExclusionConstraint(
                 name="placement_position_once",
+                violation_error_message="Something else has this position in that time.",
                 expressions=[
                     ("surface", RangeOperators.EQUAL),
                     ("scope_id", RangeOperators.EQUAL),
@@ -55,6 +57,7 @@ class FeaturedPlacement(Record):
             ),
             ExclusionConstraint(
                 name="placement_target_once",
+                violation_error_message="It is featured here already in that time.",
                 expressions=[
                     ("surface", RangeOperators.EQUAL),
                     ("scope_id", RangeOperators.EQUAL),

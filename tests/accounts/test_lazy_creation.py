@@ -16,8 +16,8 @@ from apps.accounts.tokens import Claims, claims_of
 from hearth.kernel.models import Event
 from hearth.local import issuer
 from hearth.local.people import PEOPLE
-from tests.together import together
 from tests.cast import Cast
+from tests.together import together
 
 
 def client(token: str) -> APIClient:

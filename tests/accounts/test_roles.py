@@ -14,8 +14,8 @@ from hearth.kernel.models import Event
 from hearth.kernel.problems import NotFound
 from hearth.local import issuer
 from hearth.local.people import PEOPLE
-from tests.together import together
 from tests.cast import Cast
+from tests.together import together
 
 
 def role_of(client: Any) -> str:

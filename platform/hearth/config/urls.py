@@ -2,15 +2,21 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from hearth.kernel.api.urls import collected
 from hearth.kernel.pages.site import HomePage, ProblemsPage
 
+# The manifest may not be collected yet when the addresses are read.
+static_lazy = lazy(static, str)
+
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
+    path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
     path("problems", ProblemsPage.as_view(), name="problems"),
     *collected("pages"),
     path("api/v1/", include(collected("api"))),

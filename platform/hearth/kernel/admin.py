@@ -2,13 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 
 from hearth.kernel.authorization import Policy, Subject, subject_of
 from hearth.kernel.models import Delivery, Event
+from hearth.kernel.problems import Problem
 
 
 class PolicyAdmin(ModelAdmin):
@@ -36,6 +38,21 @@ class PolicyAdmin(ModelAdmin):
             return policy.decide(subject, action, obj).allowed
         rows = policy.actions[action].q(subject) if action in policy.actions else False
         return rows is not False
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._or_say_why_not(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._or_say_why_not(request, super().delete_view, *args, **kwargs)
+
+    def _or_say_why_not(self, request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say a service's refusal that no form foresaw: somebody else was quicker."""
+        try:
+            response: HttpResponse = view(request, *args, **kwargs)
+        except Problem as problem:
+            self.message_user(request, problem.detail or problem.title, messages.ERROR)
+            return redirect(request.get_full_path())
+        return response
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

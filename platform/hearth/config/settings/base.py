@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from hearth.config import env
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -14,6 +16,10 @@ USE_I18N = True
 
 KNOWN_COMMUNITIES = {"rehoming": ["apps.listings"]}
 COMMUNITIES = env.words("COMMUNITIES", list(KNOWN_COMMUNITIES))
+if unknown := set(COMMUNITIES) - KNOWN_COMMUNITIES.keys():
+    raise ImproperlyConfigured(
+        f"COMMUNITIES: {', '.join(sorted(unknown))} is none of ours (see docs/settings.md)."
+    )
 
 INSTALLED_APPS = [
     "unfold",
@@ -35,7 +41,7 @@ INSTALLED_APPS = [
     "apps.moderation",
     "apps.curation",
     "apps.notifications",
-    *[app for name in COMMUNITIES for app in KNOWN_COMMUNITIES.get(name, [])],
+    *[app for name in COMMUNITIES for app in KNOWN_COMMUNITIES[name]],
 ]
 
 MIDDLEWARE = [
@@ -152,9 +158,27 @@ UNFOLD = {
     "SITE_TITLE": "Hearth",
     "SITE_HEADER": "Hearth",
     "SITE_SUBHEADER": "Moderation and curation",
-    "SITE_SYMBOL": "fireplace",
+    "SITE_ICON": "hearth.config.admin_theme.icon",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "hearth.config.admin_theme.icon"}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "COLORS": {
+        # The house's terracotta, from static/css/tokens.css.
+        "primary": {
+            "50": "253 244 240",
+            "100": "251 235 227",
+            "200": "245 211 196",
+            "300": "236 178 153",
+            "400": "240 148 108",
+            "500": "204 95 56",
+            "600": "176 74 36",
+            "700": "148 60 28",
+            "800": "117 48 24",
+            "900": "92 40 22",
+            "950": "50 20 10",
+        },
+    },
+    "SIDEBAR": {"show_search": True, "navigation": "hearth.config.admin_theme.navigation"},
 }
 
 LOGGING = {

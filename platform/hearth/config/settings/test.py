@@ -1,6 +1,8 @@
 """The embedded default, made quick and repeatable for tests."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": {**database.settings("tests"), "TEST": {"NAME": f"test_hearth_{os.getpid()}"}}}
 
 _files = Path(tempfile.mkdtemp(prefix="hearth-tests-"))
+atexit.register(shutil.rmtree, _files, ignore_errors=True)
 _disk = "django.core.files.storage.FileSystemStorage"
 STORAGES = {
     "default": {"BACKEND": _disk, "OPTIONS": {"location": str(_files / "media")}},

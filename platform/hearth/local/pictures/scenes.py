@@ -106,7 +106,7 @@ def garden(canvas: Canvas, rng: Random) -> float:
     canvas.wash((0, 0, 1600, 720), rgb("#a8d3e8"), rgb("#f3f3dc"))
     canvas.glow(1300, 170, 320, 320, rgb("#fff4cf"), 0.7)
     canvas.oval(1300, 170, 82, 82, rgb("#fff3c9"))
-    for x, y, r in (
+    for cloud_x, cloud_y, r in (
         (260, 190, 62),
         (340, 160, 84),
         (430, 196, 60),
@@ -114,7 +114,7 @@ def garden(canvas: Canvas, rng: Random) -> float:
         (960, 104, 60),
         (1020, 128, 44),
     ):
-        canvas.oval(x, y, r * 1.3, r * 0.72, (255, 255, 255, 205))
+        canvas.oval(cloud_x, cloud_y, r * 1.3, r * 0.72, (255, 255, 255, 205))
     bush = rgb(rng.choice(("#7ba064", "#6b9a72", "#8fa85c")))
     for _ in range(12):
         canvas.oval(
@@ -260,9 +260,9 @@ def beach(canvas: Canvas, rng: Random) -> float:
     canvas.oval(rng.uniform(300, 1300), 330, 90, 90, rgb("#fff0c4"))
     canvas.wash((0, 560, 1600, 860), rgb("#4f9fb0"), rgb("#8fd0cf"))
     canvas.shape([(-200, 600), (-60, 470), (200, 500), (420, 566), (380, 640), (-100, 660)], rgb("#7f9a78"))
-    for y in (640, 700, 752):
+    for top in (640, 700, 752):
         for left in range(int(rng.uniform(-60, 60)), 1700, 260):
-            canvas.line([(left, y), (left + 60, y - 14), (left + 130, y)], (255, 255, 255, 150), 9)
+            canvas.line([(left, top), (left + 60, top - 14), (left + 130, top)], (255, 255, 255, 150), 9)
     canvas.shape(
         [(-200, 1400), (-200, 850), (300, 810), (800, 846), (1300, 804), (1800, 840), (1800, 1400)],
         rgb("#fdf6e6"),

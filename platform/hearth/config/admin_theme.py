@@ -1,0 +1,65 @@
+"""How the themed admin presents itself: our icon, and work before things."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+
+GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
+    (
+        "Work",
+        [
+            ("Review desk", "fact_check", "admin:moderation_reviewitem_desk", "moderation.ReviewItem"),
+            ("Featured", "star", "admin:curation_featuredplacement_changelist", "curation.FeaturedPlacement"),
+        ],
+    ),
+    (
+        "Content",
+        [
+            ("Pets", "pets", "admin:listings_pet_changelist", "listings.Pet"),
+            (
+                "Organisations",
+                "home_work",
+                "admin:organizations_organization_changelist",
+                "organizations.Organization",
+            ),
+            ("Memberships", "group", "admin:organizations_membership_changelist", "organizations.Membership"),
+            ("Files", "image", "admin:media_mediafile_changelist", "media.MediaFile"),
+        ],
+    ),
+    ("People", [("People", "person", "admin:accounts_user_changelist", "accounts.User")]),
+    (
+        "Record",
+        [
+            ("Decisions", "gavel", "admin:moderation_decision_changelist", "moderation.Decision"),
+            ("Mails", "mail", "admin:notifications_mail_changelist", "notifications.Mail"),
+            ("Events", "history", "admin:kernel_event_changelist", "kernel.Event"),
+            ("Deliveries", "outbox", "admin:kernel_delivery_changelist", "kernel.Delivery"),
+        ],
+    ),
+]
+
+
+def icon(request: HttpRequest) -> str:
+    return static("img/favicon.svg")
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sidebar: what this person may browse; communities that are switched off have no entries."""
+    from django.apps import apps
+    from django.contrib import admin
+
+    groups = []
+    for title, entries in GROUPS:
+        items = []
+        for label, symbol, address, model_label in entries:
+            app_label, _, name = model_label.partition(".")
+            if not apps.is_installed(f"apps.{app_label}") and app_label != "kernel":
+                continue
+            model_admin = admin.site._registry[apps.get_model(app_label, name)]
+            if model_admin.has_view_permission(request):
+                items.append({"title": label, "icon": symbol, "link": reverse(address)})
+        if items:
+            groups.append({"title": title, "separator": True, "items": items})
+    return groups

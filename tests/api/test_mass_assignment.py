@@ -1,0 +1,191 @@
+"""Posting every field of every model to every write route changes only what is documented as writable."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from rest_framework.serializers import BooleanField, CharField, Serializer
+
+from apps.accounts.api.serializers import UserInput
+from hearth.kernel.models import Delivery, Event
+from tests import factories
+from tests.api.routes import ROUTES, TAKES_BODY, WRITES, Stage
+from tests.api.writable import FOREIGN, IGNORED, PEOPLE, PLAUSIBLE, SECOND_VALUES, WORST, WRITABLE
+from tests.cast import Cast
+from tests.matrices import undone
+
+Rows = dict[tuple[str, Any], dict[str, Any]]
+MODELS = [model for model in apps.get_models() if model.__module__.startswith(("apps.", "hearth."))]
+MODELS += [
+    model._meta.get_field("bonded_with").remote_field.through for model in MODELS if model.__name__ == "Pet"
+]
+STAMP = {"version", "updated_at"}
+UUIDS = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+
+pytestmark = pytest.mark.django_db
+
+
+def every_name() -> set[str]:
+    found = set(FOREIGN)
+    for model in MODELS:
+        for column in model._meta.get_fields():
+            found |= {column.name, getattr(column, "attname", column.name)}
+    for route in ROUTES.values():
+        kinds = [
+            getattr(route.view, name, None)
+            for name in ("serializer_class", "write_serializer", "edit_serializer")
+        ]
+        kinds += [*getattr(route.view, "verb_serializers", {}).values()]
+        for kind in kinds:
+            if kind is not None and issubclass(kind, Serializer):
+                found |= {*kind().fields, *(kind.reads().fields if getattr(kind, "reads", None) else ())}
+    return found
+
+
+NAMES = every_name()
+
+
+def snapshot() -> Rows:
+    return {
+        (model.__name__, row[model._meta.pk.attname]): row
+        for model in MODELS
+        for row in model._default_manager.values()
+    }
+
+
+def effects(before: Rows, after: Rows) -> set[tuple[str, str, str, Any]]:
+    """What came, went and changed, with fresh ids and times told as such."""
+    known = {str(pk) for _, pk in before}
+
+    def told(value: Any) -> str:
+        if isinstance(value, datetime):
+            return "now" if value.year >= 2026 and value not in times else str(value)
+        return UUIDS.sub(lambda found: found[0] if found[0] in known else "new", str(value))
+
+    times = {value for row in before.values() for value in row.values() if isinstance(value, datetime)}
+    found = {(kind, str(pk), "gone", "") for kind, pk in before.keys() - after.keys()}
+    for (kind, pk), row in after.items():
+        old = before.get((kind, pk))
+        for column, value in row.items():
+            if old is None or old[column] != value:
+                found.add((kind, "new" if old is None else str(pk), column, told(value)))
+    return found
+
+
+def canaries(names: set[str], cast: Cast) -> dict[str, Any]:
+    somebody = str(cast.max.pk)
+    return {name: somebody if name in PEOPLE else PLAUSIBLE.get(name, f"canary-{name}") for name in names}
+
+
+def complaints(stage: Stage, route: str) -> Iterator[str]:
+    """Say what a body could do at a route that it should not."""
+    call, writable, ignored = stage.call(route), set(WRITABLE[route]), IGNORED.get(route, set())
+    before = snapshot()
+    with undone():
+        good = stage.send(route)
+        usual = effects(before, snapshot())
+    if good.status_code != call.code:
+        yield f"the good call gives {good.status_code}: {good.content!r}"
+    with undone():
+        answer = stage.send(route, canaries(ignored, stage.cast) | call.body)
+        found = effects(before, snapshot())
+    if answer.status_code != call.code:
+        yield f"what was read cannot be sent back: {answer.status_code} {answer.content!r}"
+    elif found != usual:
+        yield f"something besides was changed: {sorted(found ^ usual, key=str)}"
+    unknown = NAMES - writable - ignored
+    with undone():
+        answer = stage.send(route, call.body | canaries(unknown, stage.cast))
+        found = effects(before, snapshot())
+    pointers = {error["pointer"] for error in answer.json().get("errors", [])}
+    wanted = {"/" + name.replace("~", "~0").replace("/", "~1") for name in unknown}
+    if (answer.status_code, pointers) != (422, wanted):
+        yield f"{answer.status_code} and {sorted(pointers ^ wanted)} for unknown fields"
+    if found:
+        yield f"unknown fields changed {sorted(found, key=str)}"
+
+
+def test_every_write_route_is_documented() -> None:
+    assert set(WRITABLE) == set(WRITES)
+    assert set(IGNORED) <= set(WRITES)
+    assert not any(set(WRITABLE[route]) & names for route, names in IGNORED.items())
+    assert len(NAMES) > 150
+
+
+@pytest.mark.parametrize("route", TAKES_BODY)
+def test_changes_only_what_is_writable(cast: Cast, route: str) -> None:
+    wrong = list(complaints(Stage(cast), route))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("route", TAKES_BODY)
+def test_refuses_each_dangerous_name_alone(cast: Cast, route: str) -> None:
+    """All at once could hide one that counts only in company; so the worst come alone too."""
+    stage = Stage(cast)
+    call = stage.call(route)
+    wrong = []
+    for name, value in canaries(WORST - set(WRITABLE[route]) - IGNORED.get(route, set()), cast).items():
+        with undone():
+            answer = stage.send(route, call.body | {name: value})
+        if answer.status_code != 422 or len(answer.json()["errors"]) != 1:
+            wrong.append(f"{name}: {answer.status_code} {answer.content!r}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("route", "name"), [(route, name) for route, values in SECOND_VALUES.items() for name in values]
+)
+def test_each_writable_field_changes_its_own_columns(cast: Cast, route: str, name: str) -> None:
+    stage = Stage(cast)
+    target = stage.call(route).target or cast.ana
+    if name == "bonded_with":
+        target.bonded_with.add(stage.shown)
+    before = snapshot()
+    answer = stage.send(route, {name: SECOND_VALUES[route][name]})
+    assert answer.status_code == 200, answer.content
+    after = snapshot()
+    key = next(key for key in before if key[1] == target.pk and key[0] == type(target).__name__)
+    changed = {column for column, value in after[key].items() if before[key][column] != value}
+    assert changed == WRITABLE[route][name] | STAMP
+    others = {kind for kind, _, _, _ in effects(before, after)} - {key[0], Event.__name__, Delivery.__name__}
+    assert others == {"images": {"PetPhoto"}, "bonded_with": {"Pet_bonded_with"}}.get(name, set())
+
+
+def test_second_values_leave_out_nothing() -> None:
+    for route, values in SECOND_VALUES.items():
+        assert set(values) == set(WRITABLE[route])
+
+
+def test_deleting_takes_no_orders(cast: Cast) -> None:
+    stage = Stage(cast)
+    before = snapshot()
+    with undone():
+        stage.send("DELETE pets/{id}")
+        usual = effects(before, snapshot())
+    assert stage.send("DELETE pets/{id}", canaries(NAMES, cast)).status_code == 204
+    assert effects(before, snapshot()) == usual
+
+
+@pytest.mark.parametrize("route", ["POST pets", "POST media/uploads"])
+def test_organization_is_only_one_that_the_person_acts_for(cast: Cast, route: str) -> None:
+    stage = Stage(cast)
+    body = stage.call(route).body | {"organization": str(stage.harbour.pk)}
+    assert stage.send(route, body).status_code == 403
+    hidden = stage.send(route, body | {"organization": str(stage.closed.pk)})
+    assert [error["pointer"] for error in hidden.json()["errors"]] == ["/organization"]
+    factories.membership(stage.harbour, cast.petra)
+    assert stage.send(route, body).status_code == 201
+
+
+def test_would_notice_a_leak(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: fields that may be written and should not are reported."""
+    stage = Stage(cast)
+    assert not list(complaints(stage, "PATCH users/me"))
+    monkeypatch.setitem(UserInput._declared_fields, "email_verified", BooleanField())
+    monkeypatch.setitem(UserInput._declared_fields, "cognito_sub", CharField())
+    found = "\n".join(complaints(stage, "PATCH users/me"))
+    assert "'email_verified', 'False'" in found
+    assert "/cognito_sub" in found

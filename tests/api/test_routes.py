@@ -1,0 +1,18 @@
+"""The walk over the routes itself: every one is known, and its good call is good."""
+
+import pytest
+
+from tests.api.routes import CALLS, ROUTES, TAKES_BODY, WRITES, Stage
+from tests.cast import Cast
+
+
+def test_knows_a_good_call_of_every_route() -> None:
+    assert set(CALLS) == set(ROUTES)
+    assert len(TAKES_BODY) == len(WRITES) - 1
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_good_call_is_good(cast: Cast, route: str) -> None:
+    stage = Stage(cast)
+    answer = stage.send(route)
+    assert answer.status_code == stage.call(route).code, answer.content
