@@ -89,17 +89,28 @@ class FeaturedPlacementAdmin(PolicyAdmin):
     autocomplete_fields = ("organization",)
     actions = None
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Load the targets of a whole page, kind by kind."""
+        found = super().get_changelist_instance(request)
+        found.result_list = list(found.result_list)
+        for kind, featurable in kinds().items():
+            rows = [row for row in found.result_list if row.kind == kind]
+            wanted = [row.target_id for row in rows]
+            named = featurable.model._default_manager.in_bulk(wanted)
+            public = {target.pk: target for target in featurable.public().filter(pk__in=wanted)}
+            for row in rows:
+                row.target, row.shown = named.get(row.target_id), public.get(row.target_id)
+        return found
+
     @admin.display(description="featured")
-    def what(self, placement: FeaturedPlacement) -> str:
-        featurable = of_kind(placement.kind)
-        target = featurable.model._default_manager.filter(pk=placement.target_id).first()
-        if target is None:
+    def what(self, placement: Any) -> str:
+        if placement.target is None:
             return "Deleted"
-        cover = getattr(target, "cover", None)
-        title = featurable.title(target)
+        title = of_kind(placement.kind).title(placement.target)
+        cover = getattr(placement.shown, "cover", None)
         if cover is None:
             return title
-        return format_html('<img src="{}" alt="" width="56" height="42"> {}', cover.thumb_url, title)
+        return format_html('<img src="{}" alt="" width="56" height="42"> {}', cover.card_url, title)
 
     @admin.display(description="from")
     def starts(self, placement: FeaturedPlacement) -> datetime | None:
@@ -110,9 +121,8 @@ class FeaturedPlacementAdmin(PolicyAdmin):
         return placement.during.upper
 
     @admin.display(description="shown now", boolean=True)
-    def now(self, placement: FeaturedPlacement) -> bool:
-        public = of_kind(placement.kind).public().filter(pk=placement.target_id).exists()
-        return timezone.now() in placement.during and public
+    def now(self, placement: Any) -> bool:
+        return timezone.now() in placement.during and placement.shown is not None
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         where = [] if obj else ["target", "surface", "organization"]

@@ -59,7 +59,7 @@ class PetAdmin(PolicyAdmin):
     def photo(self, pet: Pet) -> str:
         if pet.cover is None:
             return "–"
-        return format_html('<img src="{}" alt="" width="72" height="54">', pet.cover.thumb_url)
+        return format_html('<img src="{}" alt="" width="72" height="54">', pet.cover.card_url)
 
     @admin.display(description="listed by")
     def owner(self, pet: Pet) -> str:

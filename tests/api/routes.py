@@ -3,18 +3,22 @@
 Whoever adds a route adds its call here, or the tests that walk the routes fail by its name.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver
 
 from apps.media.services import quarantine
 from apps.moderation.models import ReviewItem
+from hearth.kernel.models import Record
 from hearth.local.people import PEOPLE
 from tests import factories
 from tests.cast import Cast
@@ -190,3 +194,33 @@ CALLS: dict[str, Callable[[Stage], Call]] = {
     "POST pets/{id}/reject": decision("mona", "pending", reason="selling"),
     "POST pets/{id}/remove": decision("mona", "shown", reason="scam"),
 }
+
+
+def row_counts() -> tuple[int, ...]:
+    """Rows and versions of every table of ours: any write shows in it."""
+    parts = []
+    for model in apps.get_models():
+        if model.__module__.startswith(("apps.", "hearth.")):
+            parts.append(f'SELECT count(*) FROM "{model._meta.db_table}"')
+        if issubclass(model, Record):
+            parts.append(f'SELECT coalesce(sum(version), 0) FROM "{model._meta.db_table}"')
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"({part})" for part in parts))
+        found: tuple[int, ...] = cursor.fetchone()
+    return found
+
+
+def is_problem(answer: HttpResponse, *codes: int) -> bool:
+    """Whether it is a complete problem document with one of the codes that says nothing of our insides."""
+    assert answer.status_code in codes, f"{answer.status_code} instead of {codes}: {answer.content[:600]!r}"
+    assert answer["Content-Type"] == "application/problem+json", answer["Content-Type"]
+    found = json.loads(answer.content)
+    assert {"type", "title", "status", "detail", "instance", "code"} <= set(found), found
+    assert found["status"] == answer.status_code
+    assert found["type"] == f"/problems#{found['code']}"
+    assert isinstance(found["detail"], str)
+    words = answer.content.decode().lower()
+    for inside in ("traceback", "<html", "psycopg", "django", "codec", "sys.", "site-packages", "select "):
+        assert inside not in words, answer.content[:600]
+    assert found["instance"].removeprefix("urn:uuid:") == answer["X-Request-Id"]
+    return True

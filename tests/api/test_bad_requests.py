@@ -1,0 +1,196 @@
+"""Bodies, media types, methods and headers that nobody should send: clear problems, nothing half-written."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.api.routes import BASE, READS, ROUTES, TAKES_BODY, WRITES, Stage, is_problem, row_counts
+from tests.api.writable import WRITABLE
+from tests.cast import Cast
+from tests.matrices import undone
+
+pytestmark = pytest.mark.django_db
+
+MEGABYTES = b'{"story": "' + b"x" * 10 * 1024 * 1024 + b'"}'
+DEEP = 100_000
+NOT_JSON = {
+    "truncated": b'{"name": "Biscuit',
+    "no object": b'["name"]',
+    "a word": b"null",
+    "a number": b"1",
+    "a text": b'"name"',
+    "two objects": b"{} {}",
+    "a trailing comma": b'{"name": "Biscuit",}',
+    "single quotes": b"{'name': 'Biscuit'}",
+    "a form": b"name=Biscuit",
+    "a page": b"<html></html>",
+    "only space": b"   ",
+    "NaN": b'{"size": NaN}',
+    "Infinity": b'{"size": [-Infinity]}',
+    "a float beyond floats": b'{"size": 1e999}',
+    "a huge number": b'{"size": ' + b"9" * 5000 + b"}",
+    "a number beyond 64 bits": b'{"size": 9223372036854775808}',
+    "NUL in a text": b'{"name": "Bis\\u0000cuit"}',
+    "NUL in a key": b'{"na\\u0000me": "Biscuit"}',
+    "NUL deep within": b'{"images": [{"a": ["\\u0000"]}]}',
+    "a raw NUL": b'{"name": "Bis\x00cuit"}',
+    "half a surrogate pair": b'{"name": "\\ud83d"}',
+    "half a pair in a key": b'{"\\udc00": 1}',
+    "Latin-1": b'{"name": "Caf\xe9"}',
+    "UTF-16": '{"name": "Biscuit"}'.encode("utf-16"),
+    "UTF-8 with a mark": b"\xef\xbb\xbf{}",
+    "deep lists": b'{"name": ' + b"[" * DEEP + b"]" * DEEP + b"}",
+    "deep objects": b'{"a":' * DEEP + b"1" + b"}" * DEEP,
+    "deep and cut off": b'{"a":' * DEEP,
+}
+VALUES: list[Any] = [
+    *(None, True, False, 0, -1, 1.5, 2**62, "", " ", "x", "x" * 10_000, "\x07", "\u202e", "🐕" * 100),
+    *([], {}, [None], [[]], [{}], {"a": 1}, ["x"], [1, "x", None], "9999-99-99", "0000-00-00", "-1e5"),
+    *("NaN", "Infinity", "00000000-0000-0000-0000-000000000000", ["00000000-0000-0000-0000-000000000000"]),
+]
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Stage:
+    return Stage(cast)
+
+
+@pytest.mark.parametrize("route", TAKES_BODY)
+def test_refuses_what_is_not_json(stage: Stage, route: str) -> None:
+    before = row_counts()
+    for name, body in NOT_JSON.items():
+        answer = stage.send(route, body)
+        assert is_problem(answer, 400), name
+        assert len(answer.content) < 1000, name
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize("route", TAKES_BODY)
+def test_refuses_ten_megabytes(stage: Stage, route: str) -> None:
+    before = row_counts()
+    assert is_problem(stage.send(route, MEGABYTES), 413)
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize("route", TAKES_BODY)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "text/html"),
+        *("application/jsonx", "application/xml", "garbage", "", "é", "application/json, text/html"),
+    ],
+)
+def test_refuses_other_media_types(stage: Stage, route: str, kind: str) -> None:
+    before = row_counts()
+    assert is_problem(stage.send(route, b"name=Biscuit", content_type=kind), 415)
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize("route", TAKES_BODY)
+def test_names_the_field_of_a_wrong_value(stage: Stage, route: str) -> None:
+    call, before = stage.call(route), row_counts()
+    for name in WRITABLE[route]:
+        for value in VALUES:
+            with undone():
+                answer = stage.send(route, call.body | {name: value})
+                if answer.status_code == call.code:
+                    continue
+                assert is_problem(answer, 422), f"{name} = {str(value)[:60]}"
+                pointers = {error["pointer"] for error in json.loads(answer.content)["errors"]}
+                assert any(pointer.startswith(f"/{name}") for pointer in pointers), (name, value, pointers)
+                assert row_counts() == before, f"{name} = {str(value)[:60]} was half-written"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_speaks_only_json(stage: Stage, route: str) -> None:
+    before = row_counts()
+    for kind in ("text/html", "application/xml", "garbage", "image/*;q=1", "é", "x" * 10_000):
+        assert is_problem(stage.send(route, headers={"Accept": kind}), 406), kind
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize("path", sorted({route.path for route in ROUTES.values()}))
+def test_refuses_other_methods(stage: Stage, path: str) -> None:
+    served = {route.method: name for name, route in ROUTES.items() if route.path == path}
+    url, before = stage.url(next(iter(served.values()))), row_counts()
+    client = stage.cast.client("sam")
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "COFFEE"} - served.keys():
+        answer = client.generic(method, url, b"{}", content_type="application/json")
+        assert is_problem(answer, 405), method
+        assert set(served) <= set(answer["Allow"].split(", "))
+        nobody = stage.cast.client().generic(method, url, b"{}", content_type="application/json")
+        assert is_problem(nobody, 401, 405), method
+    for method in ("HEAD", "OPTIONS"):
+        for who in ("", "ana", "sam", "quinn"):
+            assert stage.cast.client(who).generic(method, url).status_code < 500, (method, who)
+    assert row_counts() == before
+
+
+LONG = "x" * 10_000
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_survives_bad_headers(stage: Stage, route: str) -> None:
+    call, before = stage.call(route), row_counts()
+    for word in ("é", LONG, '"', "W/", ",,,", '"1', "-1", '"99999999999999999999-x"', "\t"):
+        for header in (
+            "If-None-Match",
+            "X-Request-Id",
+            "Accept-Language",
+            "Origin",
+            "Referer",
+            "X-CSRFToken",
+        ):
+            with undone():
+                answer = stage.send(route, headers={header: word})
+            assert answer.status_code == call.code, (header, word, answer.content)
+            assert answer["X-Request-Id"].isascii()
+            assert len(answer["X-Request-Id"]) <= 64
+        if ROUTES[route].method not in READS and call.target is not None and not word.startswith('"1'):
+            assert is_problem(stage.send(route, headers={"If-Match": word}), 412), word
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize("route", WRITES)
+def test_takes_no_rubbish_for_a_sign_in(stage: Stage, route: str) -> None:
+    before = row_counts()
+    for word in (
+        "",
+        "é",
+        "Bearer",
+        "Bearer é",
+        f"Bearer {LONG}",
+        "Bearer a b",
+        "Bearer a.b.c",
+        "Basic YTpi",
+        LONG,
+    ):
+        answer = stage.send(route, headers={"Authorization": word})
+        assert is_problem(answer, 401), word
+        assert answer["WWW-Authenticate"].startswith("Bearer")
+    for cookie in ("x", LONG, r'"\000aaaaaaaaaa"', "é" * 20, '"'):
+        answer = stage.send(route, headers={"Authorization": "", "Cookie": f"sessionid={cookie}"})
+        assert is_problem(answer, 401), cookie
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize(
+    "path", ["", "nothing", "pets/", "pets/x/y/z", "%00", "%ff", "..%2f..", "é", "x" * 10_000]
+)
+def test_unknown_address_is_a_problem_too(stage: Stage, path: str) -> None:
+    for method in ("GET", "POST"):
+        assert is_problem(stage.cast.client("ana").generic(method, BASE + path), 404)
+
+
+def test_refuses_a_host_that_is_not_ours(stage: Stage) -> None:
+    for host in ("evil.example", "é", "a b", "testserver:x", "[::"):
+        assert is_problem(stage.cast.client().get(f"{BASE}pets", headers={"Host": host}), 400), host
+
+
+def test_session_cannot_smuggle_a_large_form(stage: Stage) -> None:
+    browser = stage.cast.browser("petra")
+    browser.handler.enforce_csrf_checks = True
+    form = "application/x-www-form-urlencoded"
+    answer = browser.post(f"{BASE}pets", b"a=" + MEGABYTES, content_type=form)
+    assert is_problem(answer, 403, 413, 415)

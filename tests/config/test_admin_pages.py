@@ -1,0 +1,111 @@
+"""Every admin list and form opens for those who may, with a recorded number of queries, whatever the rows."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.curation.services import place
+from apps.moderation.services import decide
+from apps.notifications.services import queue_mail
+from hearth.kernel.admin import PolicyAdmin
+from tests import factories
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+LISTS = {
+    "accounts.user": 6,
+    "curation.featuredplacement": 11,
+    "kernel.delivery": 6,
+    "kernel.event": 6,
+    "listings.pet": 8,
+    "media.mediafile": 6,
+    "moderation.decision": 6,
+    "moderation.reviewitem": 6,
+    "notifications.mail": 6,
+    "organizations.membership": 6,
+    "organizations.organization": 6,
+}
+"""At most so many queries for a site admin: session, person, count, rows and what they need."""
+
+
+def fill(cast: Cast, rows: int, start: int = 0) -> None:
+    for number in range(start, start + rows):
+        harbour = factories.organization(f"Rescue {number}", founder=cast.rosa)
+        pet = factories.pet(cast.petra)
+        pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")
+        decide(pending, by=cast.subject("mona"), action="approve", seen_version=1)
+        factories.pet(cast.petra, moderation="pending")
+        place(pet, by=cast.subject("mona"), kind="pet", position=number + 1, starts=timezone.now())
+        queue_mail(cast.petra, template="listings/mail/approved", about=pet, context={})
+
+
+def count(cast: Cast, label: str) -> int:
+    browser, address = cast.browser("sam"), reverse(f"admin:{label.replace('.', '_')}_changelist") + "?q="
+    with CaptureQueriesContext(connection) as seen:
+        answer = browser.get(address)
+    assert answer.status_code == 200, address
+    return len(seen)
+
+
+def test_lists_cost_the_same_at_any_length(cast: Cast) -> None:
+    fill(cast, 2)
+    few = {label: count(cast, label) for label in LISTS}
+    fill(cast, 6, start=2)
+    many = {label: count(cast, label) for label in LISTS}
+    assert few == many
+    assert {label: number for label, number in many.items() if number > LISTS[label]} == {}
+
+
+def test_every_list_is_recorded() -> None:
+    assert {model._meta.label_lower for model in admin.site._registry} == LISTS.keys()
+
+
+@pytest.mark.parametrize("name", ["", "ana", "rosa", "quinn"])
+def test_is_closed_to_everybody_else(cast: Cast, name: str) -> None:
+    for label in LISTS:
+        answer = cast.browser(name).get(reverse(f"admin:{label.replace('.', '_')}_changelist"))
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("admin:login"))
+    assert cast.browser(name).get("/admin/", follow=True).redirect_chain[-1][0].startswith("/sign-in")
+
+
+def test_moderators_see_work_and_not_people(cast: Cast) -> None:
+    fill(cast, 1)
+    mona = cast.browser("mona")
+    for label in ("listings.pet", "moderation.decision", "curation.featuredplacement", "media.mediafile"):
+        assert mona.get(reverse(f"admin:{label.replace('.', '_')}_changelist")).status_code == 200
+    for label in ("accounts.user", "kernel.event", "notifications.mail", "organizations.membership"):
+        assert mona.get(reverse(f"admin:{label.replace('.', '_')}_changelist")).status_code == 403
+
+
+def test_nothing_is_changed_or_deleted_by_hand(cast: Cast) -> None:
+    """Only placements are edited in forms; everything else moves by verbs."""
+    fill(cast, 1)
+    sam = cast.browser("sam")
+    for model, model_admin in admin.site._registry.items():
+        assert isinstance(model_admin, PolicyAdmin)
+        row = model._default_manager.first()
+        assert row is not None, model
+        address = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        assert sam.get(reverse(f"{address}_change", args=[row.pk])).status_code == 200, address
+        if model._meta.label_lower != "curation.featuredplacement":
+            assert sam.post(reverse(f"{address}_change", args=[row.pk]), {}).status_code == 403, address
+            assert sam.post(reverse(f"{address}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_site_admin_adds_and_removes_members(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    sam, add = cast.browser("sam"), reverse("admin:organizations_membership_add")
+    given = {"organization": harbour.pk, "user": cast.remy.pk, "role": "member", "note": ""}
+    assert sam.post(add, given).status_code == 302
+    assert harbour.memberships.live().filter(user=cast.remy).exists()
+    assert sam.post(add, given, follow=True).content.decode().count("member already")
+    assert harbour.memberships.live().count() == 2
+    listed = reverse("admin:organizations_membership_changelist")
+    chosen = {"action": "remove", "_selected_action": [str(row.pk) for row in harbour.memberships.all()]}
+    page = sam.post(listed, chosen, follow=True).content.decode()
+    assert "keeps at least one admin" in page
+    assert [row.user for row in harbour.memberships.live()] == [cast.rosa]
