@@ -19,7 +19,7 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-PATIENCE = 15_000
+PATIENCE = 10_000
 
 
 class Site:
@@ -81,8 +81,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(chromium: Browser, live_server: LiveServer) -> Iterator[Site]:
-    found = Site(chromium, live_server.url)
+def address(live_server: LiveServer) -> str:
+    """Where the site is, by number: the picker and the cookies care."""
+    return str(live_server.url).replace("localhost", "127.0.0.1")
+
+
+@pytest.fixture
+def site(chromium: Browser, address: str) -> Iterator[Site]:
+    found = Site(chromium, address)
     yield found
     for context in chromium.contexts:
         context.close()
@@ -90,11 +96,11 @@ def site(chromium: Browser, live_server: LiveServer) -> Iterator[Site]:
 
 
 @pytest.fixture
-def mails(live_server: LiveServer, settings: Any, tmp_path: Path) -> Iterator[MailSink]:
+def mails(address: str, settings: Any, tmp_path: Path) -> Iterator[MailSink]:
     """The mail server; whoever asks for it also has a worker that sends."""
     with mail_sink(tmp_path) as sink:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_PORT = sink.port
-        settings.SITE_URL = live_server.url
+        settings.SITE_URL = address
         with worker():
             yield sink

@@ -77,10 +77,10 @@ def test_takes_a_pet_from_sign_in_to_the_homepage(site: Site, mails: MailSink, t
 
 def make_moderator(sam: Page, name: str) -> None:
     sam.goto("/admin/")
-    sam.get_by_role("link", name="Users").first.click()
+    sam.get_by_role("link", name="People").first.click()
     sam.get_by_role("link", name=name).click()
     sam.get_by_role("link", name="Change role").click()
-    dialog = sam.get_by_role("dialog")
+    dialog = sam.locator("#dialog")
     dialog.get_by_label("Role").select_option(label="Moderator")
     dialog.get_by_label("Reason").select_option(index=1)
     dialog.get_by_role("button", name="Change role").click()
@@ -101,7 +101,7 @@ def register_rescue(rosa: Page) -> None:
 def decide(mona: Page, title: str) -> Page:
     """Open the desk, on which exactly this waits."""
     mona.goto("/admin/")
-    mona.goto("/admin/moderation/reviewitem/")
+    mona.get_by_role("link", name="Review desk").click()
     expect(mona.get_by_role("heading", level=2)).to_have_text(title)
     return mona
 

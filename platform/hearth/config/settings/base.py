@@ -98,6 +98,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["hearth.kernel.api.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "hearth.kernel.api.schema.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": None,
+    # The description of the API is the OpenAPI document; OPTIONS tells nothing besides.
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "hearth.kernel.api.problems.exception_handler",
     "DATETIME_FORMAT": "iso-8601",
     "UNAUTHENTICATED_USER": "hearth.kernel.authorization.anonymous_user",
