@@ -12,8 +12,4 @@ class UserQuerySet(PolicyQuerySet[Any]):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def get_or_create_for_cognito(self, claims: Any) -> Any:
-        """Give django-cognito-jwt the person of verified claims."""
-        from apps.accounts.services import person_for_claims
-
-        return person_for_claims(claims)[0]
+    """Django's manager with our doors; rows are made by `services.person_for_claims` alone."""

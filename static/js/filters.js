@@ -16,6 +16,7 @@ async function show(url, { push = true } = {}) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     results.replaceWith(document.adoptNode(page.getElementById("results")));
     sheet.querySelector("summary").replaceChildren(...page.querySelector("[data-sheet] summary").childNodes);
+    document.getElementById("count").replaceChildren(...page.getElementById("count").childNodes);
     document.title = page.title;
     if (push) history.pushState(null, "", url);
   } catch (error) {

@@ -116,9 +116,9 @@ class Stage:
         return BASE + re.sub(r"\{\w+\}", str(name), ROUTES[route].path)
 
     def send(self, route: str, body: Any = None, **kwargs: Any) -> HttpResponse:
-        """Send the route's good call, with another body if one is given."""
+        """Send the route's good call, with another body or by another client if one is given."""
         call = self.call(route)
-        client = self.cast.client(call.who)
+        client = kwargs.pop("client", None) or self.cast.client(call.who)
         headers = {**call.headers, **kwargs.pop("headers", {})}
         if ROUTES[route].method in READS:
             answer: HttpResponse = client.get(self.url(route), headers=headers)

@@ -1,6 +1,7 @@
 """Bodies, media types, methods and headers that nobody should send: clear problems, nothing half-written."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,10 @@ NOT_JSON = {
     "deep objects": b'{"a":' * DEEP + b"1" + b"}" * DEEP,
     "deep and cut off": b'{"a":' * DEEP,
 }
+OTHER_MEDIA_TYPES = (
+    *("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "text/html"),
+    *("application/jsonx", "application/xml", "garbage", "", "é", "application/json, text/html"),
+)
 VALUES: list[Any] = [
     *(None, True, False, 0, -1, 1.5, 2**62, "", " ", "x", "x" * 10_000, "\x07", "\u202e", "🐕" * 100),
     *([], {}, [None], [[]], [{}], {"a": 1}, ["x"], [1, "x", None], "9999-99-99", "0000-00-00", "-1e5"),
@@ -74,16 +79,10 @@ def test_refuses_ten_megabytes(stage: Stage, route: str) -> None:
 
 
 @pytest.mark.parametrize("route", TAKES_BODY)
-@pytest.mark.parametrize(
-    "kind",
-    [
-        *("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "text/html"),
-        *("application/jsonx", "application/xml", "garbage", "", "é", "application/json, text/html"),
-    ],
-)
-def test_refuses_other_media_types(stage: Stage, route: str, kind: str) -> None:
+def test_refuses_other_media_types(stage: Stage, route: str) -> None:
     before = row_counts()
-    assert is_problem(stage.send(route, b"name=Biscuit", content_type=kind), 415)
+    for kind in OTHER_MEDIA_TYPES:
+        assert is_problem(stage.send(route, b"name=Biscuit", content_type=kind), 415), kind
     assert row_counts() == before
 
 
@@ -128,25 +127,22 @@ def test_refuses_other_methods(stage: Stage, path: str) -> None:
 
 
 LONG = "x" * 10_000
+NO_TOKENS = (
+    *("", "é", "Bearer", "Bearer é", f"Bearer {LONG}", "Bearer a b", "Bearer a.b.c", "Basic YTpi", LONG),
+)
+
+
+HARMLESS = ("If-None-Match", "X-Request-Id", "Accept-Language", "Origin", "Referer", "X-CSRFToken")
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_survives_bad_headers(stage: Stage, route: str) -> None:
     call, before = stage.call(route), row_counts()
     for word in ("é", LONG, '"', "W/", ",,,", '"1', "-1", '"99999999999999999999-x"', "\t"):
-        for header in (
-            "If-None-Match",
-            "X-Request-Id",
-            "Accept-Language",
-            "Origin",
-            "Referer",
-            "X-CSRFToken",
-        ):
-            with undone():
-                answer = stage.send(route, headers={header: word})
-            assert answer.status_code == call.code, (header, word, answer.content)
-            assert answer["X-Request-Id"].isascii()
-            assert len(answer["X-Request-Id"]) <= 64
+        with undone():
+            answer = stage.send(route, headers=dict.fromkeys(HARMLESS, word))
+        assert answer.status_code == call.code, (word, answer.content)
+        assert re.fullmatch(r"[\x21-\x7e]{8,64}", answer["X-Request-Id"]), word
         if ROUTES[route].method not in READS and call.target is not None and not word.startswith('"1'):
             assert is_problem(stage.send(route, headers={"If-Match": word}), 412), word
     assert row_counts() == before
@@ -154,23 +150,13 @@ def test_survives_bad_headers(stage: Stage, route: str) -> None:
 
 @pytest.mark.parametrize("route", WRITES)
 def test_takes_no_rubbish_for_a_sign_in(stage: Stage, route: str) -> None:
-    before = row_counts()
-    for word in (
-        "",
-        "é",
-        "Bearer",
-        "Bearer é",
-        f"Bearer {LONG}",
-        "Bearer a b",
-        "Bearer a.b.c",
-        "Basic YTpi",
-        LONG,
-    ):
-        answer = stage.send(route, headers={"Authorization": word})
+    before, nobody = row_counts(), stage.cast.client()
+    for word in NO_TOKENS:
+        answer = stage.send(route, client=nobody, headers={"Authorization": word})
         assert is_problem(answer, 401), word
         assert answer["WWW-Authenticate"].startswith("Bearer")
     for cookie in ("x", LONG, r'"\000aaaaaaaaaa"', "é" * 20, '"'):
-        answer = stage.send(route, headers={"Authorization": "", "Cookie": f"sessionid={cookie}"})
+        answer = stage.send(route, client=nobody, headers={"Cookie": f"sessionid={cookie}"})
         assert is_problem(answer, 401), cookie
     assert row_counts() == before
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from apps.accounts import services
 from apps.accounts.api.serializers import CapabilitiesSerializer, RoleInput, UserInput, UserSerializer
 from apps.accounts.models import User
+from hearth.kernel.api import etags
 from hearth.kernel.api.serializers import NoInput
 from hearth.kernel.api.views import Editing, PolicyViewSet, Reading
 from hearth.kernel.authorization import require
@@ -52,6 +53,7 @@ class UserViewSet(Reading, _People):
     def grant_role(self, request: Request, **kwargs: Any) -> Response:
         user = self.find()
         require(self.subject, "grant_role", user)
+        etags.check_if_match(request, user, required=False)
         given = self.read_input(RoleInput)
         return self.answer(services.grant_role(by=self.subject, user_id=user.pk, **given))
 

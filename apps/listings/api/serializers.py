@@ -9,6 +9,7 @@ from rest_framework.exceptions import ErrorDetail
 from apps.listings.choices import AgeGroup, Coat, Known, Sex, Size, Species, Status
 from apps.listings.models import Pet
 from apps.listings.registrations import REVIEW
+from apps.media.api.serializers import RenditionsSerializer, renditions_of
 from apps.media.models import MediaFile
 from apps.moderation.models import Decision
 from apps.organizations.models import Organization
@@ -23,14 +24,16 @@ class OrganizationLink(serializers.ModelSerializer[Organization]):
 
 
 class ImageSerializer(serializers.ModelSerializer[MediaFile]):
-    thumbnail = serializers.CharField(source="thumb_url")
-    card = serializers.CharField(source="card_url")
-    full = serializers.CharField(source="full_url")
     alt = serializers.CharField()
+    renditions = serializers.SerializerMethodField()
 
     class Meta:
         model = MediaFile
-        fields = ("id", "thumbnail", "card", "full", "alt", "width", "height")
+        fields = ("id", "alt", "renditions")
+
+    @extend_schema_field(RenditionsSerializer)
+    def get_renditions(self, media: MediaFile) -> Any:
+        return renditions_of(media, self.context["request"])
 
 
 class PrivateImageSerializer(serializers.ModelSerializer[MediaFile]):
@@ -94,7 +97,7 @@ class PublicPetSerializer(serializers.ModelSerializer[Pet]):
     @extend_schema_field(ImageSerializer(many=True))
     def get_images(self, pet: Pet) -> Any:
         ready = [photo.media for photo in pet.photo_list if photo.media.is_ready]
-        return ImageSerializer(ready, many=True).data
+        return ImageSerializer(ready, many=True, context=self.context).data
 
 
 class DecisionNote(serializers.ModelSerializer[Decision]):

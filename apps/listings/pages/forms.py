@@ -65,7 +65,8 @@ class PetForm(forms.ModelForm):
             "suburb": "Only the suburb is shown, never an address.",
         }
         widgets = {
-            "birth_date": forms.DateInput(attrs={"type": "date"}),
+            # A date field of a browser reads this one format and shows the person's own; else it stays empty.
+            "birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "description": forms.Textarea(attrs={"rows": 6}),
             "story": forms.Textarea(attrs={"rows": 5}),
             "sex": forms.RadioSelect(choices=Sex.choices),
@@ -75,7 +76,7 @@ class PetForm(forms.ModelForm):
     def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = Organization.objects.filter(pk__in=subject.organizations_with("manage_listings"))
-        if self.instance.pk or not mine.exists():
+        if not self.instance._state.adding or not mine.exists():
             del self.fields["organization"]
         else:
             self.fields["organization"].queryset = mine.order_by("name")  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """JSON as the database can hold it: bounded, strict, without NUL bytes or lone surrogates."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
@@ -24,10 +25,17 @@ class StrictJSONParser(BaseParser):
         if len(body) > most:
             raise RequestDataTooBig(f"A request body may have {most} bytes.")
         try:
-            found = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+            found = json.loads(
+                body.decode("utf-8"),
+                parse_constant=_refuse_constant,
+                parse_int=_whole_number,
+                parse_float=_broken_number,
+            )
             _refuse_unstorable(found)
         except RecursionError:
             raise ParseError("The JSON is nested too deeply.") from None
+        except UnicodeDecodeError:
+            raise ParseError("The JSON is not written in UTF-8.") from None
         except ValueError as error:
             raise ParseError(f"This is not JSON we can read: {error}") from None
         if not isinstance(found, dict):
@@ -39,11 +47,26 @@ def _refuse_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON number")
 
 
+def _whole_number(digits: str) -> int:
+    # Python gives up on thousands of digits, in words of its own.
+    if len(digits) > 20 or abs(int(digits)) >= 1 << 63:
+        raise ValueError("a number is too large")
+    return int(digits)
+
+
+def _broken_number(digits: str) -> float:
+    found = float(digits)
+    if math.isinf(found):
+        raise ValueError("a number is too large")
+    return found
+
+
 def _refuse_unstorable(found: Any) -> None:
     if isinstance(found, str):
         if "\x00" in found:
             raise ValueError("text holds a NUL character")
-        found.encode("utf-8")
+        if any("\ud800" <= letter <= "\udfff" for letter in found):
+            raise ValueError("text holds half of a surrogate pair")
     elif isinstance(found, dict):
         for key, value in found.items():
             _refuse_unstorable(key)
@@ -51,5 +74,3 @@ def _refuse_unstorable(found: Any) -> None:
     elif isinstance(found, list):
         for value in found:
             _refuse_unstorable(value)
-    elif isinstance(found, int) and abs(found) >= 1 << 63:
-        raise ValueError("a number is too large")
