@@ -24,5 +24,10 @@ class SessionPerson(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if not (key.isascii() and key.isalnum()):
+            # No key of ours; one with a NUL character in it would break the look-up.
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+            request.session = type(request.session)()
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         request.user = get_user(request) if has_session else AnonymousUser()

@@ -9,7 +9,15 @@ from unfold.admin import TabularInline
 from unfold.decorators import action
 
 from apps.listings.models import Pet, PetPhoto
+from apps.media.models import MediaFile
 from hearth.kernel.admin import PolicyAdmin
+
+
+def thumbnail(file: MediaFile) -> str:
+    """The picture, or why there is none."""
+    if not file.is_ready:
+        return file.refusal_message or "Not ready yet"
+    return format_html('<img src="{}" alt="{}" width="160" height="120">', file.card_url, file.alt)
 
 
 class PhotoInline(TabularInline):
@@ -21,9 +29,7 @@ class PhotoInline(TabularInline):
 
     @admin.display(description="photo")
     def picture(self, photo: PetPhoto) -> str:
-        if not photo.media.is_ready:
-            return photo.media.refusal_message or "Not ready yet"
-        return format_html('<img src="{}" alt="{}" width="160">', photo.media.card_url, photo.media.alt)
+        return thumbnail(photo.media)
 
     @admin.display(description="state")
     def state(self, photo: PetPhoto) -> str:
@@ -79,3 +85,17 @@ class PetAdmin(PolicyAdmin):
 
     def has_feature_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return "curate_featured" in self.subject(request).system_capabilities
+
+
+@admin.register(PetPhoto)
+class PetPhotoAdmin(PolicyAdmin):
+    """Every photo that belongs to a listing, newest first; they are arranged by their owners alone."""
+
+    list_display = ("picture", "pet", "position", "added_at")
+    search_fields = ("pet__name",)
+    ordering = ("-added_at", "-id")
+    list_select_related = ("pet", "media")
+
+    @admin.display(description="photo")
+    def picture(self, photo: PetPhoto) -> str:
+        return thumbnail(photo.media)

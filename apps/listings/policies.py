@@ -1,4 +1,4 @@
-from apps.listings.models import Pet
+from apps.listings.models import Pet, PetPhoto
 from hearth.kernel.authorization import Policy, declare_capabilities, grant_to_tenant_role
 from hearth.kernel.authorization.algebra import (
     In,
@@ -44,3 +44,5 @@ PET = Policy(
         "browse": REVIEWS,
     },
 )
+
+PET_PHOTO = Policy(PetPhoto, {"view": REVIEWS, "browse": REVIEWS})

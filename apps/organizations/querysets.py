@@ -11,7 +11,8 @@ class OrganizationQuerySet(PolicyQuerySet[Any]):
         try:
             return self.filter(pk=UUID(word))
         except ValueError:
-            return self.filter(slug=word)
+            # The database takes no NUL character, not even to look for it.
+            return self.filter(slug=word) if "\x00" not in word else self.none()
 
 
 class MembershipQuerySet(PolicyQuerySet[Any]):

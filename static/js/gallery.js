@@ -46,7 +46,10 @@ for (const gallery of document.querySelectorAll("[data-gallery]")) {
     count.textContent = `${at + 1} of ${photos.length}`;
   };
   const steps = photos.length > 1 ? [button("Before", () => show(at - 1)), button("Next", () => show(at + 1))] : [];
-  bar.append(count, ...steps, button("Close", () => dialog.close()));
+  const buttons = document.createElement("div");
+  buttons.className = "row";
+  buttons.append(...steps, button("Close", () => dialog.close()));
+  bar.append(count, buttons);
   dialog.append(bar, image);
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "ArrowLeft") show(at - 1);

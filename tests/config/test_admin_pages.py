@@ -22,6 +22,7 @@ LISTS = {
     "kernel.delivery": 6,
     "kernel.event": 6,
     "listings.pet": 8,
+    "listings.petphoto": 6,
     "media.mediafile": 6,
     "moderation.decision": 6,
     "moderation.reviewitem": 6,

@@ -52,13 +52,19 @@ class Keyset:
 
     def _write(self, direction: str, item: Model) -> str:
         values = [str(item.serializable_value(name.lstrip("-"))) for name in self.fields]
-        return base64.urlsafe_b64encode(json.dumps([direction, *values]).encode()).decode().rstrip("=")
+        words = json.dumps([direction, self._order, *values])
+        return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
+
+    @property
+    def _order(self) -> str:
+        """The order by name: a cursor of another list's would point somewhere else in this one."""
+        return " ".join(self.fields)
 
     def _read(self, cursor: str, model: type[Model]) -> tuple[bool, list[Any]]:
         try:
             padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-            direction, *raw = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-            if direction not in ("n", "p") or len(raw) != len(self.fields):
+            direction, order, *raw = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+            if direction not in ("n", "p") or order != self._order or len(raw) != len(self.fields):
                 raise ValueError
             if not all(isinstance(value, str) and len(value) < 200 and "\x00" not in value for value in raw):
                 raise ValueError

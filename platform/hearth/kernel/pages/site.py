@@ -35,4 +35,7 @@ class ProblemsPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         kinds = sorted(Problem.kinds.values(), key=lambda kind: (kind.status, kind.code))
-        return render(request, "problems.html", {"kinds": kinds})
+        # As plain values: a template would call a class, and some kinds cannot be made of nothing.
+        words = ("status", "code", "title", "explanation")
+        rows = [{word: getattr(kind, word) for word in words} for kind in kinds]
+        return render(request, "problems.html", {"kinds": rows})

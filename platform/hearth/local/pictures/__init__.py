@@ -10,7 +10,7 @@ from hearth.local.pictures import birds, cats, dogs, farm, rabbits, reptiles, sc
 from hearth.local.pictures.camera import camera_exif
 from hearth.local.pictures.canvas import Canvas, darker, lighter, rgb
 
-ANIMALS: dict[str, Callable[[Canvas, Random, str], float]] = {
+ANIMALS: dict[str, Callable[[Canvas, Random, str], None]] = {
     "dog": dogs.dog,
     "cat": cats.cat,
     "rabbit": rabbits.rabbit,

@@ -16,7 +16,7 @@ BIRDS = (
 )
 
 
-def bird(canvas: Canvas, rng: Random, pose: str) -> float:
+def bird(canvas: Canvas, rng: Random, pose: str) -> None:
     """Draw a bird on its perch."""
     main, light, wing, accent = (rgb(code) for code in rng.choice(BIRDS))
     crest = rng.random() < 0.4
@@ -81,4 +81,3 @@ def bird(canvas: Canvas, rng: Random, pose: str) -> float:
         canvas.line([(-186, 62), (-150, 52), (-112, 56)], darker(rgb("#d9a24a"), 0.4), 5)
         canvas.oval(-20, -24, 34, 34, lighter(main, 0.75))
         eye(canvas, -22, -24, 25)
-    return -head

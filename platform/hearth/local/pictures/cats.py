@@ -24,8 +24,8 @@ CAT_COATS = (
 )
 
 
-def cat(canvas: Canvas, rng: Random, pose: str) -> float:
-    """Draw a cat; answer how high its head stands above the floor."""
+def cat(canvas: Canvas, rng: Random, pose: str) -> None:
+    """Draw a cat."""
     coat = rng.choice(CAT_COATS)
     marking = rng.choice(("tabby", "tabby", "bib", "plain", "points"))
     if coat in CAT_COATS[2:4]:
@@ -58,7 +58,6 @@ def cat(canvas: Canvas, rng: Random, pose: str) -> float:
     canvas.glow(0, head + 150, 180, 50, darker(coat.main, 0.7), 0.3)
     with canvas.at(0, head, turn=tilt):
         _cat_head(canvas, coat, marking)
-    return -head
 
 
 def _cat_head(canvas: Canvas, coat: Coat, marking: str) -> None:

@@ -27,8 +27,8 @@ DOG_COATS = (
 )
 
 
-def dog(canvas: Canvas, rng: Random, pose: str) -> float:
-    """Draw a dog; answer how high its head stands above the floor."""
+def dog(canvas: Canvas, rng: Random, pose: str) -> None:
+    """Draw a dog."""
     coat = rng.choice(DOG_COATS)
     ears = rng.choice(("floppy", "pricked", "folded", "floppy"))
     marking = rng.choice(("muzzle", "blaze", "patch", "brows", "muzzle"))
@@ -46,7 +46,6 @@ def dog(canvas: Canvas, rng: Random, pose: str) -> float:
     canvas.glow(0, head + 165, 190, 60, darker(coat.main, 0.7), 0.3)
     with canvas.at(0, head, turn=tilt):
         _dog_head(canvas, coat, ears, marking, tongue=long_tongue)
-    return -head
 
 
 def _dog_head(canvas: Canvas, coat: Coat, ears: str, marking: str, *, tongue: bool) -> None:

@@ -13,10 +13,11 @@ from hearth.local.pictures.figure import (
 FLEECES = (("#f6efe2", "#4a3f3d"), ("#efe4d0", "#d8b394"), ("#6a5a50", "#3a302d"))
 
 
-def farm_animal(canvas: Canvas, rng: Random, pose: str) -> float:
+def farm_animal(canvas: Canvas, rng: Random, pose: str) -> None:
     """Draw a sheep or a hen."""
     if rng.random() < 0.45:
-        return _hen(canvas, rng)
+        _hen(canvas, rng)
+        return
     fleece, face = (rgb(code) for code in rng.choice(FLEECES))
     for x in (-150, -60, 90, 170):
         canvas.line([(x, -200), (x, -30)], darker(face, 0.1), 58)
@@ -44,10 +45,9 @@ def farm_animal(canvas: Canvas, rng: Random, pose: str) -> float:
             eye(canvas, side * 56, 1, 25)
             canvas.oval(side * 16, 112, 7, 10, darker(face, 0.6), side * 20)
         canvas.line([(-34, 146), (0, 156), (34, 146)], darker(face, 0.6), 7)
-    return 560
 
 
-def _hen(canvas: Canvas, rng: Random) -> float:
+def _hen(canvas: Canvas, rng: Random) -> None:
     main = rgb(rng.choice(("#b8612f", "#f3e9d8", "#5a4a48", "#d79a4e")))
     for x in (-20, 80):
         canvas.line([(x, -150), (x, -14)], rgb("#dba243"), 22)
@@ -83,4 +83,3 @@ def _hen(canvas: Canvas, rng: Random) -> float:
         canvas.shape([(-104, -28), (-200, 18), (-104, 44)], rgb("#e5ac45"))
         canvas.oval(-36, -18, 38, 38, lighter(main, 0.55))
         eye(canvas, -38, -18, 24)
-    return 640

@@ -22,8 +22,8 @@ RABBIT_COATS = (
 )
 
 
-def rabbit(canvas: Canvas, rng: Random, pose: str) -> float:
-    """Draw a rabbit; answer how high its head stands above the floor."""
+def rabbit(canvas: Canvas, rng: Random, pose: str) -> None:
+    """Draw a rabbit."""
     coat = rng.choice(RABBIT_COATS)
     lop, blaze = rng.random() < 0.4, rng.random() < 0.45
     shade, tilt = darker(coat.main, 0.14), rng.choice((-6, 0, 5))
@@ -45,7 +45,6 @@ def rabbit(canvas: Canvas, rng: Random, pose: str) -> float:
     canvas.glow(0, head + 130, 150, 45, darker(coat.main, 0.7), 0.28)
     with canvas.at(0, head, turn=tilt):
         _rabbit_head(canvas, coat, lop=lop, blaze=blaze, bend=rng.choice((0, 0, 40)))
-    return -head + 60
 
 
 def _rabbit_head(canvas: Canvas, coat: Coat, *, lop: bool, blaze: bool, bend: float) -> None:

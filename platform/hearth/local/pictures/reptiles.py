@@ -25,14 +25,15 @@ GECKOS = (
 )
 
 
-def reptile(canvas: Canvas, rng: Random, pose: str) -> float:
+def reptile(canvas: Canvas, rng: Random, pose: str) -> None:
     """Draw a tortoise or a gecko."""
     if rng.random() < 0.5:
-        return _tortoise(canvas, rng)
-    return _gecko(canvas, rng)
+        _tortoise(canvas, rng)
+    else:
+        _gecko(canvas, rng)
 
 
-def _tortoise(canvas: Canvas, rng: Random) -> float:
+def _tortoise(canvas: Canvas, rng: Random) -> None:
     shell, plate, skin = (rgb(code) for code in rng.choice(SHELLS))
     for x in (-170, 210):
         canvas.line([(x, -170), (x + (20 if x > 0 else -20), -34)], darker(skin, 0.2), 120)
@@ -81,10 +82,9 @@ def _tortoise(canvas: Canvas, rng: Random) -> float:
         canvas.oval(-34, -40, 38, 38, lighter(skin, 0.35))
         eye(canvas, -36, -38, 28)
         canvas.oval(30, 26, 34, 20, (*PINK, 90))
-    return 430
 
 
-def _gecko(canvas: Canvas, rng: Random) -> float:
+def _gecko(canvas: Canvas, rng: Random) -> None:
     main, light, spot = (rgb(code) for code in rng.choice(GECKOS))
     bark = rgb("#8a6647")
     canvas.line([(-620, -60), (-200, -70), (260, -56), (680, -70)], bark, 150)
@@ -127,4 +127,3 @@ def _gecko(canvas: Canvas, rng: Random) -> float:
         canvas.oval(-66, -56, 50, 50, rgb("#c9702e"))
         canvas.oval(-66, -56, 24, 46, INK)
         canvas.oval(-84, -76, 15, 15, WHITE)
-    return 430

@@ -18,15 +18,16 @@ CAVIES = (
 )
 
 
-def small_animal(canvas: Canvas, rng: Random, pose: str) -> float:
+def small_animal(canvas: Canvas, rng: Random, pose: str) -> None:
     """Draw a guinea pig or a hamster."""
     main, light, patch = (rgb(code) for code in rng.choice(CAVIES))
     if rng.random() < 0.5:
-        return _guinea_pig(canvas, rng, main, light, patch)
-    return _hamster(canvas, rng, main, light)
+        _guinea_pig(canvas, rng, main, light, patch)
+    else:
+        _hamster(canvas, rng, main, light)
 
 
-def _guinea_pig(canvas: Canvas, rng: Random, main: Colour, light: Colour, patch: Colour) -> float:
+def _guinea_pig(canvas: Canvas, rng: Random, main: Colour, light: Colour, patch: Colour) -> None:
     for x in (-180, 200):
         canvas.oval(x, -30, 76, 34, mix(PINK, light, 0.35))
     body = smooth(
@@ -63,10 +64,9 @@ def _guinea_pig(canvas: Canvas, rng: Random, main: Colour, light: Colour, patch:
         canvas.line([(-24, 82), (-24, 106)], darker(light, 0.6), 7)
         eye(canvas, -116, -18, 28)
         eye(canvas, 78, -18, 28)
-    return 300
 
 
-def _hamster(canvas: Canvas, rng: Random, main: Colour, light: Colour) -> float:
+def _hamster(canvas: Canvas, rng: Random, main: Colour, light: Colour) -> None:
     for side in (-1, 1):
         canvas.oval(side * 130, -26, 74, 32, mix(PINK, light, 0.3))
     body = smooth(
@@ -109,10 +109,9 @@ def _hamster(canvas: Canvas, rng: Random, main: Colour, light: Colour) -> float:
     for side in (-1, 1):
         canvas.line([(side * 110, -250), (side * 36, -226)], main, 54, 40)
         canvas.oval(side * 32, -224, 26, 24, mix(PINK, light, 0.3))
-    return 470
 
 
-def hedgehog(canvas: Canvas, rng: Random, pose: str) -> float:
+def hedgehog(canvas: Canvas, rng: Random, pose: str) -> None:
     """Draw a hedgehog."""
     spines, face = rgb(rng.choice(("#6b5146", "#84695a", "#57484a"))), rgb("#f0d9b9")
     for side in (-1, 1):
@@ -152,4 +151,3 @@ def hedgehog(canvas: Canvas, rng: Random, pose: str) -> float:
     canvas.oval(0, -200, 34, 26, INK)
     canvas.oval(-10, -208, 9, 6, WHITE)
     canvas.line([(-36, -150), (-18, -138), (0, -150), (18, -138), (36, -150)], darker(face, 0.6), 7)
-    return 330

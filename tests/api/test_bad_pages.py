@@ -1,0 +1,200 @@
+"""Nonsense sent to pages and to the admin: whatever it is, no page breaks, and nobody's rows change."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from apps.listings.models import Pet
+from apps.listings.pages.forms import PetForm
+from apps.moderation.models import Decision, ReviewItem
+from apps.organizations.models import Organization
+from apps.organizations.pages.views import RescueForm
+from tests import factories
+from tests.api.routes import Stage, row_counts
+from tests.cast import Cast
+from tests.matrices import undone
+
+pytestmark = pytest.mark.django_db
+
+NUL, LONG = "a\x00b", "x" * 10_000
+QUERIES = (
+    *(
+        "cursor=%00",
+        "cursor=WyJuIl0",
+        "cursor=x&cursor=y",
+        "region=%00&breed=%FF&organization=%00&species=%00",
+    ),
+    *(
+        "next=%00",
+        "tab=%00",
+        "q=%00",
+        "o=%00&p=%00&e=%00&all=%00",
+        "p=999999999999&o=99.-99",
+        "=%00",
+        "%00=1",
+    ),
+    *("status=x&size=%F0%9F%90%95&limit=0", "_changelist_filters=%00&_popup=%00&_to_field=%00", f"q={LONG}"),
+    *("state__exact=%00&kind=%00&id__exact=x", "term=%00&app_label=%00&model_name=%00&field_name=%00", "%"),
+)
+FIELDS = {
+    *PetForm.base_fields,
+    *RescueForm.base_fields,
+    *(
+        "action",
+        "reason",
+        "note",
+        "version",
+        "person",
+        "next",
+        "alt_text",
+        "csrfmiddlewaretoken",
+        "_save",
+        "",
+    ),
+    *("position", "starts_0", "starts_1", "ends_0", "ends_1", "target", "user", "role", "system_role"),
+    *("_selected_action", "select_across", "index", "file", "key", "policy", "signature"),
+}
+
+
+def walk(patterns: list[Any] | None = None, above: str = "") -> Iterator[str]:
+    """The addresses of everything that is not the API, with their arguments as they are declared."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = above + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            if not path.startswith("api/v1/"):
+                yield path
+        else:
+            yield from walk(pattern.url_patterns, path)
+
+
+PAGES = sorted(set(walk()))
+
+
+class Browsers:
+    """People of every sort at their browsers; a page that breaks answers 500 here as it would to them."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.of = {name: cast.browser(name) for name in ("", "petra", "rosa", "mona", "sam", "quinn")}
+        for browser in self.of.values():
+            browser.raise_request_exception = False
+
+    def everywhere(self, url: str) -> Iterator[tuple[str, HttpResponse]]:
+        for name, browser in self.of.items():
+            for query in QUERIES:
+                yield f"{name} GET ?{query[:80]}", browser.get(f"{url}?{query}")
+            for value in (NUL, LONG, "é🐕", "-1", ""):
+                form = dict.fromkeys(FIELDS, value)
+                yield f"{name} POST {value[:80]!r}", browser.post(url, form)
+
+
+def addresses(page: str, stage: Stage) -> list[str]:
+    """A page's address with things that are there, and with nonsense."""
+    organization = page.startswith("rescues")
+    real = {
+        "uuid": str(stage.item.pk if "desk/items" in page else stage.shown.pk),
+        "slug": stage.harbour.slug if organization else "submit",
+        "path": str(rows_of(page).pk) if rows_of(page) else "x",
+        "str": "x",
+    }
+    if "desk/remove" in page:
+        real["slug"] = "pet"
+    nothing = {"uuid": str(stage.cast.ana.pk), "slug": "x" * 300, "path": "%00", "str": "%00"}
+    found = []
+    for words in (real, nothing):
+        url = re.sub(r"<(?:(\w+):)?\w+>", lambda match, words=words: words[match[1] or "str"], page)
+        found.append("/" + re.sub(r"\(\?P<\w+>[^)]*\)\??", "x", url).replace("^", "").replace("$", ""))
+    return sorted(set(found))
+
+
+def rows_of(page: str) -> Any:
+    """A row for an admin page that is about one."""
+    models = {
+        "listings/pet/": Pet,
+        "moderation/reviewitem/": ReviewItem,
+        "organizations/organization/": Organization,
+    }
+    model = next((model for part, model in models.items() if page.startswith(f"admin/{part}")), None)
+    return model.objects.first() if model else None
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Stage:
+    return Stage(cast)
+
+
+def test_finds_the_pages() -> None:
+    assert {"pets", "my/listings/new", "sign-in", "admin/moderation/reviewitem/desk/"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_breaks_nowhere(stage: Stage, page: str) -> None:
+    browsers, broken = Browsers(stage.cast), []
+    for url in addresses(page, stage):
+        with undone():
+            for what, answer in browsers.everywhere(url):
+                # 503 is the honest answer of what is not set up here.
+                if answer.status_code in (500, 502, 504):
+                    broken.append(f"{url[:200]}: {what}: {answer.status_code}")
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("who", ["petra", "rosa"])
+def test_forms_point_at_nul_and_write_nothing(stage: Stage, who: str) -> None:
+    browser, before = stage.cast.browser(who), row_counts()
+    for url, fields in (("/my/listings/new", PetForm.base_fields), ("/rescues/new", RescueForm.base_fields)):
+        answer = browser.post(url, {"name": "Biscuit", "species": "dog"} | dict.fromkeys(fields, NUL))
+        assert answer.status_code == 422, url
+        assert b"Null characters are not allowed" in answer.content
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize(
+    "address", ["/pets?region=%00", "/pets?cursor=%00", "/my/listings?cursor=%00", "/nothing%00"]
+)
+def test_says_so_politely(stage: Stage, address: str) -> None:
+    answer = stage.cast.browser("petra").get(address)
+    assert answer.status_code in (200, 400, 404)
+    assert answer["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("field", ["action", "reason", "note", "version", "csrfmiddlewaretoken"])
+@pytest.mark.parametrize("value", [NUL, "\x00", LONG, "é🐕"])
+@pytest.mark.parametrize("action", ["approve", "reject", "request_changes"])
+def test_desk_survives_what_is_posted_to_it(stage: Stage, action: str, field: str, value: str) -> None:
+    browser = stage.cast.browser("mona")
+    url = f"/admin/moderation/reviewitem/desk/items/{stage.item.pk}/"
+    reason = {"reject": "selling", "request_changes": "photos"}.get(action, "")
+    form = {"action": action, "version": str(stage.item.revision), "reason": reason, "note": "A note."}
+    assert browser.post(url, form | {field: value}).status_code in (302, 403)
+    decided = Decision.objects.first()
+    # A note may hold anything that the database can; everything else must be one of the known words.
+    allowed = field in ("note", "csrfmiddlewaretoken")
+    assert (decided is not None) is allowed
+    if decided is not None:
+        assert (decided.action, decided.reason, len(decided.note) <= 2000) == (action, reason, True)
+
+
+def test_session_cookies_that_are_none_are_nobodys(stage: Stage) -> None:
+    for word in (r'"\000aaaaaaaaaa"', "é" * 20, LONG, '"', "../../x", "a" * 32):
+        browser = Client(headers={"Cookie": f"sessionid={word}"})
+        assert browser.get("/").status_code == 200, word
+        assert browser.get("/my/listings").status_code == 302, word
+        assert browser.get("/admin/").status_code == 302, word
+
+
+def test_static_and_media_addresses_survive_nul(stage: Stage) -> None:
+    factories.photo(stage.cast.petra)
+    browser = Client(raise_request_exception=False)
+    for address in (
+        "/static/%00",
+        "/static/../%00",
+        "/media/%00",
+        "/media/photos/%00.webp",
+        f"/media/{LONG}",
+    ):
+        assert browser.get(address).status_code in (400, 404), address

@@ -1,0 +1,215 @@
+"""Cursors, filters, limits and ids that no list or route gave out: 400 or 404, never anything else."""
+
+import base64
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests import factories
+from tests.api.routes import BASE, ROUTES, Stage, is_problem, row_counts
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+LISTS = {
+    "GET pets": {"species", "breed", "age_group", "size", "gender", "organization", "region", "status"},
+    "GET organizations/{organization}/pets": {
+        *("species", "breed", "age_group", "size", "gender", "organization", "region", "status")
+    },
+    "GET users/me/pets": {
+        *("species", "breed", "age_group", "size", "gender", "organization", "region", "status")
+    },
+    "GET organizations": {"kind", "region"},
+    "GET review/items": {"kind", "state"},
+}
+"""Every list with its documented filters."""
+
+ID, NOW = "7c0a1d52-6f0e-4a39-9a53-1d4f0b7be0ff", "2026-01-01 00:00:00+00:00"
+WORDS = [
+    *(
+        "x",
+        "é",
+        "%00",
+        "%FF",
+        "%",
+        "=",
+        "====",
+        "null",
+        "bnVsbA",
+        "../..",
+        "a b",
+        "x" * 10_000,
+        "-1",
+        "1",
+        "🐕",
+    ),
+]
+ORDER = "-published_at -id"
+FORGED: list[Any] = [
+    *(None, 1, "n", [], {}, ["n"], ["n", ORDER], ["n", ORDER, NOW], ["n", ORDER, NOW, ID, ID]),
+    *(["x", ORDER, NOW, ID], [["n"], ORDER, NOW, ID], ["n", [ORDER], NOW, ID], ["n", ORDER, [NOW], [ID]]),
+    *(["n", ORDER, 1, 2], ["n", ORDER, None, None], ["n", ORDER, NOW, "x"], ["n", ORDER, "x", ID]),
+    *(["n", ORDER, "2026-01-01", ID], ["n", ORDER, "2026-01-01 00:00", ID], ["n", ORDER, "infinity", ID]),
+    *(["n", ORDER, "9999-99-99 00:00+00:00", ID], ["n", ORDER, NOW, "\x00"], ["n", ORDER, "\x00", ID]),
+    *(["n", ORDER, "x" * 1000, ID], ["n", ORDER, NOW, "f" * 33], {"n": 1, "o": 2}, ["p", "-id", NOW, ID]),
+    *(["n", "-published_at", NOW, ID], ["n", "", NOW, ID], ["n", ORDER, "99999999999-01-01 00:00+00:00", ID]),
+]
+EDGES = ["0001-01-01 00:00:00+14:00", "9999-12-31 23:59:59.999999-14:00", "0001-01-01 00:00:00+00:00"]
+"""The first and last moments there are: they may be forged, and then find everything or nothing."""
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Stage:
+    return Stage(cast)
+
+
+def ask(stage: Stage, route: str, query: str) -> Any:
+    return stage.cast.client(stage.call(route).who).get(f"{stage.url(route)}?{query}")
+
+
+def cursor(value: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def test_knows_every_list(stage: Stage) -> None:
+    found = {name for name in ROUTES if name.startswith("GET ") and "results" in stage.send(name).json()}
+    assert found == {*LISTS, "GET pets/featured"}
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_refuses_cursors_it_did_not_give(stage: Stage, route: str) -> None:
+    deep = base64.urlsafe_b64encode(b"[" * 100_000).decode()
+    for word in [*WORDS, *map(cursor, FORGED), deep, cursor(FORGED[9])[:-3]]:
+        answer = ask(stage, route, f"cursor={quote(word, safe='%')}")
+        assert is_problem(answer, 400), word[:200]
+        assert answer.json()["code"] == "bad_query"
+
+
+def test_takes_edges_of_time_for_what_they_are(stage: Stage) -> None:
+    for moment in EDGES:
+        for direction in ("n", "p"):
+            for order, route in ((ORDER, "GET pets"), ("-created_at -id", "GET users/me/pets")):
+                answer = ask(stage, route, f"cursor={cursor([direction, order, moment, ID])}")
+                assert answer.status_code == 200 or is_problem(answer, 400), (moment, direction)
+
+
+def test_refuses_the_cursor_of_another_order(stage: Stage) -> None:
+    factories.pet(stage.cast.petra, name="Another")
+    factories.organization("Second Chance Farm", founder=stage.cast.milo)
+    given = {}
+    for route in ("GET pets", "GET users/me/pets", "GET review/items", "GET organizations"):
+        given[route] = str(ask(stage, route, "limit=1").json()["next"]).partition("cursor=")[2]
+        assert given[route], route
+    assert is_problem(ask(stage, "GET users/me/pets", f"cursor={given['GET pets']}"), 400)
+    assert is_problem(ask(stage, "GET pets", f"cursor={given['GET users/me/pets']}"), 400)
+    assert is_problem(ask(stage, "GET pets", f"cursor={given['GET review/items']}"), 400)
+    assert ask(stage, "GET pets", f"cursor={given['GET pets']}").status_code == 200
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_names_the_filters_that_there_are(stage: Stage, route: str) -> None:
+    for query in (
+        "teleport=1",
+        "Limit=1",
+        "species[]=dog",
+        "species__in=dog",
+        "user=1",
+        "%00=1",
+        "=1",
+        "ordering=id",
+    ):
+        answer = ask(stage, route, query)
+        assert is_problem(answer, 400), query
+        assert set(answer.json()["known"]) == LISTS[route] | {"cursor", "limit"}
+    flood = "&".join(f"x{number}=1" for number in range(500))
+    assert len(ask(stage, route, flood).content) < 2000
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_refuses_values_that_filters_do_not_know(stage: Stage, route: str) -> None:
+    free_text = {"breed", "region", "organization", "kind"}
+    for name in sorted(LISTS[route]):
+        for value in ("%00", "a%00b", "x" * 200):
+            assert is_problem(ask(stage, route, f"{name}={value}"), 400), f"{name}={value}"
+        for value in ("unicorn", "%F0%9F%90%95", "%FF", "'; DROP TABLE x", "1", "null"):
+            answer = ask(stage, route, f"{name}={value}")
+            if name in free_text and answer.status_code == 200:
+                assert answer.json()["results"] == []
+            else:
+                assert is_problem(answer, 400), f"{name}={value}"
+                assert answer.json()["errors"][0]["parameter"] == name
+    assert ask(stage, route, "&".join(f"{name}=" for name in LISTS[route])).status_code in (200, 400)
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_refuses_limits_out_of_bounds(stage: Stage, route: str) -> None:
+    for limit in (
+        "0",
+        "101",
+        "-1",
+        "x",
+        "",
+        "1.5",
+        "1e1",
+        "%00",
+        "99999999999",
+        "%EF%BC%91",
+        "%20",
+        "+1",
+        "0x10",
+    ):
+        assert is_problem(ask(stage, route, f"limit={limit}"), 400), limit
+    for limit in ("1", "100", "007"):
+        assert ask(stage, route, f"limit={limit}").status_code == 200
+
+
+def test_featured_and_capabilities_take_no_queries_they_do_not_know(stage: Stage) -> None:
+    for query in ("teleport=1", "species=dog", "%00=1"):
+        assert is_problem(ask(stage, "GET pets/featured", query), 400), query
+        assert is_problem(ask(stage, "GET users/me/capabilities", query), 400), query
+    for value in ("", "x", "%00", ID[:-1], "x" * 10_000):
+        assert is_problem(ask(stage, "GET users/me/capabilities", f"organization={value}"), 400), value
+
+
+NO_IDS = [
+    *(
+        "x",
+        "%00",
+        "-" * 36,
+        "f" * 36,
+        "f" * 37,
+        "0" * 36,
+        f"{ID}%00",
+        ID + "0",
+        "%ff",
+        "é",
+        "..%2f..",
+        "x" * 10_000,
+    ),
+    *(
+        "00000000-0000-0000-0000-000000000000",
+        ID,
+        ID.upper(),
+        f"%7B{ID}%7D",
+        f"urn:uuid:{ID}",
+        "none",
+        "null",
+        "1",
+    ),
+]
+
+
+@pytest.mark.parametrize("route", [name for name, found in ROUTES.items() if "{" in found.path])
+def test_finds_nothing_at_bad_ids(stage: Stage, route: str) -> None:
+    before = row_counts()
+    clients = [stage.cast.client("sam"), stage.cast.client()]
+    head, _, rest = ROUTES[route].path.partition("{")
+    for word in NO_IDS:
+        url = BASE + head + word + rest.partition("}")[2]
+        for client in clients:
+            answer = client.generic(ROUTES[route].method, url, b"{}", content_type="application/json")
+            # Words that are no id may be addresses of their own: /pets/featured is one.
+            assert is_problem(answer, 404, *((401,) if client is clients[1] else ())), word
+    assert row_counts() == before
