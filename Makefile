@@ -5,7 +5,7 @@ INSTALL := $(PYTHON) -I platform/hearth/local/install.py
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test soak lint format types openapi migrations clean
+.PHONY: help install run dev test soak lint format types openapi screenshot migrations clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,10 @@ types: tools ## Check types
 
 openapi: tools ## Write openapi.json anew
 	@$(BIN) manage.py spectacular --validate --fail-on-warn --format openapi-json --file openapi.json
+
+screenshot: tools ## Draw docs/screenshot.png anew, from the site that runs or one of its own
+	@$(INSTALL) chromium
+	@$(BIN) manage.py screenshot
 
 migrations: install ## Write migrations for changed models
 	@$(BIN) manage.py makemigrations

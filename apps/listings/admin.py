@@ -1,8 +1,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import TabularInline
@@ -77,7 +77,10 @@ class PetAdmin(PolicyAdmin):
 
     @action(description="See its page", url_path="page")
     def open_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect(get_object_or_404(self.get_queryset(request), pk=object_id))
+        pet = self.get_object(request, object_id)
+        if pet is None:
+            raise Http404
+        return redirect(pet)
 
     @action(description="Review desk", url_path="desk")
     def open_desk(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -122,9 +122,10 @@ def _close_item(target: Any) -> ReviewItem | None:
 def _check_reason(reviewable: reviewables.Reviewable, action: str, reason: str) -> None:
     known = reviewable.reasons.get(action, {})
     if known and reason not in known:
-        raise Invalid(
-            [("/reason", "required" if not reason else "unknown", f"Give one of: {', '.join(known)}.")]
-        )
+        code = "unknown" if reason else "required"
+        raise Invalid([("/reason", code, f"Give one of: {', '.join(known)}.")])
+    if reason and not known:
+        raise Invalid([("/reason", "unknown", "This takes no reason; say it in a note.")])
 
 
 def decided_by_somebody_else(kind: str, target_id: UUID, refusal: WrongState) -> WrongState:

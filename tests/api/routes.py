@@ -102,6 +102,7 @@ class Stage:
         self.item = ReviewItem.objects.get(target_id=self.pending.pk)
         self.shown = factories.pet(cast.petra, name="Shown")
         self.returned = factories.pet(cast.petra, moderation="changes_requested", name="Returned")
+        self.rosas = factories.pet(cast.rosa, name="Rosa's own")
         self.photo = factories.photo(cast.petra)
         self.arriving = factories.photo(cast.petra, state="awaiting_upload", alt_text="Biscuit")
         quarantine().delete(self.arriving.key)

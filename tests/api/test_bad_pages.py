@@ -23,23 +23,11 @@ pytestmark = pytest.mark.django_db
 
 NUL, LONG = "a\x00b", "x" * 10_000
 QUERIES = (
-    *(
-        "cursor=%00",
-        "cursor=WyJuIl0",
-        "cursor=x&cursor=y",
-        "region=%00&breed=%FF&organization=%00&species=%00",
-    ),
-    *(
-        "next=%00",
-        "tab=%00",
-        "q=%00",
-        "o=%00&p=%00&e=%00&all=%00",
-        "p=999999999999&o=99.-99",
-        "=%00",
-        "%00=1",
-    ),
-    *("status=x&size=%F0%9F%90%95&limit=0", "_changelist_filters=%00&_popup=%00&_to_field=%00", f"q={LONG}"),
-    *("state__exact=%00&kind=%00&id__exact=x", "term=%00&app_label=%00&model_name=%00&field_name=%00", "%"),
+    "cursor=%00&region=%00&breed=%FF&organization=%00&species=%00&next=%00&tab=%00&q=%00&o=%00&p=%00&e=%00",
+    "cursor=WyJuIl0&p=999999999999&o=99.-99&status=x&size=%F0%9F%90%95&limit=0&=%00&%00=1&%",
+    "state__exact=%00&kind=%00&id__exact=x&_changelist_filters=%00&_popup=%00&_to_field=%00",
+    "term=%00&app_label=%00&model_name=%00&field_name=%00",
+    f"q={LONG}&organization={LONG}&cursor={LONG}",
 )
 FIELDS = {
     *PetForm.base_fields,
@@ -79,7 +67,7 @@ class Browsers:
     """People of every sort at their browsers; a page that breaks answers 500 here as it would to them."""
 
     def __init__(self, cast: Cast) -> None:
-        self.of = {name: cast.browser(name) for name in ("", "petra", "rosa", "mona", "sam", "quinn")}
+        self.of = {name: cast.browser(name) for name in ("", "rosa", "sam")}
         for browser in self.of.values():
             browser.raise_request_exception = False
 
@@ -87,7 +75,7 @@ class Browsers:
         for name, browser in self.of.items():
             for query in QUERIES:
                 yield f"{name} GET ?{query[:80]}", browser.get(f"{url}?{query}")
-            for value in (NUL, LONG, "é🐕", "-1", ""):
+            for value in (NUL, LONG, "-1"):
                 form = dict.fromkeys(FIELDS, value)
                 yield f"{name} POST {value[:80]!r}", browser.post(url, form)
 
@@ -96,7 +84,7 @@ def addresses(page: str, stage: Stage) -> list[str]:
     """A page's address with things that are there, and with nonsense."""
     organization = page.startswith("rescues")
     real = {
-        "uuid": str(stage.item.pk if "desk/items" in page else stage.shown.pk),
+        "uuid": str(stage.item.pk if "desk/items" in page else stage.rosas.pk),
         "slug": stage.harbour.slug if organization else "submit",
         "path": str(rows_of(page).pk) if rows_of(page) else "x",
         "str": "x",

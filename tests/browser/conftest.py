@@ -57,7 +57,7 @@ class Site:
             self.faults.append(f"left the machine: {request.url}")
 
     def _complains(self, message: ConsoleMessage) -> None:
-        # The browser itself notes a document's own 403, 404 or 422; what status a page has, tests ask directly.
+        # The browser notes a document's own 403, 404 or 422 too; tests ask for a page's status directly.
         of_the_document = message.page is not None and message.location["url"] == message.page.url
         if message.type in ("error", "warning") and not of_the_document:
             self.faults.append(f"console: {message.text} at {message.location['url']}")

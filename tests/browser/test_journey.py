@@ -20,7 +20,7 @@ from tests.browser.conftest import Site
 pytestmark = pytest.mark.browser
 
 NOTE = "Please say how Biscuit is with children."
-THIN = "Biscuit is three, calm in the house and wild about the beach. She sleeps wherever the sun is, and sings."
+THIN = "Biscuit is three, calm in the house and wild about the beach. She sleeps in the sun, and sings."
 
 
 def test_takes_a_pet_from_sign_in_to_the_homepage(site: Site, mails: MailSink, tmp_path: Path) -> None:
@@ -53,7 +53,8 @@ def test_takes_a_pet_from_sign_in_to_the_homepage(site: Site, mails: MailSink, t
     assert page_of_biscuit in newest_mail(mails, "Biscuit is on Hearth now")
 
     visitor = site.visit("/")
-    expect(visitor.get_by_role("region", name="New on Hearth").get_by_role("link", name="Biscuit")).to_be_visible()
+    newest = visitor.get_by_role("region", name="New on Hearth")
+    expect(newest.get_by_role("link", name="Biscuit")).to_be_visible()
     visitor.goto("/pets?species=dog")
     visitor.get_by_role("link", name="Biscuit").click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Biscuit")

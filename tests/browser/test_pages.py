@@ -144,6 +144,9 @@ def test_returns_forms_with_their_errors(site: Site, cast: Cast) -> None:
         assert summary.evaluate("found => found === document.activeElement")
         summary.get_by_role("link", name=f"{field}: This field is required.").click()
         assert page.get_by_label(field, exact=True).evaluate("found => found === document.activeElement")
+        assert page.get_by_text(field, exact=True).evaluate(
+            "label => label.getBoundingClientRect().top > document.querySelector('header').offsetHeight"
+        )
         assert looks(page) == []
 
 
@@ -158,7 +161,9 @@ def test_shows_moderators_their_desk(site: Site, world: World) -> None:
 def test_says_in_words_what_is_not_possible(site: Site, cast: Cast) -> None:
     assert faults_of(site.visit(), f"/pets/{uuid4()}", status=404) == []
     assert faults_of(site.visit(as_="petra"), "/nowhere", status=404) == []
-    assert faults_of(site.visit(as_="quinn"), "/my/listings", status=403) == []
+    suspended = site.visit(as_="quinn")
+    assert faults_of(suspended, "/my/listings", status=403) == []
+    assert "suspended" in suspended.get_by_role("main").inner_text()
     assert faults_of(site.visit(), "/pets?cursor=nonsense", status=400) == []
 
 

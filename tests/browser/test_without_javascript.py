@@ -13,7 +13,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 
-DESCRIPTION = "Olive is nine, likes company in the kitchen, and needs nobody to move fast. She lives with a hen."
+DESCRIPTION = "Olive is nine, likes company in the kitchen, and needs nobody to move fast. She likes a hen."
 
 
 def test_lists_a_pet_with_a_photo_and_decides_on_it(

@@ -1,4 +1,4 @@
-"""The demo's pictures: the same for the same seed, of the promised size, and with a telephone's traces when asked."""
+"""The demo's pictures: the same for the same seed, and with a telephone's traces only when asked."""
 
 import io
 

@@ -75,6 +75,9 @@ class PetForm(forms.ModelForm):
 
     def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, nothing in (("species", "Choose one"), ("size", "Not known"), ("coat", "Not known")):
+            field: Any = self.fields[name]
+            field.choices = [("", nothing), *field.choices[1:]]
         mine = Organization.objects.filter(pk__in=subject.organizations_with("manage_listings"))
         if not self.instance._state.adding or not mine.exists():
             del self.fields["organization"]

@@ -105,6 +105,7 @@ class PhotosPage(OwnPage):
         context = {
             "pet": pet,
             "photos": [_row(pet, photos, place) for place in range(len(photos))],
+            "upload_closed": "" if can_edit else "The photos of this listing cannot be changed any more.",
             "upload": self._upload(pet) if can_edit and len(photos) < services.MOST_PHOTOS else None,
             "checklist": _checklist(pet),
             "complete": not pet.missing(),

@@ -70,7 +70,9 @@ class ReviewItemViewSet(Reading, Listing):
     def decide(self, request: Request, **kwargs: Any) -> Response:
         item = self.find()
         require(self.subject, "decide", item)
-        services.check_still_open(item, by=self.subject)
-        etags.check_if_match(request, item, required=True)
-        decision = services.decide_item(item, by=self.subject, **self.read_input(DecideInput))
+        decision = item.decisions.filter(reviewer=self.subject.id).first()
+        if decision is None or self.read_input(DecideInput)["action"] != decision.action:
+            services.check_still_open(item, by=self.subject)
+            etags.check_if_match(request, item, required=True)
+            decision = services.decide_item(item, by=self.subject, **self.read_input(DecideInput))
         return self.cached(Response(DecisionSerializer(decision).data))

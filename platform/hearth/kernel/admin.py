@@ -1,9 +1,12 @@
 """The base of every admin page: read-only unless a policy says otherwise; verbs go through services."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
@@ -11,6 +14,13 @@ from unfold.admin import ModelAdmin
 from hearth.kernel.authorization import Policy, Subject, subject_of
 from hearth.kernel.models import Delivery, Event
 from hearth.kernel.problems import Problem
+
+
+class Autocomplete(AutocompleteSelect):
+    """Shows nothing for an id that is none; Django's own breaks on one when the form is shown again."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        return super().optgroups(name, [word for word in value if not word or _is_id(word)], attr)
 
 
 class PolicyAdmin(ModelAdmin):
@@ -29,6 +39,13 @@ class PolicyAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows.filter(Policy.of(self.model).scope(self.subject(request), "browse"))
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Autocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _may(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
         if not action:
@@ -68,6 +85,14 @@ class PolicyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, self.delete_action, obj)
+
+
+def _is_id(word: str) -> bool:
+    try:
+        UUID(word)
+    except ValueError:
+        return False
+    return True
 
 
 @admin.register(Event)

@@ -43,7 +43,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, problem: problems.Problem, template: str) -> HttpResponse:
     if is_api(request):
         return problem_response(problem)
-    context: dict[str, Any] = {"problem": problem, "request_id": current_request_id()}
+    context: dict[str, Any] = {
+        "problem": problem,
+        "detail": problem.detail,
+        "request_id": current_request_id(),
+    }
     try:
         return render(request, template, context, status=problem.status)
     except AttributeError:

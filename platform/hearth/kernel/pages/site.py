@@ -38,4 +38,6 @@ class ProblemsPage(Page):
         # As plain values: a template would call a class, and some kinds cannot be made of nothing.
         words = ("status", "code", "title", "explanation")
         rows = [{word: getattr(kind, word) for word in words} for kind in kinds]
+        for row in rows:
+            row["explanation"] = row["explanation"].split("`")  # every second part is code
         return render(request, "problems.html", {"kinds": rows})

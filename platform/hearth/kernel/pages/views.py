@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.generic import View
 
 from hearth.kernel.authorization import Subject, subject_of
+from hearth.kernel.middleware import current_request_id
 from hearth.kernel.problems import AccountSuspended, AlreadyDone, NotSignedIn, Problem
 
 
@@ -49,7 +50,8 @@ class Page(View):
         template = "errors/403.html" if problem.status == 403 else "errors/404.html"
         if problem.status not in (403, 404):
             template = "errors/400.html"
-        return render(self.request, template, {"problem": problem}, status=problem.status)
+        context = {"problem": problem, "detail": problem.detail, "request_id": current_request_id()}
+        return render(self.request, template, context, status=problem.status)
 
     def after_refusal(self) -> str:
         """Where a person stands after a verb came too late."""
