@@ -46,7 +46,7 @@ class PlacementForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         # What `clean` fills in takes part in the constraints: they are checked once it is all there.
         filled_in = set() if self.errors else {"during", "scope_id", "kind", "target_id"}
-        found: set[str] = super()._get_validation_exclusions() - filled_in
+        found: set[str] = super()._get_validation_exclusions() - filled_in  # type: ignore[misc]
         return found
 
     def clean_target(self) -> str:

@@ -1,7 +1,7 @@
 from apps.listings.choices import Moderation
 from apps.listings.models import Pet, PetPhoto
 from apps.listings.registrations import REVIEW
-from apps.listings.services import give_back_without_photo
+from apps.listings.services import give_back_without_photo, note_photo_change
 from apps.moderation.models import Decision
 from apps.notifications.services import queue_mail
 from hearth.kernel.authorization import system_subject
@@ -33,10 +33,13 @@ def tell_owner(event: Event) -> None:
     )
 
 
-@on("media.refused")
-def give_back_when_no_photo_is_left(event: Event) -> None:
+@on("media.ready", "media.refused", "media.described")
+def follow_photos(event: Event) -> None:
+    """Carry what became of a photo to its listing; with no usable photo left, a waiting one goes back."""
     photo = PetPhoto.objects.select_related("pet").filter(media=event.target_id).first()
-    if photo is None or photo.pet.moderation != Moderation.PENDING:
+    if photo is None or photo.added_at > event.occurred_at:
         return
-    if all(other.media.is_refused for other in photo.pet.photos.select_related("media")):
-        give_back_without_photo(photo.pet, by=system_subject())
+    pet = note_photo_change(photo.pet, by=system_subject())
+    photos = pet.photos.select_related("media")
+    if pet.moderation == Moderation.PENDING and all(other.media.is_refused for other in photos):
+        give_back_without_photo(pet, by=system_subject())

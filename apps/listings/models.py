@@ -1,6 +1,8 @@
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -23,9 +25,16 @@ from apps.listings.choices import (
 from apps.listings.querysets import PetQuerySet
 from hearth.kernel.fields import internal, personal, public, sensitive
 from hearth.kernel.ids import uuid7
-from hearth.kernel.models import Record
+from hearth.kernel.models import Record, one_line
 
 DESCRIPTION_AT_LEAST = 80
+OLDEST = timedelta(days=150 * 365)
+
+
+def check_birth_date(value: date) -> None:
+    """Refuse days to come, and days before any animal that lives."""
+    if not timezone.localdate() - OLDEST < value <= timezone.localdate():
+        raise ValidationError("This is no birth date that an animal can have.", code="implausible")
 
 
 class Pet(Record):
@@ -34,13 +43,13 @@ class Pet(Record):
     `moderation` says whether it may be shown, `placement` whether it is free; `status` is derived from both.
     """
 
-    name = public(models.CharField(max_length=60))
+    name = public(models.CharField(max_length=60, validators=[one_line]))
     species = public(models.CharField(max_length=12, choices=Species.choices))
     breed = public(models.CharField(max_length=60, blank=True))
     secondary_breed = public(models.CharField(max_length=60, blank=True))
     mixed = public(models.BooleanField(default=False))
     sex = public(models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNKNOWN))
-    birth_date = public(models.DateField(null=True, blank=True))
+    birth_date = public(models.DateField(null=True, blank=True, validators=[check_birth_date]))
     birth_date_estimated = public(models.BooleanField(default=False))
     size = public(models.CharField(max_length=12, choices=Size.choices, blank=True))
     coat = public(models.CharField(max_length=10, choices=Coat.choices, blank=True))
@@ -179,7 +188,7 @@ class Pet(Record):
     def missing(self) -> list[tuple[str, str]]:
         """The publish checklist: (field, what is missing), empty when it can be sent for review."""
         wanted = [
-            ("images", "Add at least one photo.", any(not p.media.is_refused for p in self.photo_list)),
+            ("images", "Add at least one photo.", any(p.media.has_arrived for p in self.photo_list)),
             (
                 "description",
                 f"Describe {self.name} in at least {DESCRIPTION_AT_LEAST} characters.",

@@ -16,8 +16,12 @@ from hearth.kernel.problems import Conflict
 
 
 def _needs_a_ready_photo(pet: Pet, action: str) -> None:
-    if action == "approve" and pet.cover is None:
-        raise Conflict("No photo is ready yet; they are still being processed.", reason="photo_not_ready")
+    if action != "approve":
+        return
+    if pet.cover is None or any(not photo.media.is_settled for photo in pet.photo_list):
+        raise Conflict(
+            "Its photos are still being prepared; see all of them first.", reason="photo_not_ready"
+        )
 
 
 def _first_publication(pet: Pet, action: str, by: Subject) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from apps.organizations.models import Organization
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
 from hearth.kernel.problems import Invalid, NotAllowed
+from hearth.kernel.workflow import check_seen
 
 MODERATED = {"species", "description", "adoption_fee", "adoption_fee_currency", "images"}
 """DOMAIN's list: a change to one of these on a published pet is reviewed before it is shown."""
@@ -53,10 +54,14 @@ def create_and_submit_pet(*, by: Subject, **given: Any) -> Pet:
 
 
 @transaction.atomic
-def edit_pet(pet: Pet, *, by: Subject, **given: Any) -> Pet:
-    """Change a listing. A published one goes back to review when something moderated changed."""
+def edit_pet(pet: Pet, *, by: Subject, seen_version: str = "", **given: Any) -> Pet:
+    """Change a listing. A published one goes back to review when something moderated changed.
+
+    Raises StaleVersion when the caller says that they saw another version than the present one.
+    """
     require(by, "edit", pet)
     PET.guard(pet, "edit", by=by)
+    check_seen(pet, seen_version)
     images, bonded, columns = _taken_apart(given)
     changed = {name for name, value in columns.items() if getattr(pet, name) != value}
     if images is not None and [photo.media_id for photo in pet.photo_list] != images:
@@ -116,6 +121,17 @@ def delete_or_withdraw_pet(pet: Pet, *, by: Subject) -> None:
 
 
 @transaction.atomic
+def note_photo_change(pet: Pet, *, by: Subject) -> Pet:
+    """Give the listing a new version because a photo of it was prepared, refused or described.
+
+    A reviewer decides on what they saw, and nobody's cached answer stays without it.
+    """
+    PET.move(pet, "photo_changed", by=by)
+    moderation.refresh_item(pet)
+    return pet
+
+
+@transaction.atomic
 def give_back_without_photo(pet: Pet, *, by: Subject) -> Pet:
     """Return a waiting listing whose photos all turned out to be unusable."""
     PET.move(pet, "return_without_photo", by=by, reason="photos_unusable")
@@ -170,14 +186,14 @@ def _check_photos(pet: Pet, wanted: Sequence[UUID], by: Subject) -> None:
         raise Invalid([("/images", "too_many", f"At most {MOST_PHOTOS} photos.")])
     if len(set(wanted)) != len(wanted):
         raise Invalid([("/images", "doubled", "A photo stands there twice.")])
-    usable = MediaFile.objects.visible_to(by, "edit").filter(pet_photo__isnull=True)
-    known = {file.pk: file for file in usable.filter(pk__in=wanted, purpose=MediaFile.Purpose.PET_PHOTO)}
-    known |= {photo.media_id: photo.media for photo in pet.photos.select_related("media")}
-    errors = []
-    for index, media_id in enumerate(wanted):
-        if media_id not in known:
-            errors.append((f"/images/{index}", "does_not_exist", "There is no such free photo of yours."))
-        elif known[media_id].is_refused:
-            errors.append((f"/images/{index}", "refused", known[media_id].refusal_message))
-    if errors:
-        raise Invalid(errors)
+    # What has not arrived yet could arrive after the review.
+    arrived = (MediaFile.State.PROCESSING, MediaFile.State.READY)
+    usable = MediaFile.objects.visible_to(by, "edit").filter(pet_photo__isnull=True, state__in=arrived)
+    known = set(
+        usable.filter(pk__in=wanted, purpose=MediaFile.Purpose.PET_PHOTO).values_list("pk", flat=True)
+    )
+    known |= set(pet.photos.values_list("media_id", flat=True))
+    unknown = [index for index, media_id in enumerate(wanted) if media_id not in known]
+    if unknown:
+        words = "There is no such uploaded, free photo of yours."
+        raise Invalid((f"/images/{index}", "does_not_exist", words) for index in unknown)

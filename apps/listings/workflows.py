@@ -29,6 +29,15 @@ PET = Workflow(
             by_hand=False,
         ),
         Verb(
+            name="photo_changed",
+            from_=set(Moderation.values),
+            to=None,
+            event="pet.photo_changed",
+            label="Photo changed",
+            explains="A photo was prepared, refused or described: what was seen before is out of date.",
+            by_hand=False,
+        ),
+        Verb(
             name="submit",
             from_={DRAFT},
             to=PENDING,

@@ -102,6 +102,11 @@ class MediaFile(Record):
         return self.state == choices.State.REFUSED
 
     @property
+    def has_arrived(self) -> bool:
+        """Whether there is a file that is, or may become, a picture."""
+        return self.state in (choices.State.PROCESSING, choices.State.READY)
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing more will happen to it: pages can stop waiting."""
         return self.is_ready or self.is_refused

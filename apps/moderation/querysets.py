@@ -19,3 +19,9 @@ class ReviewItemQuerySet(PolicyQuerySet[Any]):
 class DecisionQuerySet(PolicyQuerySet[Any]):
     def of_target(self, kind: str, target_id: UUID) -> Self:
         return self.filter(kind=kind, target_id=target_id).order_by("-decided_at", "-id")
+
+    def last_of(self, kind: str, target_ids: list[UUID]) -> dict[UUID, Any]:
+        """The last decision on each of several targets, in one query."""
+        rows = self.filter(kind=kind, target_id__in=target_ids)
+        last = rows.order_by("target_id", "-decided_at", "-id").distinct("target_id")
+        return {decision.target_id: decision for decision in last}

@@ -34,7 +34,7 @@ def render(mail: Mail) -> EmailMultiAlternatives:
     }
     first, _, text = render_to_string(f"{mail.template}.txt", context).partition("\n")
     message = EmailMultiAlternatives(
-        subject=first.removeprefix("Subject:").strip(),
+        subject=" ".join(first.removeprefix("Subject:").split()),
         body=text.strip() + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.user.email],

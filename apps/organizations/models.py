@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from apps.organizations.querysets import MembershipQuerySet, OrganizationQuerySet
 from hearth.kernel.fields import internal, personal, public
-from hearth.kernel.models import Record
+from hearth.kernel.models import Record, one_line
 
 
 class Organization(Record):
@@ -26,7 +26,7 @@ class Organization(Record):
         SUSPENDED = "suspended", "Suspended"
 
     kind = public(models.CharField(max_length=12, choices=Kind.choices))
-    name = public(models.CharField(max_length=80))
+    name = public(models.CharField(max_length=80, validators=[one_line]))
     slug = public(models.SlugField(max_length=90, unique=True, editable=False))
     email = public(models.EmailField(blank=True))
     phone = public(models.CharField(max_length=30, blank=True))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -14,6 +14,10 @@ from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
 from hearth.kernel.ids import uuid7
 from hearth.kernel.problems import Conflict
+from hearth.kernel.workflow import check_seen
+
+RESERVED = {"new"}
+"""Words that are addresses of their own below /rescues/."""
 
 
 @transaction.atomic
@@ -22,7 +26,7 @@ def create_organization(*, by: Subject, kind: str = "rescue", **facts: Any) -> O
     require_for_new(by, "create", Organization)
     organization = Organization(kind=kind, created_by=by.user, slug=_free_slug(facts["name"]), **facts)
     organization.full_clean(validate_constraints=False)
-    organization.save(force_insert=True)
+    _save_with_own_address(organization)
     record("organization.created", organization, by=by, to_state=organization.status)
     _join(organization, by.user, Membership.Role.ADMIN, by=by, via="founder")
     moderation.open_item(organization, by=by)
@@ -30,10 +34,15 @@ def create_organization(*, by: Subject, kind: str = "rescue", **facts: Any) -> O
 
 
 @transaction.atomic
-def edit_organization(organization: Organization, *, by: Subject, **facts: Any) -> Organization:
-    """Change the profile; the slug stays, so that links do not break."""
+def edit_organization(
+    organization: Organization, *, by: Subject, seen_version: str = "", **facts: Any
+) -> Organization:
+    """Change the profile; the slug stays, so that links do not break, and a new name loses the badge."""
     require(by, "edit", organization)
     ORGANIZATION.guard(organization, "edit", by=by)
+    check_seen(organization, seen_version)
+    if facts.get("name", organization.name) != organization.name:
+        facts["verified"] = False
     for name, value in facts.items():
         setattr(organization, name, value)
     organization.full_clean(validate_constraints=False, exclude=["logo", "created_by", "reviewed_by"])
@@ -91,9 +100,19 @@ def _join(
     return membership
 
 
+def _save_with_own_address(organization: Organization) -> None:
+    """Insert; when another of the same name was quicker, this one's address gets a few letters more."""
+    try:
+        with transaction.atomic():
+            organization.save(force_insert=True)
+    except IntegrityError:
+        organization.slug = f"{organization.slug[:80]}-{uuid7().hex[-6:]}"
+        organization.save(force_insert=True)
+
+
 def _free_slug(name: str) -> str:
     """The name as an address; a second one of the same name gets a few letters of chance."""
     slug = slugify(name)[:80] or "rescue"
-    if Organization.objects.filter(slug=slug).exists():
+    if slug in RESERVED or Organization.objects.filter(slug=slug).exists():
         slug = f"{slug}-{uuid7().hex[-6:]}"
     return slug

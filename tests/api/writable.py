@@ -20,7 +20,7 @@ _PET = {
 }
 _PET_READ = {
     *("id", "user", "status", "version", "created_at", "updated_at", "published_at", "age_group"),
-    *("uploads", "microchip_last4", "missing", "decision", "notice"),
+    *("microchip_last4", "missing", "decision", "notice"),
 }
 _ORGANIZATION = {
     name: {name}

@@ -13,7 +13,7 @@ from hearth.config import env
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "hearth.config.settings.aws",
     "SECRET_KEY": "q7#Vn2!xR9@pL4$wT8^kZ3&mC6*bD1(hG5)jS0-fY_aE+uQ=oI",
-    "MICROCHIP_KEY": "Another-key-for-one-purpose-only-8f2k1",
+    "MICROCHIP_KEY": "w8%Kd2!aB6@eF0$gH4^jL8&mN2*pQ6(rS0)tU4-vX8_yZ2+iC=oO",
     "ALLOWED_HOSTS": "hearth.example",
     "SITE_URL": "https://hearth.example",
     "DATABASE_URL": "postgresql://hearth:secret@127.0.0.1:1/hearth",
@@ -62,6 +62,13 @@ def test_deployment_checklist_is_clean() -> None:
         ({"COGNITO_AUDIENCE": "justanid"}, "name:value"),
         ({"DATABASE_URL": "sqlite:///x"}, "DATABASE_URL"),
         ({"MICROCHIP_KEY": None}, "MICROCHIP_KEY is not set"),
+        ({"MICROCHIP_KEY": "x"}, "MICROCHIP_KEY must be"),
+        ({"MICROCHIP_KEY": "local-" + "x1Y2z3W4v5" * 6}, "MICROCHIP_KEY must be"),
+        ({"SECRET_KEY": "only-for-tests-" + "0123456789" * 4}, "SECRET_KEY must be"),
+        ({"COGNITO_AUDIENCE": "customer:5h7localcustomer0hearth0ap"}, "local token issuer"),
+        ({"COGNITO_JWKS_URL": "https://127.0.0.1:9/keys"}, "local token issuer"),
+        ({"SITE_URL": "http://hearth.example"}, "SITE_URL"),
+        ({"CSRF_TRUSTED_ORIGINS": "https://*.example"}, "one by one"),
     ],
 )
 def test_refuses_to_start(changes: dict[str, str | None], words: str) -> None:

@@ -71,9 +71,9 @@ def test_waiting_listing_goes_back_when_its_only_photo_is_refused(cast: Cast) ->
     assert ReviewItem.objects.get().state == "withdrawn"
     assert "photo" in Mail.objects.get().context["reason"]
     shown = cast.client("petra").get(f"/api/v1/pets/{pet.pk}").json()
-    assert shown["uploads"][0]["state"] == "refused"
-    assert shown["uploads"][0]["refusal"]
-    assert shown["images"] == []
+    (image,) = shown["images"]
+    assert (image["state"], image["renditions"]) == ("refused", None)
+    assert image["refusal"]
 
 
 def test_listing_with_another_photo_stays(cast: Cast) -> None:

@@ -26,11 +26,14 @@ class Letterbox:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answer = "250 Kept"
+        self.hangs_up = False
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         found: Any = email.message_from_bytes(content, policy=email.policy.default)
         self.mails.append(found)
+        if self.hangs_up and server.transport is not None:
+            server.transport.abort()
         return self.answer
 
 
@@ -100,8 +103,10 @@ def test_mail_is_sent_once(cast: Cast, letterbox: Letterbox) -> None:
     assert len(letterbox.mails) == 1
 
 
-def test_name_cannot_add_headers(cast: Cast, letterbox: Letterbox) -> None:
-    decided(cast, "approve", name="Biscuit\r\nBcc: everybody@hearth.example")
+@pytest.mark.parametrize("line_end", ["\r\n", "\r", "\n", "\x0b", "\u2028"])
+def test_name_cannot_add_headers(cast: Cast, letterbox: Letterbox, line_end: str) -> None:
+    name = f"Biscuit{line_end}Bcc: everybody@hearth.example"
+    decided(cast, "approve", name=name)
     drain()
     (mail,) = letterbox.mails
     assert mail["Bcc"] is None
@@ -129,13 +134,24 @@ def test_mail_waits_for_a_server_that_is_down(cast: Cast, letterbox: Letterbox, 
     assert len(letterbox.mails) == 1
 
 
-def test_answer_that_leaves_it_open_is_uncertain_and_never_resent(cast: Cast, letterbox: Letterbox) -> None:
-    letterbox.answer = "451 Perhaps"
+def test_mail_that_the_server_refuses_is_tried_again(cast: Cast, letterbox: Letterbox) -> None:
+    letterbox.answer = "451 Later, please"
     decided(cast, "approve")
     drain()
-    Delivery.objects.filter(state="queued").update(
-        available_at=Delivery.objects.latest("id").event.occurred_at
-    )
+    delivery = Delivery.objects.get(handler="notifications.send_mail")
+    assert (delivery.state, delivery.attempts) == ("queued", 1)
+    letterbox.answer = "250 Kept"
+    Delivery.objects.update(available_at=delivery.event.occurred_at)
+    drain()
+    assert Mail.objects.get().state == "sent"
+
+
+def test_broken_connection_leaves_it_uncertain_and_is_never_resent(cast: Cast, letterbox: Letterbox) -> None:
+    letterbox.hangs_up = True
+    decided(cast, "approve")
+    drain()
+    delivery = Delivery.objects.get(handler="notifications.send_mail")
+    assert delivery.state == "uncertain"
+    Delivery.objects.update(available_at=delivery.event.occurred_at)
     drain()
     assert len(letterbox.mails) == 1
-    assert Delivery.objects.get(handler="notifications.send_mail").state == "uncertain"

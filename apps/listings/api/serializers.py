@@ -1,7 +1,5 @@
-from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
@@ -36,14 +34,24 @@ class ImageSerializer(serializers.ModelSerializer[MediaFile]):
         return renditions_of(media, self.context["request"])
 
 
-class PrivateImageSerializer(serializers.ModelSerializer[MediaFile]):
-    """A photo as its owner sees it: one that is still being processed or was refused has no addresses."""
+class PrivateImageSerializer(ImageSerializer):
+    """A photo as its owner sees it: one that is being processed or was refused has no renditions."""
 
     refusal = serializers.CharField(source="refusal_message")
 
-    class Meta:
-        model = MediaFile
-        fields = ("id", "state", "refusal")
+    class Meta(ImageSerializer.Meta):
+        fields = (*ImageSerializer.Meta.fields, "state", "refusal")  # type: ignore[assignment]
+
+    @extend_schema_field(RenditionsSerializer(allow_null=True))
+    def get_renditions(self, media: MediaFile) -> Any:
+        return renditions_of(media, self.context["request"])
+
+
+class ImageId(serializers.UUIDField):
+    """An image's id, or the image as it was read, of which only the id counts."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(data.get("id") if isinstance(data, dict) else data)
 
 
 class PublicPetSerializer(serializers.ModelSerializer[Pet]):
@@ -120,7 +128,6 @@ class PrivatePetSerializer(PublicPetSerializer):
     """What those see besides who look after the listing, or review it."""
 
     user = serializers.UUIDField(source="user_id")
-    uploads = serializers.SerializerMethodField(help_text="Every photo with its state, in order")
     microchip_last4 = serializers.SerializerMethodField()
     bonded_with: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     missing = serializers.SerializerMethodField(help_text="What is missing before it can be sent for review")
@@ -131,7 +138,6 @@ class PrivatePetSerializer(PublicPetSerializer):
         fields = (  # type: ignore[assignment]
             *PublicPetSerializer.Meta.fields,
             "user",
-            "uploads",
             "microchip_last4",
             "bonded_with",
             "missing",
@@ -140,8 +146,9 @@ class PrivatePetSerializer(PublicPetSerializer):
         )
 
     @extend_schema_field(PrivateImageSerializer(many=True))
-    def get_uploads(self, pet: Pet) -> Any:
-        return PrivateImageSerializer([photo.media for photo in pet.photo_list], many=True).data
+    def get_images(self, pet: Pet) -> Any:
+        photos = [photo.media for photo in pet.photo_list]
+        return PrivateImageSerializer(photos, many=True, context=self.context).data
 
     def get_microchip_last4(self, pet: Pet) -> str:
         return pet.microchip_last4 if can(self.context["subject"], "edit", pet).allowed else ""
@@ -152,7 +159,8 @@ class PrivatePetSerializer(PublicPetSerializer):
 
     @extend_schema_field(DecisionNote(allow_null=True))
     def get_decision(self, pet: Pet) -> Any:
-        last = Decision.objects.of_target("pet", pet.pk).first()
+        known = self.context.get("decisions")
+        last = Decision.objects.of_target("pet", pet.pk).first() if known is None else known.get(pet.pk)
         return DecisionNote(last).data if last else None
 
     def get_notice(self, pet: Pet) -> str:
@@ -195,20 +203,12 @@ class PetInput(StrictSerializer):
     )
     adoption_fee_currency = serializers.RegexField(r"^[A-Z]{3}\Z", required=False)
     images = serializers.ListField(
-        child=serializers.UUIDField(),
+        child=ImageId(),
         max_length=12,
         required=False,
         help_text="Ids of own uploads, in order; they may still be processing",
     )
     bonded_with = serializers.ListField(child=serializers.UUIDField(), max_length=10, required=False)
-
-    def validate_birth_date(self, value: Any) -> Any:
-        if (
-            value is not None
-            and not timezone.localdate() - timedelta(days=150 * 365) < value <= timezone.localdate()
-        ):
-            raise serializers.ValidationError("This is no birth date that an animal can have.")
-        return value
 
     def validate_bonded_with(self, wanted: list[Any]) -> list[Pet]:
         return _own_rows(wanted, Pet.objects.visible_to(self.context["subject"], "edit"), "listing")

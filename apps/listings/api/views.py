@@ -15,6 +15,7 @@ from apps.listings.choices import Moderation
 from apps.listings.models import Pet
 from apps.listings.workflows import PET
 from apps.moderation.api.verbs import Decidable, decision_verb
+from apps.moderation.models import Decision
 from apps.organizations.models import Organization
 from hearth.kernel.api import etags
 from hearth.kernel.api.serializers import ReasonInput
@@ -39,10 +40,12 @@ class PetAnswers(Listing):
         return "owner" if can(self.subject, "edit", obj).allowed else "reviewer"
 
     def represent(self, obj: Any) -> Any:
-        context = {**self.get_serializer_context(), "subject": self.subject}
+        context = {**self.get_serializer_context(), "subject": self.subject, "decisions": self.decisions}
         private = self.shows_private and self.audience(obj) != "public"
         return (PrivatePetSerializer if private else PublicPetSerializer)(obj, context=context).data
 
+    decisions: dict[Any, Any] | None = None
+    """The last decision per pet, where a whole page of them was loaded."""
     shows_private = True
     """False for lists that give everybody the public fields, whoever asks."""
 
@@ -135,7 +138,12 @@ class MyPetsViewSet(PetAnswers):
     serializer_class = PrivatePetSerializer
 
     def listed(self) -> Any:
-        return self.rows().visible_to(self.subject, "edit")
+        return self.rows().visible_to(self.subject, "edit").prefetch_related("bonded_with")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        pets = super().paginate_queryset(queryset)
+        self.decisions = Decision.objects.last_of("pet", [pet.pk for pet in pets or []])
+        return pets
 
 
 @extend_schema_view(list=extend_schema(summary="The pets of an organisation that look for a home"))

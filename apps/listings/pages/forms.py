@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from apps.listings.choices import Sex
 from apps.listings.models import DESCRIPTION_AT_LEAST, Pet
@@ -94,12 +93,6 @@ class PetForm(forms.ModelForm):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         found = [(title, [self[name] for name in names if name in self.fields]) for title, names in GROUPS]
         return [(title, fields) for title, fields in found if fields]
-
-    def clean_birth_date(self) -> Any:
-        value = self.cleaned_data["birth_date"]
-        if value and value > timezone.localdate():
-            raise forms.ValidationError("This day has not come yet.")
-        return value
 
     def given(self) -> dict[str, Any]:
         """The input as the services take it."""

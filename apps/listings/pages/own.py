@@ -66,7 +66,9 @@ class NewListingPage(OwnPage):
         form = PetForm(request.POST, subject=self.subject)
         if not form.is_valid():
             return self._show(form, status=422)
-        pet = services.create_pet(by=self.subject, **form.given())
+        pet = self.try_form(form, lambda: services.create_pet(by=self.subject, **form.given()))
+        if pet is None:
+            return self._show(form, status=422)
         return redirect("my-listing-photos", pet.pk)
 
     def _show(self, form: PetForm, status: int = 200) -> HttpResponse:
@@ -85,7 +87,11 @@ class EditListingPage(OwnPage):
         form = PetForm(request.POST, instance=Pet.objects.get(pk=pet.pk), subject=self.subject)
         if not form.is_valid():
             return self._show(pet, form, status=422)
-        services.edit_pet(pet, by=self.subject, **form.given())
+        seen = request.POST.get("version", "")
+        if not self.try_form(
+            form, lambda: services.edit_pet(pet, by=self.subject, seen_version=seen, **form.given())
+        ):
+            return self._show(pet, form, status=422)
         messages.success(request, pet.notice or "Saved.")
         return redirect("my-listing-photos", pet.pk)
 
@@ -125,7 +131,10 @@ class PhotoAddedPage(OwnPage):
 
     def get(self, request: HttpRequest, id: UUID, media_id: UUID) -> HttpResponse:
         pet = self.load(id)
-        file = MediaFile.objects.visible_to(self.subject, "complete").filter(pk=media_id).first()
+        own = MediaFile.objects.visible_to(self.subject, "complete").filter(
+            purpose=MediaFile.Purpose.PET_PHOTO
+        )
+        file = own.filter(pk=media_id).first()
         if file is None:
             raise NotFound()
         with suppress(AlreadyDone):
@@ -152,8 +161,10 @@ class PhotoOrderPage(OwnPage):
         if move == "describe":
             file = next(photo.media for photo in pet.photo_list if photo.media_id == media_id)
             media.describe(file, by=self.subject, alt_text=request.POST.get("alt", ""))
-        else:
+        elif move == "remove" or move in self.moves:
             services.edit_pet(pet, by=self.subject, images=_moved(order, media_id, self.moves.get(move)))
+        else:
+            raise NotFound()
         return redirect(reverse("my-listing-photos", args=[pet.pk]) + "#photos")
 
     def after_refusal(self) -> str:

@@ -80,7 +80,11 @@ class NewRescuePage(Page):
             return render(
                 request, "organizations/form.html", {"form": form, "organization": None}, status=422
             )
-        made = services.create_organization(by=self.subject, **form.cleaned_data)
+        made = self.try_form(form, lambda: services.create_organization(by=self.subject, **form.cleaned_data))
+        if made is None:
+            return render(
+                request, "organizations/form.html", {"form": form, "organization": None}, status=422
+            )
         messages.success(request, f"Thank you. A moderator looks at {made.name} next, and we write to you.")
         return redirect("rescue", made.slug)
 
@@ -106,6 +110,14 @@ class EditRescuePage(Page):
         if not form.is_valid():
             context = {"form": form, "organization": found}
             return render(request, "organizations/form.html", context, status=422)
-        services.edit_organization(found, by=self.subject, **form.cleaned_data)
+        seen = request.POST.get("version", "")
+        if not self.try_form(
+            form,
+            lambda: services.edit_organization(
+                found, by=self.subject, seen_version=seen, **form.cleaned_data
+            ),
+        ):
+            context = {"form": form, "organization": found}
+            return render(request, "organizations/form.html", context, status=422)
         messages.success(request, "Saved.")
         return redirect("rescue", found.slug)

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 
+from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Policy, Subject, subject_of
 from hearth.kernel.models import Delivery, Event
 from hearth.kernel.problems import Problem
@@ -66,7 +69,8 @@ class PolicyAdmin(ModelAdmin):
         """Say a service's refusal that no form foresaw: somebody else was quicker."""
         try:
             response: HttpResponse = view(request, *args, **kwargs)
-        except Problem as problem:
+        except (Problem, IntegrityError, ValidationError) as error:
+            problem = as_problem(error)
             self.message_user(request, problem.detail or problem.title, messages.ERROR)
             return redirect(request.get_full_path())
         return response

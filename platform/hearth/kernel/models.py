@@ -1,12 +1,19 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from hearth.kernel.fields import internal, personal
 from hearth.kernel.ids import uuid7
+
+
+def one_line(value: str) -> None:
+    """Refuse line breaks and invisible characters in a name: it goes into headings and mail subjects."""
+    if not value.isprintable():
+        raise ValidationError("Use one line of ordinary characters.", code="not_printable")
 
 
 class Record(models.Model):

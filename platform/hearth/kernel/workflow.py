@@ -115,6 +115,13 @@ class Workflow:
         raise WrongState(f"“{verb.label}” is not possible while it is {state.replace('_', ' ')}.", **facts)
 
 
+def check_seen(obj: models.Model, seen_version: str) -> None:
+    """Raise StaleVersion when somebody names a version that is not the present one."""
+    present = getattr(obj, "version", None)
+    if seen_version and seen_version != str(present):
+        raise StaleVersion(f"It is now at version {present}.", version=present)
+
+
 _WORKFLOWS: dict[str, Workflow] = {}
 
 

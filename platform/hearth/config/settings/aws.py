@@ -1,5 +1,7 @@
 """Production on AWS. Refuses to start with anything that belongs to the embedded default."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from hearth.config import env
@@ -72,6 +74,12 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 
+def _refuse_weak(name: str, value: str) -> None:
+    made_elsewhere = value.startswith(("local-", "only-for-tests", "django-insecure"))
+    if len(value) < 50 or len(set(value)) < 10 or made_elsewhere:
+        raise ImproperlyConfigured(f"{name} must be 50 random characters or more, made for this deployment.")
+
+
 def _refuse_what_is_only_for_one_machine() -> None:
     if env.flag("DEBUG", False):
         raise ImproperlyConfigured("DEBUG must be off in production.")
@@ -85,7 +93,12 @@ def _refuse_what_is_only_for_one_machine() -> None:
         )
     if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS) or not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name each host; wildcards are refused.")
-    if "local" in COGNITO_USER_POOL.lower() or not COGNITO_JWKS_URL.startswith("https://"):
+    if not SITE_URL.startswith("https://") or any("*" in origin for origin in CSRF_TRUSTED_ORIGINS):
+        raise ImproperlyConfigured("SITE_URL must begin with https://, and origins are named one by one.")
+    identity = [COGNITO_USER_POOL, *COGNITO_AUDIENCE.values()]
+    keys_at = urlsplit(COGNITO_JWKS_URL)
+    at_home = keys_at.scheme != "https" or keys_at.hostname in ("localhost", "127.0.0.1", "::1")
+    if at_home or any("local" in word.lower() for word in identity):
         raise ImproperlyConfigured("The local token issuer must not be trusted in production.")
 
 

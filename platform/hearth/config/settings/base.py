@@ -16,6 +16,8 @@ USE_I18N = True
 
 KNOWN_COMMUNITIES = {"rehoming": ["apps.listings"]}
 COMMUNITIES = env.words("COMMUNITIES", list(KNOWN_COMMUNITIES))
+if not COMMUNITIES:
+    raise ImproperlyConfigured("COMMUNITIES names none (see docs/settings.md).")
 if unknown := set(COMMUNITIES) - KNOWN_COMMUNITIES.keys():
     raise ImproperlyConfigured(
         f"COMMUNITIES: {', '.join(sorted(unknown))} is none of ours (see docs/settings.md)."

@@ -35,7 +35,7 @@ def check_if_match(request: Request, obj: Model, *, required: bool) -> None:
             raise VersionRequired()
         return
     seen = {word.strip().removeprefix("W/").strip('"').partition("-")[0] for word in header.split(",")}
-    if header.strip() != "*" and str(version) not in seen:
+    if (required or header.strip() != "*") and str(version) not in seen:
         raise StaleVersion(f"It is now at version {version}.", version=version)
 
 

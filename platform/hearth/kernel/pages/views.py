@@ -1,18 +1,32 @@
 """The base of server-rendered pages: the same policies and services as the API, said in HTML."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.generic import View
 
+from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Subject, subject_of
 from hearth.kernel.middleware import current_request_id
-from hearth.kernel.problems import AccountSuspended, AlreadyDone, NotSignedIn, Problem
+from hearth.kernel.problems import (
+    AccountSuspended,
+    AlreadyDone,
+    Invalid,
+    NotSignedIn,
+    Problem,
+    StaleVersion,
+)
+
+T = TypeVar("T")
 
 
 class Page(View):
@@ -35,11 +49,30 @@ class Page(View):
             response = super().dispatch(request, *args, **kwargs)
         except AlreadyDone:
             response = redirect(self.after_refusal())
-        except Problem as problem:
-            response = self.refused(problem)
+        except (Problem, IntegrityError, ValidationError) as error:
+            response = self.refused(as_problem(error))
         if self.subject.user is not None:
             response["Cache-Control"] = "private, no-store"
         return response
+
+    def try_form(self, form: BaseForm, act: Callable[[], T]) -> T | None:
+        """Do what a valid form asks for; None when it is refused, with the reasons in the form.
+
+        Forms of existing rows carry the version that they showed, as `version` beside their fields.
+        """
+        try:
+            return act()
+        except (Invalid, StaleVersion, IntegrityError, ValidationError) as error:
+            problem = as_problem(error)
+            if isinstance(problem, StaleVersion):
+                form.add_error(None, "Somebody changed it meanwhile. Compare, then save again to keep yours.")
+            elif isinstance(problem, Invalid):
+                for refusal in problem.errors:
+                    name = refusal["pointer"].strip("/").split("/")[0]
+                    form.add_error(name if name in form.fields else None, refusal["detail"])
+            else:
+                raise
+            return None
 
     def refused(self, problem: Problem) -> HttpResponse:
         if problem.status == 401:

@@ -70,12 +70,13 @@ class Command(BaseCommand):
         connections.close_all()
 
         self.say("Starting the site, the worker and the mail sink")
+        address = f"http://127.0.0.1:{environment['PORT']}"
+        environment["SITE_URL"] = env.text("SITE_URL", address)
         environment["COGNITO_JWKS_URL"] = settings.COGNITO_JWKS_URL or issuer.serve_keys()
         if reload:
             environment["DEBUG"] = "true"
         for name in ("mailsink", "worker", "web"):
             supervisor.start(name, environment)
-        address = f"http://127.0.0.1:{environment['PORT']}"
         wait_for_answer(address, supervisor)
         note.write(address)
         note.flush()
