@@ -56,3 +56,47 @@ KNOWN = dict.fromkeys(
     ],
     "unknown",
 )
+
+
+def details(pet: Pet, **changes: str) -> dict[str, str]:
+    shown = {"name": pet.name, "species": pet.species, "sex": pet.sex, "birth_date": "2023-05-01"}
+    known = ("good_with_children", "good_with_dogs", "good_with_cats", "house_trained")
+    shown |= dict.fromkeys((*known, "desexed", "vaccinated", "wormed"), "unknown")
+    return {**shown, "suburb": pet.suburb, "region": pet.region, "description": pet.description, **changes}
+
+
+def test_form_of_an_older_version_overwrites_nothing(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, moderation="draft")
+    cast.client("petra").patch(f"/api/v1/pets/{pet.pk}", {"story": "Found under a jetty."})
+    browser, address = cast.browser("petra"), f"/my/listings/{pet.pk}/edit"
+    answer = browser.post(address, details(pet, version="1"))
+    assert answer.status_code == 422
+    assert "meanwhile" in answer.content.decode()
+    assert Pet.objects.get().story == "Found under a jetty."
+    assert browser.post(address, details(pet, version="2", story="Mine.")).status_code == 302
+    assert Pet.objects.get().story == "Mine."
+
+
+def test_unknown_move_leaves_the_photos_alone(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, moderation="draft")
+    media = pet.photos.get().media_id
+    browser = cast.browser("petra")
+    assert browser.post(f"/my/listings/{pet.pk}/photos/{media}/bogus").status_code == 404
+    assert pet.photos.count() == 1
+    assert browser.post(f"/my/listings/{pet.pk}/photos/{media}/remove").status_code == 302
+    assert pet.photos.count() == 0
+
+
+def test_page_refuses_the_birth_dates_that_the_api_refuses(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, moderation="draft")
+    for day in ("1000-01-01", "2999-01-01"):
+        answer = cast.browser("petra").post(f"/my/listings/{pet.pk}/edit", details(pet, birth_date=day))
+        assert answer.status_code == 422
+        api = cast.client("petra").patch(f"/api/v1/pets/{pet.pk}", {"birth_date": day})
+        assert api.json()["errors"][0]["pointer"] == "/birth_date"
+
+
+def test_names_stand_on_one_line(cast: Cast) -> None:
+    for name in ("Rex\rBcc: a@b.example", "Rex\u202e"):
+        answer = cast.client("petra").post("/api/v1/pets", {"name": name, "species": "dog"})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")

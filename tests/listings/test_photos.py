@@ -105,3 +105,57 @@ def test_microchip_is_kept_unreadable(cast: Cast) -> None:
     assert len(stored.microchip_hash) == 64
     assert cast.client("mona").get(address).json()["microchip_last4"] == ""
     assert "microchip" not in cast.client().get(address).content.decode()
+
+
+def test_photo_that_has_not_arrived_cannot_be_listed(cast: Cast) -> None:
+    """It could arrive after the review, and nobody would have looked at it."""
+    pet = factories.pet(cast.petra, moderation="draft")
+    late = factories.photo(cast.petra, state="awaiting_upload")
+    answer = cast.client("petra").patch(f"/api/v1/pets/{pet.pk}", {"images": [*images(pet), str(late.pk)]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/images/1")
+
+
+def test_decision_covers_the_photos_that_were_seen(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, moderation="pending")
+    late = factories.photo(cast.petra, state="processing")
+    address, mona = f"/api/v1/pets/{pet.pk}", cast.client("mona")
+    cast.client("petra").patch(address, {"images": [*images(pet), str(late.pk)]})
+    seen = mona.get(address)["ETag"]
+    unready = mona.post(f"{address}/approve", headers={"If-Match": seen})
+    assert (unready.status_code, unready.json()["reason"]) == (409, "photo_not_ready")
+    get_ready(late)
+    assert mona.get(address)["ETag"] != seen
+    assert mona.post(f"{address}/approve", headers={"If-Match": seen}).status_code == 412
+    item = ReviewItem.objects.get()
+    assert item.revision == Pet.objects.get().version
+    again = mona.get(address)["ETag"]
+    assert mona.post(f"{address}/approve", headers={"If-Match": again}).status_code == 200
+
+
+def get_ready(media: MediaFile) -> None:
+    done = factories.photo(media.owner)
+    MediaFile.objects.filter(pk=media.pk).update(
+        state="ready", renditions=done.renditions, width=done.width, height=done.height
+    )
+    with transaction.atomic():
+        record("media.ready", media, by=system_subject())
+    while work_one():
+        pass
+
+
+def test_words_for_a_photo_change_the_tag(cast: Cast) -> None:
+    pet = factories.pet(cast.petra)
+    address = f"/api/v1/pets/{pet.pk}"
+    before = cast.client().get(address)["ETag"]
+    described = cast.client("petra").patch(f"/api/v1/media/{images(pet)[0]}", {"alt_text": "On a jetty"})
+    assert described.status_code == 200
+    while work_one():
+        pass
+    assert cast.client().get(address, headers={"If-None-Match": before}).status_code == 200
+
+
+def test_refused_photo_does_not_stop_the_others_from_moving(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, moderation="draft", photo_state="refused")
+    wanted = [str(factories.photo(cast.petra).pk), *images(pet)]
+    assert cast.client("petra").patch(f"/api/v1/pets/{pet.pk}", {"images": wanted}).status_code == 200
+    assert images(pet) == wanted

@@ -105,3 +105,12 @@ def test_featured_are_in_range_still_public_and_in_their_order(cast: Cast) -> No
     Pet.objects.filter(name="Gone").update(moderation="withdrawn")
     answer = cast.client().get("/api/v1/pets/featured").json()
     assert [row["name"] for row in answer["results"]] == ["First", "Second"]
+
+
+def test_own_list_takes_the_same_queries_at_any_length(cast: Cast) -> None:
+    for moderation in ("draft", "pending"):
+        factories.pet(cast.petra, moderation=moderation)
+    few = queries_of(cast, "/api/v1/users/me/pets", "petra")
+    for _ in range(12):
+        factories.pet(cast.petra, moderation="rejected")
+    assert few == queries_of(cast, "/api/v1/users/me/pets", "petra") == 6

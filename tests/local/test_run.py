@@ -38,6 +38,21 @@ def test_takes_the_next_port_when_one_is_taken(running: Running, ports: dict[str
         assert answer.status == 200
 
 
+def test_links_in_mails_lead_to_the_port_that_it_took(running: Running, whole_checkout: Path) -> None:
+    workers = [pid for pid in Path("/proc").glob("[0-9]*") if runs(pid, whole_checkout, "worker")]
+    assert len(workers) == 1
+    environment = (workers[0] / "environ").read_bytes().split(b"\0")
+    assert f"SITE_URL={running.address}".encode() in environment
+
+
+def runs(process: Path, checkout: Path, command: str) -> bool:
+    try:
+        words = (process / "cmdline").read_bytes().split(b"\0")
+        return command.encode() in words and (process / "cwd").resolve() == checkout.resolve()
+    except OSError:
+        return False
+
+
 def test_names_everybody_whom_one_can_be(running: Running) -> None:
     assert f"{running.address}/sign-in" in running.words
     assert "manage.py token NAME" in running.words

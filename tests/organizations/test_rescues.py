@@ -1,5 +1,7 @@
 """A rescue registers, is approved or not, and has a page and members."""
 
+from functools import partial
+
 import pytest
 
 from apps.moderation.models import ReviewItem
@@ -8,6 +10,7 @@ from apps.organizations.models import Membership, Organization
 from hearth.kernel.events.worker import work_one
 from tests import factories
 from tests.cast import Cast
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,35 @@ def test_pages_register_and_edit(cast: Cast) -> None:
     assert browser.post("/rescues/harbour-paws/edit", {"name": "Harbour & Paws"}).status_code == 302
     assert Organization.objects.get().name == "Harbour & Paws"
     assert cast.browser("ana").get("/rescues/harbour-paws/edit").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_one_name_at_once_both_register(cast: Cast) -> None:
+    browsers = [cast.browser(name) for name in ("rosa", "milo", "ana", "petra")]
+    answers = together(
+        *[partial(browser.post, "/rescues/new", {"name": "Harbour Paws"}) for browser in browsers]
+    )
+    assert [answer.status_code for answer in answers] == [302] * 4
+    assert len(set(Organization.objects.values_list("slug", flat=True))) == 4
+
+
+def test_name_that_is_an_address_already_gets_another(cast: Cast) -> None:
+    answer = cast.client("rosa").post("/api/v1/organizations", {"name": "New"})
+    assert answer.json()["slug"].startswith("new-")
+
+
+def test_new_name_loses_the_badge(cast: Cast) -> None:
+    rescue = factories.organization("Harbour Paws", founder=cast.rosa, verified=True)
+    address = f"/api/v1/organizations/{rescue.pk}"
+    assert cast.client("rosa").patch(address, {"phone": "1"}).json()["verified"] is True
+    assert cast.client("rosa").patch(address, {"name": "Royal Rescue"}).json()["verified"] is False
+
+
+def test_form_of_an_older_version_overwrites_nothing(cast: Cast) -> None:
+    rescue = factories.organization("Harbour Paws", founder=cast.rosa)
+    browser = cast.browser("rosa")
+    cast.client("rosa").patch(f"/api/v1/organizations/{rescue.pk}", {"description": "By the sea."})
+    answer = browser.post("/rescues/harbour-paws/edit", {"name": "Harbour Paws", "version": "1"})
+    assert answer.status_code == 422
+    assert "meanwhile" in answer.content.decode()
+    assert Organization.objects.get().description == "By the sea."

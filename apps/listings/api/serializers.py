@@ -51,7 +51,8 @@ class ImageId(serializers.UUIDField):
     """An image's id, or the image as it was read, of which only the id counts."""
 
     def to_internal_value(self, data: Any) -> Any:
-        return super().to_internal_value(data.get("id") if isinstance(data, dict) else data)
+        given: Any = data.get("id") if isinstance(data, dict) else data
+        return super().to_internal_value(given)
 
 
 class PublicPetSerializer(serializers.ModelSerializer[Pet]):

@@ -83,14 +83,8 @@ def _refuse_weak(name: str, value: str) -> None:
 def _refuse_what_is_only_for_one_machine() -> None:
     if env.flag("DEBUG", False):
         raise ImproperlyConfigured("DEBUG must be off in production.")
-    if (
-        len(SECRET_KEY) < 50
-        or len(set(SECRET_KEY)) < 10
-        or SECRET_KEY.startswith(("local-", "django-insecure"))
-    ):
-        raise ImproperlyConfigured(
-            "SECRET_KEY must be 50 random characters or more, made for this deployment."
-        )
+    _refuse_weak("SECRET_KEY", SECRET_KEY)
+    _refuse_weak("MICROCHIP_KEY", MICROCHIP_KEY)
     if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS) or not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name each host; wildcards are refused.")
     if not SITE_URL.startswith("https://") or any("*" in origin for origin in CSRF_TRUSTED_ORIGINS):
