@@ -47,8 +47,8 @@ def test_links_in_mails_lead_to_the_port_that_it_took(running: Running, whole_ch
 
 def runs(process: Path, checkout: Path, command: str) -> bool:
     try:
-        words = (process / "cmdline").read_bytes().split(b"\0")
-        return command.encode() in words and (process / "cwd").resolve() == checkout.resolve()
+        words = (process / "cmdline").read_bytes().decode().split("\0")
+        return words[1:3] == [str(checkout / "manage.py"), command]
     except OSError:
         return False
 
