@@ -1,6 +1,9 @@
 """What people decide by, in words: the page and the review desk show the same."""
 
+from collections.abc import Iterable
+
 from apps.listings.models import Pet
+from hearth.kernel.authorization import ANONYMOUS, can
 
 
 def facts_of(pet: Pet) -> list[tuple[str, str]]:
@@ -20,12 +23,14 @@ def facts_of(pet: Pet) -> list[tuple[str, str]]:
         ("Wormed", _known(pet.wormed)),
         ("Special needs", pet.special_needs),
         ("Adoption fee", _fee(pet)),
-        (
-            "Bonded with",
-            ", ".join(Pet.objects.in_public().filter(bonded_with=pet).values_list("name", flat=True)),
-        ),
+        ("Bonded with", ", ".join(other.name for other in _shown(pet.bonded_with.all()))),
     ]
     return [(label, value) for label, value in known if value]
+
+
+def _shown(pets: Iterable[Pet]) -> list[Pet]:
+    """Those that a stranger may see, asked of rows that are here already."""
+    return [pet for pet in pets if can(ANONYMOUS, "view", pet).allowed]
 
 
 def _known(value: str) -> str:

@@ -29,6 +29,11 @@ def _first_publication(pet: Pet, action: str, by: Subject) -> dict[str, Any]:
     return {"published_at": timezone.now()} if action == "approve" and pet.published_at is None else {}
 
 
+def _rows() -> Any:
+    """Pets with what a decision and its preview look at."""
+    return Pet.objects.for_display().select_related("user").prefetch_related("bonded_with__organization")
+
+
 def _preview(pet: Pet) -> dict[str, Any]:
     ready = [photo.media for photo in pet.photo_list if photo.media.is_ready]
     about = [
@@ -84,7 +89,7 @@ REVIEW = register(
         },
         preview_template="listings/review_preview.html",
         preview=_preview,
-        rows=lambda: Pet.objects.for_display().select_related("organization", "user"),
+        rows=_rows,
         title=lambda pet: pet.name,
         submitter=lambda pet: pet.user,
         before=_needs_a_ready_photo,

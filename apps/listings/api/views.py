@@ -61,7 +61,9 @@ class PetAnswers(Listing):
         responses={201: PrivatePetSerializer},
     ),
     update=extend_schema(
-        summary="Replace a listing's fields", request=PetInput, responses=PrivatePetSerializer
+        summary="Write a listing: every required field; optional ones that are left out stay",
+        request=PetInput,
+        responses=PrivatePetSerializer,
     ),
     partial_update=extend_schema(
         summary="Change some of a listing's fields", request=PetInput, responses=PrivatePetSerializer

@@ -40,7 +40,9 @@ class OrganizationFilter(django_filters.FilterSet):
         responses={201: MemberOrganizationSerializer},
     ),
     update=extend_schema(
-        summary="Replace the profile", request=OrganizationInput, responses=MemberOrganizationSerializer
+        summary="Write the profile: every required field; optional ones that are left out stay",
+        request=OrganizationInput,
+        responses=MemberOrganizationSerializer,
     ),
     partial_update=extend_schema(
         summary="Change the profile", request=OrganizationInput, responses=MemberOrganizationSerializer

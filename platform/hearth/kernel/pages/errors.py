@@ -36,7 +36,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Render without context processors: whatever broke must not break this page too."""
     if is_api(request):
         return problem_response(problems.ServerError())
-    content = loader.render_to_string("errors/500.html", {"request_id": current_request_id()})
+    try:
+        content = loader.render_to_string("errors/500.html", {"request_id": current_request_id()})
+    except Exception:
+        # A missing manifest breaks even the page for what broke.
+        content = f"Something broke on our side. Request: {current_request_id()}"
     return HttpResponse(content, status=500)
 
 

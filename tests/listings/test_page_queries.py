@@ -1,0 +1,57 @@
+"""Pages cost the same number of queries however much stands on them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apps.curation.services import place
+from apps.moderation.services import decide
+from tests import factories
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {
+    "/": ("", 7),
+    "/pets": ("", 4),
+    "/pets?species=dog": ("", 4),
+    "/rescues": ("", 1),
+    "/rescues/harbour-paws": ("", 6),
+    "/my/listings": ("petra", 5),
+    "/admin/moderation/reviewitem/desk/": ("mona", 12),
+    "/admin/moderation/reviewitem/desk/?tab=decided": ("mona", 12),
+}
+"""Who looks, and at most so many queries."""
+
+
+def fill(cast: Cast, rows: int, start: int = 0) -> None:
+    for number in range(start, start + rows):
+        rescue = factories.organization(f"Rescue {number}", founder=cast.milo)
+        factories.pet(cast.milo, organization=rescue)
+        shown = factories.pet(cast.petra)
+        place(shown, by=cast.subject("mona"), kind="pet", position=number + 1, starts=timezone.now())
+        factories.pet(cast.petra, moderation="pending")
+        pending = factories.pet(cast.petra, moderation="pending")
+        decide(pending, by=cast.subject("max"), action="approve", seen_version=1)
+
+
+def test_pages_cost_the_same_at_any_length(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    for _ in range(2):
+        factories.pet(cast.rosa, organization=harbour)
+    fill(cast, 2)
+    few = {page: count(cast, page) for page in PAGES}
+    for _ in range(6):
+        factories.pet(cast.rosa, organization=harbour)
+    fill(cast, 4, start=2)
+    many = {page: count(cast, page) for page in PAGES}
+    assert few == many
+    assert {page: found for page, found in many.items() if found > PAGES[page][1]} == {}
+
+
+def count(cast: Cast, page: str) -> int:
+    browser = cast.browser(PAGES[page][0])
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get(page).status_code == 200
+    return len(seen)
