@@ -37,7 +37,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_api(request):
         return problem_response(problems.ServerError())
     try:
-        content = loader.render_to_string("errors/500.html", {"request_id": current_request_id()})
+        content: str = loader.render_to_string("errors/500.html", {"request_id": current_request_id()})
     except Exception:
         # A missing manifest breaks even the page for what broke.
         content = f"Something broke on our side. Request: {current_request_id()}"
