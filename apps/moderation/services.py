@@ -38,7 +38,7 @@ def withdraw_item(target: Any) -> None:
     )
 
 
-def check_still_open(item: ReviewItem, *, by: Subject) -> None:
+def check_still_open(item: ReviewItem) -> None:
     """Raise AlreadyDecided (who, when) for an item that is not waiting any more."""
     if item.state == ReviewItem.State.OPEN:
         return
@@ -50,7 +50,7 @@ def check_still_open(item: ReviewItem, *, by: Subject) -> None:
 def decide_item(item: ReviewItem, *, by: Subject, action: str, reason: str = "", note: str = "") -> Decision:
     """Decide on a waiting item as it was read; see `decide`."""
     require(by, "decide", item)
-    check_still_open(item, by=by)
+    check_still_open(item)
     target = reviewables.of_kind(item.kind).rows().filter(pk=item.target_id).first()
     if target is None:
         raise NotFound()

@@ -176,3 +176,13 @@ def test_tags_spare_the_body(cast: Cast) -> None:
         own = cast.client("petra").get(address, headers={"If-None-Match": first["ETag"]})
         assert own.status_code == 200
         assert own["Cache-Control"] == "private, no-store"
+
+
+def test_new_name_of_the_organization_changes_the_tags(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    pet = factories.pet(cast.rosa, organization=harbour)
+    addresses = (f"/api/v1/pets/{pet.pk}", "/api/v1/pets")
+    before = {address: cast.client().get(address)["ETag"] for address in addresses}
+    cast.client("rosa").patch(f"/api/v1/organizations/{harbour.pk}", {"name": "Bay Paws"})
+    for address, tag in before.items():
+        assert cast.client().get(address, headers={"If-None-Match": tag}).status_code == 200

@@ -110,3 +110,14 @@ def test_site_admin_adds_and_removes_members(cast: Cast) -> None:
     page = sam.post(listed, chosen, follow=True).content.decode()
     assert "keeps at least one admin" in page
     assert [row.user for row in harbour.memberships.live()] == [cast.rosa]
+
+
+def test_says_what_a_constraint_refuses_in_a_race(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check in Python saw nobody, and the database did."""
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    factories.membership(harbour, cast.remy)
+    monkeypatch.setattr("apps.organizations.querysets.MembershipQuerySet.live", lambda rows: rows.none())
+    given = {"organization": harbour.pk, "user": cast.remy.pk, "role": "member", "note": ""}
+    page = cast.browser("sam").post(reverse("admin:organizations_membership_add"), given, follow=True)
+    assert page.status_code == 200
+    assert "member already" in page.content.decode()

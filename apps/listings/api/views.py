@@ -39,6 +39,11 @@ class PetAnswers(Listing):
             return "public"
         return "owner" if can(self.subject, "edit", obj).allowed else "reviewer"
 
+    def representation(self, obj: Pet) -> str:
+        # The answer names the organisation, whose name may change without the pet.
+        version = obj.organization.version if obj.organization else 0
+        return f"{self.audience(obj)}:{version}"
+
     def represent(self, obj: Any) -> Any:
         context = {**self.get_serializer_context(), "subject": self.subject, "decisions": self.decisions}
         private = self.shows_private and self.audience(obj) != "public"
@@ -127,7 +132,7 @@ class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
         response = Response(
             {"results": [self.represent(pet) for pet in pets], "next": None, "previous": None}
         )
-        response["ETag"] = etags.list_tag(pets, "public", "featured")
+        response["ETag"] = etags.list_tag(pets, map(self.representation, pets), "featured")
         return self.cached(response)
 
 

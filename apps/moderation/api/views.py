@@ -72,7 +72,7 @@ class ReviewItemViewSet(Reading, Listing):
         require(self.subject, "decide", item)
         decision = item.decisions.filter(reviewer=self.subject.id).first()
         if decision is None or self.read_input(DecideInput)["action"] != decision.action:
-            services.check_still_open(item, by=self.subject)
+            services.check_still_open(item)
             etags.check_if_match(request, item, required=True)
             decision = services.decide_item(item, by=self.subject, **self.read_input(DecideInput))
         return self.cached(Response(DecisionSerializer(decision).data))

@@ -15,9 +15,9 @@ def object_tag(obj: Model, audience: str) -> str:
     return f'"{getattr(obj, "version", 0)}-{_digest([audience])}"'
 
 
-def list_tag(items: Iterable[Model], audience: str, query: str) -> str:
+def list_tag(items: Iterable[Model], representations: Iterable[str], query: str) -> str:
     rows = [f"{item.pk}:{getattr(item, 'version', 0)}" for item in items]
-    return f'"{_digest([audience, query, *rows])}"'
+    return f'"{_digest([*representations, query, *rows])}"'
 
 
 def matches(header: str, tag: str) -> bool:

@@ -110,12 +110,16 @@ class PolicyViewSet(GenericViewSet[Any]):
         """The name of the representation that the subject gets; each has its own fields and its own tag."""
         return "public"
 
+    def representation(self, obj: Any) -> str:
+        """What the answer depends on besides the row's own version; part of its tag."""
+        return self.audience(obj)
+
     def represent(self, obj: Any) -> Any:
         context = {**self.get_serializer_context(), "subject": self.subject, "audience": self.audience(obj)}
         return self.serializer_class(obj, context=context).data  # type: ignore[misc]
 
     def answer(self, obj: Any, *, code: int = status.HTTP_200_OK, location: str = "") -> Response:
-        tag = etags.object_tag(obj, self.audience(obj))
+        tag = etags.object_tag(obj, self.representation(obj))
         if self.request.method in SAFE and etags.matches(self.request.headers.get("If-None-Match", ""), tag):
             response = Response(status=status.HTTP_304_NOT_MODIFIED)
         else:
@@ -138,7 +142,8 @@ class PolicyViewSet(GenericViewSet[Any]):
         rows = self.filter_queryset(rows)
         items = self.paginate_queryset(rows) or []
         audience = f"{self.audience()}:{self.subject.id}"
-        tag = etags.list_tag(items, audience, self.request.get_full_path())
+        others = [self.representation(item) for item in items]
+        tag = etags.list_tag(items, [audience, *others], self.request.get_full_path())
         if etags.matches(self.request.headers.get("If-None-Match", ""), tag):
             response = Response(status=status.HTTP_304_NOT_MODIFIED)
         else:
