@@ -1,4 +1,4 @@
-from apps.organizations.api.views import OrganizationViewSet
+from apps.organizations.api.organizations import OrganizationViewSet
 from hearth.kernel.api.urls import router
 
 routes = router()

@@ -1,4 +1,4 @@
-from apps.organizations.models import Membership, Organization
+from apps.organizations.models import Organization
 from hearth.kernel.workflow import Verb, Workflow
 
 PENDING, APPROVED, REJECTED, SUSPENDED = (
@@ -60,23 +60,6 @@ ORGANIZATION = Workflow(
             event="organization.reinstated",
             label="Reinstate",
             explains="End a suspension.",
-        ),
-    ),
-)
-
-ACTIVE, REMOVED = Membership.Status.ACTIVE.value, Membership.Status.REMOVED.value
-
-MEMBERSHIP = Workflow(
-    name="membership",
-    states=tuple(Membership.Status.values),
-    verbs=(
-        Verb(
-            name="remove",
-            from_={ACTIVE},
-            to=REMOVED,
-            event="membership.removed",
-            label="Remove",
-            explains="End a membership; the last admin stays.",
         ),
     ),
 )

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.organizations import services
-from apps.organizations.api.serializers import (
+from apps.organizations.api.organization_serializers import (
     MemberOrganizationSerializer,
     OrganizationCreateInput,
     OrganizationInput,

@@ -1,19 +1,17 @@
-"""Verbs of organisations. Decisions on them come through `apps.moderation.services.decide` alone."""
+"""Verbs of an organisation itself. Decisions come through `apps.moderation.services.decide` alone."""
 
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
-from apps.accounts.models import User
 from apps.moderation import services as moderation
 from apps.organizations.models import Membership, Organization
-from apps.organizations.workflows import MEMBERSHIP, ORGANIZATION
+from apps.organizations.services.memberships import join
+from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
 from hearth.kernel.ids import uuid7
-from hearth.kernel.problems import Conflict
 from hearth.kernel.workflow import check_seen
 
 RESERVED = {"new"}
@@ -28,7 +26,7 @@ def create_organization(*, by: Subject, kind: str = "rescue", **facts: Any) -> O
     organization.full_clean(validate_constraints=False)
     _save_with_own_address(organization)
     record("organization.created", organization, by=by, to_state=organization.status)
-    _join(organization, by.user, Membership.Role.ADMIN, by=by, via="founder")
+    join(organization, by.user, Membership.Role.ADMIN, by=by, via="founder")
     moderation.open_item(organization, by=by)
     return organization
 
@@ -63,41 +61,6 @@ def resubmit_organization(organization: Organization, *, by: Subject) -> Organiz
 def reinstate_organization(organization: Organization, *, by: Subject) -> Organization:
     require(by, "reinstate", organization)
     return ORGANIZATION.move(organization, "reinstate", by=by)
-
-
-@transaction.atomic
-def add_member(
-    organization: Organization, user: User, role: str, *, by: Subject, note: str = ""
-) -> Membership:
-    """Make somebody a member; raise Conflict when they are one already. Locks the organisation."""
-    require_for_new(by, "create", Membership)
-    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
-    if Membership.objects.live().filter(organization=organization, user=user).exists():
-        raise Conflict(f"{user} is a member already.")
-    return _join(organization, user, role, by=by, via="admin", note=note)
-
-
-@transaction.atomic
-def remove_member(membership: Membership, *, by: Subject) -> Membership:
-    """End a membership; raise Conflict for the last admin. Locks the organisation, then counts."""
-    require(by, "remove", membership)
-    Organization.objects.select_for_update(no_key=True).get(pk=membership.organization_id)
-    others = Membership.objects.live().filter(
-        organization=membership.organization_id, role=Membership.Role.ADMIN
-    )
-    if membership.role == Membership.Role.ADMIN and not others.exclude(pk=membership.pk).exists():
-        raise Conflict("An organisation keeps at least one admin.")
-    return MEMBERSHIP.move(membership, "remove", by=by)
-
-
-def _join(
-    organization: Organization, user: User, role: str, *, by: Subject, via: str, note: str = ""
-) -> Membership:
-    membership = Membership.objects.create(
-        organization=organization, user=user, role=role, joined_via=via, note=note, joined_at=timezone.now()
-    )
-    record("membership.joined", membership, by=by, to_state=membership.status, data={"role": role})
-    return membership
 
 
 def _save_with_own_address(organization: Organization) -> None:

@@ -1,0 +1,3 @@
+from apps.organizations.admin.organizations import MembershipAdmin, OrganizationAdmin
+
+__all__ = ["MembershipAdmin", "OrganizationAdmin"]

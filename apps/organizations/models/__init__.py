@@ -1,0 +1,4 @@
+from apps.organizations.models.membership import Membership
+from apps.organizations.models.organization import Organization
+
+__all__ = ["Membership", "Organization"]

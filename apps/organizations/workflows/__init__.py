@@ -1,0 +1,6 @@
+"""The states and verbs of organisations and of the people in them."""
+
+from apps.organizations.workflows.membership import MEMBERSHIP
+from apps.organizations.workflows.organization import ORGANIZATION
+
+__all__ = ["MEMBERSHIP", "ORGANIZATION"]
