@@ -16,6 +16,7 @@ from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.constraints import explain_constraint, explain_violation
 from hearth.kernel.events import record
 from hearth.kernel.problems import Invalid
+from hearth.kernel.transactions import transactional
 
 explain_constraint(
     "placement_position_once", "Something else has this position in that time.", field="position"
@@ -23,7 +24,7 @@ explain_constraint(
 explain_constraint("placement_target_once", "It is featured here already in that time.", field="target")
 
 
-@transaction.atomic
+@transactional
 def place(
     target: Any,
     *,
@@ -53,7 +54,7 @@ def place(
     return placement
 
 
-@transaction.atomic
+@transactional
 def move_placement(
     placement: FeaturedPlacement,
     *,
@@ -77,7 +78,7 @@ def move_placement(
     return placement
 
 
-@transaction.atomic
+@transactional
 def end_placement(placement: FeaturedPlacement, *, by: Subject) -> None:
     require(by, "delete", placement)
     locked = FeaturedPlacement.objects.select_for_update(no_key=True).get(pk=placement.pk)

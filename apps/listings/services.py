@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from apps.listings.choices import Moderation
@@ -17,6 +16,7 @@ from apps.organizations.models import Organization
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
 from hearth.kernel.problems import Invalid, NotAllowed
+from hearth.kernel.transactions import transactional
 from hearth.kernel.workflow import check_seen
 
 MODERATED = {"species", "description", "adoption_fee", "adoption_fee_currency", "images"}
@@ -24,7 +24,7 @@ MODERATED = {"species", "description", "adoption_fee", "adoption_fee_currency", 
 MOST_PHOTOS = 12
 
 
-@transaction.atomic
+@transactional
 def create_pet(*, by: Subject, organization: Organization | None = None, **given: Any) -> Pet:
     """List a pet, for oneself or for an organisation in which one may; it starts as a draft.
 
@@ -46,14 +46,14 @@ def create_pet(*, by: Subject, organization: Organization | None = None, **given
     return pet
 
 
-@transaction.atomic
+@transactional
 def create_and_submit_pet(*, by: Subject, **given: Any) -> Pet:
     """List a pet and send it for review in one go when nothing is missing; else it stays a draft."""
     pet = create_pet(by=by, **given)
     return pet if pet.missing() else submit_pet(pet, by=by)
 
 
-@transaction.atomic
+@transactional
 def edit_pet(pet: Pet, *, by: Subject, seen_version: str = "", **given: Any) -> Pet:
     """Change a listing. A published one goes back to review when something moderated changed.
 
@@ -88,18 +88,18 @@ def edit_pet(pet: Pet, *, by: Subject, seen_version: str = "", **given: Any) -> 
     return pet
 
 
-@transaction.atomic
+@transactional
 def submit_pet(pet: Pet, *, by: Subject) -> Pet:
     """Ask for publication; raise Invalid with one entry per missing item."""
     return _send_for_review(pet, "submit", by)
 
 
-@transaction.atomic
+@transactional
 def resubmit_pet(pet: Pet, *, by: Subject) -> Pet:
     return _send_for_review(pet, "resubmit", by)
 
 
-@transaction.atomic
+@transactional
 def withdraw_pet(pet: Pet, *, by: Subject) -> Pet:
     require(by, "withdraw", pet)
     PET.move(pet, "withdraw", by=by)
@@ -107,7 +107,7 @@ def withdraw_pet(pet: Pet, *, by: Subject) -> Pet:
     return pet
 
 
-@transaction.atomic
+@transactional
 def delete_or_withdraw_pet(pet: Pet, *, by: Subject) -> None:
     """Delete a draft; anything that others have seen is withdrawn instead."""
     if pet.moderation != Moderation.DRAFT:
@@ -120,7 +120,7 @@ def delete_or_withdraw_pet(pet: Pet, *, by: Subject) -> None:
     locked.delete()
 
 
-@transaction.atomic
+@transactional
 def note_photo_change(pet: Pet, *, by: Subject) -> Pet:
     """Give the listing a new version because a photo of it was prepared, refused or described.
 
@@ -131,7 +131,7 @@ def note_photo_change(pet: Pet, *, by: Subject) -> Pet:
     return pet
 
 
-@transaction.atomic
+@transactional
 def give_back_without_photo(pet: Pet, *, by: Subject) -> Pet:
     """Return a waiting listing whose photos all turned out to be unusable."""
     PET.move(pet, "return_without_photo", by=by, reason="photos_unusable")

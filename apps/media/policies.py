@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from apps.media.models import MediaFile
 from hearth.kernel.authorization import Policy
 from hearth.kernel.authorization.algebra import InMyOrganization, Mine, SignedIn, SystemCapability
+from hearth.kernel.limits import declare_limit
 
 OWN = Mine("owner")
 REVIEWS = SystemCapability("review_content")
@@ -15,3 +18,5 @@ MEDIA_FILE = Policy(
         "browse": REVIEWS,
     },
 )
+
+declare_limit("media.upload", 200, per=timedelta(days=1))

@@ -16,6 +16,7 @@ from hearth.kernel.authorization import Subject, require, require_for_new, syste
 from hearth.kernel.events import record
 from hearth.kernel.ids import uuid7
 from hearth.kernel.problems import AlreadyDone, Conflict, Invalid, NotAllowed
+from hearth.kernel.transactions import transactional
 
 
 def quarantine() -> Storage:
@@ -23,7 +24,7 @@ def quarantine() -> Storage:
     return storages["quarantine"]
 
 
-@transaction.atomic
+@transactional
 def start_upload(
     *,
     by: Subject,
@@ -81,7 +82,7 @@ def complete_upload(media: MediaFile, *, by: Subject) -> MediaFile:
         return MEDIA.move(media, "complete", by=by, size=size)
 
 
-@transaction.atomic
+@transactional
 def describe(media: MediaFile, *, by: Subject, alt_text: str) -> MediaFile:
     """Change the words that stand for the picture where it cannot be seen."""
     require(by, "edit", media)

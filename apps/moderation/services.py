@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from apps.moderation.models import Decision, ReviewItem
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.ids import uuid7
 from hearth.kernel.problems import AlreadyDecided, AlreadyDone, Invalid, NotFound, StaleVersion, WrongState
+from hearth.kernel.transactions import transactional
 
 
 def open_item(target: Any, *, by: Subject) -> ReviewItem:
@@ -46,7 +46,7 @@ def check_still_open(item: ReviewItem) -> None:
     raise decided_by_somebody_else(item.kind, item.target_id, refusal)
 
 
-@transaction.atomic
+@transactional
 def decide_item(item: ReviewItem, *, by: Subject, action: str, reason: str = "", note: str = "") -> Decision:
     """Decide on a waiting item as it was read; see `decide`."""
     require(by, "decide", item)
@@ -57,7 +57,7 @@ def decide_item(item: ReviewItem, *, by: Subject, action: str, reason: str = "",
     return decide(target, by=by, action=action, reason=reason, note=note, seen_version=item.revision)
 
 
-@transaction.atomic
+@transactional
 def decide(
     target: Any, *, by: Subject, action: str, seen_version: int, reason: str = "", note: str = ""
 ) -> Decision:

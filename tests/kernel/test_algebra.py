@@ -23,6 +23,7 @@ from hearth.kernel.authorization.algebra import (
     Nobody,
     Not,
     Or,
+    Outranks,
     ParentIn,
     Rule,
     SignedIn,
@@ -54,6 +55,7 @@ LEAVES: list[Rule] = [
     Before("published_at"),
     After("published_at"),
     TakesPart("listings.PetPhoto", "pet", "media__owner"),
+    Outranks("manage_listings", role="breed"),
 ]
 TREES = st.recursive(
     st.sampled_from(LEAVES),
@@ -76,6 +78,7 @@ def world(cast: Cast) -> tuple[list[Pet], list[Subject]]:
         for organization in (None, harbour, closed):
             facts = {
                 "organization": organization,
+                "breed": ["admin", "member", ""][(number + len(rows)) % 3],
                 "adoption_fee": [None, 0, 50, 120][(number + len(rows)) % 4],
                 "photo_state": ["ready", ""][len(rows) % 2],
             }

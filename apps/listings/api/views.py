@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -147,10 +148,8 @@ class MyPetsViewSet(PetAnswers):
     def listed(self) -> Any:
         return self.rows().visible_to(self.subject, "edit").prefetch_related("bonded_with")
 
-    def paginate_queryset(self, queryset: Any) -> Any:
-        pets = super().paginate_queryset(queryset)
-        self.decisions = Decision.objects.last_of("pet", [pet.pk for pet in pets or []])
-        return pets
+    def complete(self, items: Sequence[Pet]) -> None:
+        self.decisions = Decision.objects.last_of("pet", [pet.pk for pet in items])
 
 
 @extend_schema_view(list=extend_schema(summary="The pets of an organisation that look for a home"))

@@ -2,15 +2,16 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
-from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from apps.media import services
 from apps.media.api.serializers import DescriptionInput, MediaSerializer, UploadInput, UploadSerializer
 from apps.media.models import MediaFile
+from apps.media.uploads import upload_target
 from apps.media.workflows import AWAITING, MEDIA
-from hearth.kernel.api.views import Editing, Reading
+from hearth.kernel.api.idempotency import Made
+from hearth.kernel.api.views import Creating, Editing, Reading
 from hearth.kernel.authorization import require
 from hearth.kernel.workflow import Verb
 
@@ -29,26 +30,6 @@ class MediaViewSet(Reading, Editing):
     verbs = {"complete": services.complete_upload}
     http_method_names = ["get", "head", "options", "post", "patch"]
 
-    @extend_schema(
-        summary="Announce a file, and learn where to send it",
-        description=(
-            "The answer holds a signed form, good for ten minutes: post all `fields` and then the file, as "
-            "`file`, to `url` as multipart/form-data, then complete the upload."
-        ),
-        request=UploadInput,
-        responses={201: UploadSerializer},
-    )
-    @action(detail=False, methods=["post"])
-    def uploads(self, request: Request, **kwargs: Any) -> Response:
-        media, policy = services.start_upload(by=self.subject, **self.read_input(UploadInput))
-        url = request.build_absolute_uri(policy["url"])
-        response = Response(
-            {"media": self.represent(media), "url": url, "fields": policy["fields"]},
-            status=status.HTTP_201_CREATED,
-        )
-        response["Location"] = self.location_of(media)
-        return self.cached(response)
-
     def perform_edit(self, obj: MediaFile, given: dict[str, Any]) -> MediaFile:
         return services.describe(obj, by=self.subject, **given) if given else obj
 
@@ -57,3 +38,38 @@ class MediaViewSet(Reading, Editing):
         media = self.find()
         require(self.subject, verb.name, media)
         return super().run_verb(verb) if media.state == AWAITING else self.answer(media)
+
+
+@extend_schema_view(
+    create=extend_schema(
+        summary="Announce a file, and learn where to send it",
+        description=(
+            "The answer holds a signed form, good for ten minutes: post all `fields` and then the file, as "
+            "`file`, to `url` as multipart/form-data, then complete the upload."
+        ),
+        request=UploadInput,
+        responses={201: UploadSerializer},
+    )
+)
+class UploadViewSet(Creating):
+    """The way in for files. A repeat under one Idempotency-Key gets the same file with a new signature."""
+
+    model = MediaFile
+    serializer_class = MediaSerializer
+    write_serializer = UploadInput
+    stores_answer = False
+    limits = {"create": "media.upload"}
+
+    def make(self) -> Made:
+        media, policy = services.start_upload(by=self.subject, **self.read_input(UploadInput))
+        return media, self._answer_with(media, policy)
+
+    def reissue(self, obj: MediaFile) -> Response:
+        return self._answer_with(obj, upload_target().policy(obj))
+
+    def _answer_with(self, media: MediaFile, policy: dict[str, Any]) -> Response:
+        url = self.request.build_absolute_uri(policy["url"])
+        answer = {"media": self.represent(media), "url": url, "fields": policy["fields"]}
+        response = Response(answer, status=status.HTTP_201_CREATED)
+        response["Location"] = reverse("media-detail", kwargs={"id": str(media.pk)}, request=self.request)
+        return self.cached(response)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -47,10 +48,8 @@ class ReviewItemViewSet(Reading, Listing):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "targets": getattr(self, "targets", {})}
 
-    def paginate_queryset(self, queryset: Any) -> Any:
-        items = super().paginate_queryset(queryset)
-        self.targets = reviewables.targets_of(list(items or []))
-        return items
+    def complete(self, items: Sequence[ReviewItem]) -> None:
+        self.targets = reviewables.targets_of(list(items))
 
     def in_state(self, obj: ReviewItem, action: str) -> bool:
         return action != "decide" or obj.state == ReviewItem.State.OPEN

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -69,7 +69,7 @@ class PolicyAdmin(ModelAdmin):
         """Say a service's refusal that no form foresaw: somebody else was quicker."""
         try:
             response: HttpResponse = view(request, *args, **kwargs)
-        except (Problem, IntegrityError, ValidationError) as error:
+        except (Problem, IntegrityError, ValidationError, OperationalError) as error:
             problem = as_problem(error)
             self.message_user(request, problem.detail or problem.title, messages.ERROR)
             return redirect(request.get_full_path())

@@ -1,3 +1,4 @@
+import json
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -101,3 +102,48 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handler} ← {self.event_id}"
+
+
+class RateCounter(models.Model):
+    """How much of a limit a person has spent in the present window; see `limits.py`."""
+
+    id = internal(models.UUIDField(primary_key=True, default=uuid7, editable=False))
+    user = personal(models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"))
+    name = internal(models.CharField(max_length=60))
+    started_at = personal(models.DateTimeField())
+    spent = personal(models.PositiveIntegerField())
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user", "name"], name="rate_counter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.spent}"
+
+
+class IdempotencyRecord(models.Model):
+    """The first answer under a person's Idempotency-Key, kept for a day; see `api/idempotency.py`."""
+
+    id = internal(models.UUIDField(primary_key=True, default=uuid7, editable=False))
+    user = personal(models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"))
+    key = internal(models.CharField(max_length=255))
+    fingerprint = internal(models.CharField(max_length=64))
+    """Of method, address and body: the same key with another request is a mistake."""
+    status = internal(models.PositiveSmallIntegerField(null=True))
+    headers = internal(models.JSONField(default=dict))
+    body = personal(models.TextField(blank=True), keep="P1D")
+    target_id = internal(models.UUIDField(null=True))
+    created_at = internal(models.DateTimeField(default=timezone.now))
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def answer(self) -> Any:
+        return json.loads(self.body)

@@ -15,10 +15,15 @@ class Problem(Exception):
     explanation: ClassVar[str] = ""
     """What the documentation adds to the title."""
 
-    def __init__(self, detail: str = "", **extra: Any) -> None:
+    retry_after: int | None = None
+    """Seconds after which another try makes sense; sent as Retry-After."""
+
+    def __init__(self, detail: str = "", *, retry_after: int | None = None, **extra: Any) -> None:
         super().__init__(detail or self.title)
         self.detail = detail
         self.extra = extra
+        if retry_after is not None:
+            self.retry_after = retry_after
 
     def __init_subclass__(cls) -> None:
         Problem.kinds[cls.code] = cls
@@ -103,6 +108,15 @@ class AlreadyDecided(WrongState):
     explanation = "`decided_by`, `decided_at` and `action` say who was first."
 
 
+class Busy(Conflict):
+    """Another request holds what this one needs, for longer than it waits."""
+
+    code = "busy"
+    title = "Somebody else is at work on this just now"
+    explanation = "Nothing happened. Send it again after the seconds of Retry-After."
+    retry_after = 1
+
+
 class EmailUnknown(Conflict):
     code = "email_unknown"
     title = "A confirmed e-mail address is needed first"
@@ -146,6 +160,13 @@ class Invalid(Problem):
         super().__init__(detail or " ".join(error["detail"] for error in self.errors), errors=self.errors)
 
 
+class IdempotencyKeyReused(Problem):
+    status = 422
+    code = "idempotency_key_reused"
+    title = "This Idempotency-Key was used for another request"
+    explanation = "A key belongs to one method, address and body. Take a new one for another request."
+
+
 class VersionRequired(Problem):
     status = 428
     code = "version_required"
@@ -157,6 +178,7 @@ class TooManyRequests(Problem):
     status = 429
     code = "too_many_requests"
     title = "Too many requests"
+    explanation = "RateLimit-Remaining and -Reset (seconds) tell what is left; Retry-After, when to go on."
 
 
 class ServerError(Problem):
@@ -169,3 +191,4 @@ class Unavailable(Problem):
     status = 503
     code = "unavailable"
     title = "A service we depend on does not answer"
+    retry_after = 5

@@ -104,7 +104,7 @@ class Workflow:
         version = getattr(obj, "version", None)
         if state in verb.from_:
             raise StaleVersion(f"It is now at version {version}.", version=version)
-        facts = {"state": state, "allowed": self.allowed(obj)}
+        facts: dict[str, Any] = {"state": state, "allowed": self.allowed(obj)}
         last = (
             Event.objects.filter(target_type=obj._meta.label_lower, target_id=obj.pk)
             .order_by("-sequence")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
@@ -16,6 +16,7 @@ from hearth.kernel import problems
 from hearth.kernel.constraints import explain_violation
 from hearth.kernel.middleware import current_request_id
 from hearth.kernel.problems import Problem
+from hearth.kernel.transactions import DEADLOCK, LOCK_TIMEOUT, SERIALIZATION_FAILURE, sqlstate
 
 logger = logging.getLogger("hearth.api")
 CONTENT_TYPE = "application/problem+json"
@@ -57,6 +58,8 @@ def as_problem(error: Exception) -> Problem:
         return problems.Invalid(_model_errors(error))
     if isinstance(error, IntegrityError) and (explained := explain_violation(error)):
         return explained
+    if isinstance(error, OperationalError | InterfaceError):
+        return _of_database(error)
     for kind, problem in _OF_DRF:
         if isinstance(error, kind):
             return problem(_detail(error))
@@ -107,11 +110,17 @@ def _headers(error: Exception, problem: Problem, context: dict[str, Any]) -> dic
         if not challenge and view is not None and request is not None:
             challenge = view.get_authenticate_header(request)
         headers["WWW-Authenticate"] = challenge or 'Bearer realm="hearth"'
-    if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(wait))
-    if problem.status == 503:
-        headers["Retry-After"] = "5"
+    if problem.retry_after is not None:
+        headers["Retry-After"] = str(problem.retry_after)
     return headers
+
+
+def _of_database(error: Exception) -> Problem:
+    """A server that is busy, slow or gone: never the caller's mistake, and nothing was changed."""
+    if sqlstate(error) in (SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT):
+        return problems.Busy()
+    logger.error("the database refused", exc_info=error)
+    return problems.Unavailable()
 
 
 def _model_errors(error: ValidationError) -> Iterator[tuple[str, str, str]]:

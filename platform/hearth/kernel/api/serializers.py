@@ -1,7 +1,10 @@
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+from django.db.models import Model
 from rest_framework import serializers
+
+M = TypeVar("M", bound=Model)
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -21,6 +24,24 @@ class StrictSerializer(serializers.Serializer[Any]):
                     {str(name)[:80]: ["There is no such field."] for name in sorted(unknown)}, code="unknown"
                 )
         return super().to_internal_value(data)
+
+
+class AudienceSerializer(serializers.ModelSerializer[M]):
+    """Gives each audience its own fields: `context["audience"]` says who reads.
+
+    A field that `only_for` does not name is for everybody; a reader of no known audience gets those alone.
+    """
+
+    only_for: ClassVar[Mapping[str, frozenset[str] | set[str]]] = {}
+
+    @property
+    def _readable_fields(self) -> list[serializers.Field[Any, Any, Any, Any]]:
+        audience = self.context.get("audience", "")
+        return [
+            field
+            for name, field in self.fields.items()
+            if not field.write_only and audience in self.only_for.get(name, {audience})
+        ]
 
 
 class NoInput(StrictSerializer):

@@ -1,10 +1,11 @@
 """The base of every API view about rows: it asks the policy, pages by keyset, tags, speaks in problems."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -12,13 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from hearth.kernel.api import etags
+from hearth.kernel.api import etags, idempotency
 from hearth.kernel.api.filtering import StrictFilterBackend
 from hearth.kernel.api.pagination import KeysetPagination
 from hearth.kernel.api.serializers import NoInput
-from hearth.kernel.authorization import Subject, explain, require, subject_of
+from hearth.kernel.authorization import Subject, explain, require, require_for_new, subject_of
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.limits import Budget, spend
+from hearth.kernel.models import IdempotencyRecord
 from hearth.kernel.problems import AccountSuspended, AlreadyDone, NotFound, NotSignedIn
+from hearth.kernel.transactions import in_transaction
 from hearth.kernel.workflow import Verb, Workflow
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -37,7 +41,7 @@ ActionSerializer = inline_serializer(
 class PolicyViewSet(GenericViewSet[Any]):
     """A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
 
-    Refusals come in one order: 401, 404, 403, then state (409), version (428, 412), then content.
+    Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
     """
 
     asks_policy = True
@@ -53,6 +57,8 @@ class PolicyViewSet(GenericViewSet[Any]):
     verb_serializers: ClassVar[Mapping[str, type[serializers.BaseSerializer[Any]]]] = {}
     verbs_by_version: ClassVar[frozenset[str]] = frozenset()
     """Verbs (review decisions) that demand If-Match."""
+    limits: ClassVar[Mapping[str, str]] = {}
+    """The declared limit of an action: "create", "edit" or a verb's name."""
 
     pagination_class = KeysetPagination
     filter_backends = [StrictFilterBackend]
@@ -81,6 +87,19 @@ class PolicyViewSet(GenericViewSet[Any]):
             raise NotSignedIn()
         if not subject.is_active:
             raise AccountSuspended()
+
+    def spend(self, action: str) -> None:
+        """Take one from the person's budget for an action; raises TooManyRequests when it is empty."""
+        if action in self.limits:
+            self.budget = spend(self.subject, self.limits[action])
+            self.budget.check()
+
+    budget: Budget | None = None
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        for name, value in self.budget.headers.items() if self.budget else ():
+            response[name] = value
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def rows(self) -> Any:
         """Rows with what their answer needs; narrowed to those that the subject may see."""
@@ -140,16 +159,22 @@ class PolicyViewSet(GenericViewSet[Any]):
     # Routes that subclasses switch on by mixing in ------------------------------------------------
     def answer_list(self, rows: QuerySet[Any]) -> Response:
         rows = self.filter_queryset(rows)
-        items = self.paginate_queryset(rows) or []
+        lookups: Sequence[Any] = rows._prefetch_related_lookups  # type: ignore[attr-defined]
+        items = self.paginate_queryset(rows.prefetch_related(None)) or []
         audience = f"{self.audience()}:{self.subject.id}"
         others = [self.representation(item) for item in items]
         tag = etags.list_tag(items, [audience, *others], self.request.get_full_path())
         if etags.matches(self.request.headers.get("If-None-Match", ""), tag):
             response = Response(status=status.HTTP_304_NOT_MODIFIED)
         else:
+            prefetch_related_objects(items, *lookups)
+            self.complete(items)
             response = self.get_paginated_response([self.represent(item) for item in items])
         response["ETag"] = tag
         return self.cached(response)
+
+    def complete(self, items: Sequence[Any]) -> None:
+        """Load what the answer of a whole page needs besides its rows, once it is sure to be written."""
 
     def read_input(
         self, kind: type[serializers.BaseSerializer[Any]], *, partial: bool = False
@@ -176,6 +201,7 @@ class PolicyViewSet(GenericViewSet[Any]):
     def run_verb(self, verb: Verb) -> Response:
         obj = self.find()
         require(self.subject, verb.name, obj)
+        self.spend(verb.name)
         try:
             self.guard(obj, verb)
             etags.check_if_match(self.request, obj, required=verb.name in self.verbs_by_version)
@@ -211,14 +237,75 @@ class Reading(PolicyViewSet):
         return self.answer(self.find())
 
 
+class Nested(PolicyViewSet):
+    """Things of one other row, below `/parents/{parent}/`."""
+
+    parent_model: ClassVar[type[Model]]
+
+    @cached_property
+    def parent(self) -> Any:
+        """The row that the address names by id (or slug, where it has one); NotFound unless visible."""
+        word = self.kwargs["parent"]
+        rows: Any = self.parent_model._default_manager.all()
+        named = getattr(rows, "by_id_or_slug", None)
+        try:
+            rows = named(word) if named else rows.filter(pk=UUID(word))
+        except ValueError:
+            raise NotFound() from None
+        found = rows.visible_to(self.subject).first()
+        if found is None:
+            raise NotFound()
+        return found
+
+
 class Creating(PolicyViewSet):
+    """Creates, once per Idempotency-Key where the caller sends one."""
+
+    stores_answer: ClassVar[bool] = True
+    """False for answers with secrets in them: a repeat is answered by `reissue`."""
+
+    def check_create(self) -> None:
+        """Refuse who may not create here, before anything else is looked at."""
+        require_for_new(self.subject, "create", self.model)
+
     def perform(self, given: dict[str, Any]) -> Any:
         """Call the service that creates; return the row."""
         raise NotImplementedError
 
-    def create(self, request: Request, **kwargs: Any) -> Response:
+    def reissue(self, obj: Any) -> Response:
+        """Answer a repeat anew, with the row that the first request made."""
+        raise NotImplementedError
+
+    def make(self) -> idempotency.Made:
         obj = self.reload(self.perform(self.read_input(self.write_serializer)))
-        return self.answer(obj, code=status.HTTP_201_CREATED, location=self.location_of(obj))
+        return obj, self.answer(obj, code=status.HTTP_201_CREATED, location=self.location_of(obj))
+
+    def create(self, request: Request, **kwargs: Any) -> Response:
+        self.check_create()
+        key = idempotency.key_of(request)
+        if key is None:
+            self.spend("create")
+            return self.make()[1]
+        attempt = idempotency.Attempt(self.subject.user.pk, key, request)
+        if (record := attempt.find()) is not None:
+            return self._replay(record)
+        self.spend("create")
+        return in_transaction(lambda: self._make_once(attempt))
+
+    def _make_once(self, attempt: idempotency.Attempt) -> Response:
+        if not attempt.claim() and (record := attempt.find()) is not None:
+            return self._replay(record)
+        made = self.make()
+        attempt.store(made, keep_body=self.stores_answer)
+        return made[1]
+
+    def _replay(self, record: IdempotencyRecord) -> Response:
+        if self.stores_answer:
+            response = Response(record.answer, status=record.status, headers=record.headers)
+        else:
+            response = self.reissue(self.get_queryset().get(pk=record.target_id))
+        response["Idempotent-Replayed"] = "true"
+        return response
 
 
 class Editing(PolicyViewSet):
@@ -232,6 +319,7 @@ class Editing(PolicyViewSet):
     def update(self, request: Request, *, partial: bool = False, **kwargs: Any) -> Response:
         obj = self.find()
         require(self.subject, self.edit_action, obj)
+        self.spend("edit")
         if self.workflow and self.edit_action in self.workflow.of:
             self.workflow.guard(obj, self.edit_action, by=self.subject)
         etags.check_if_match(request, obj, required=False)

@@ -12,6 +12,7 @@ from hearth.kernel.authorization.policy import (
 from hearth.kernel.authorization.roles import (
     SystemRole,
     declare_capabilities,
+    declare_roles,
     grant_to_system_role,
     grant_to_tenant_role,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "anonymous_user",
     "can",
     "declare_capabilities",
+    "declare_roles",
     "explain",
     "grant_to_system_role",
     "grant_to_tenant_role",

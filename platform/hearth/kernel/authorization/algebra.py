@@ -9,6 +9,7 @@ under OR and NOT Django would drop rows of a joined table.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -17,7 +18,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, Q
 
-from hearth.kernel.authorization.roles import SystemRole
+from hearth.kernel.authorization.roles import SystemRole, rank_of, roles_of
 from hearth.kernel.authorization.subject import Subject
 
 Rows = Q | bool
@@ -273,6 +274,44 @@ class InMyOrganization(Rule):
     def q(self, subject: Subject) -> Rows:
         ids = self._ids(subject)
         return Q(**{f"{self.field}__in": sorted(ids)}) if ids else False
+
+
+@dataclass(frozen=True)
+class Outranks(Rule):
+    """Another's place in an organisation where the subject has the capability, below the subject's own.
+
+    The top role may act on its peers too. The kind of the organisation comes from the subject's own grant.
+    """
+
+    capability: str
+    organization: str = "organization"
+    role: str = "role"
+
+    @property
+    def name(self) -> str:
+        return f"{self.capability}_over_{_word(self.role)}"
+
+    def _within_reach(self, subject: Subject) -> Iterator[tuple[Any, tuple[str, ...]]]:
+        if not subject.is_active:
+            return
+        for grant in subject.grants:
+            if self.capability in grant.capabilities:
+                ladder, mine = roles_of(grant.kind), rank_of(grant.kind, grant.role)
+                lower = tuple(role for role in ladder if rank_of(grant.kind, role) < mine)
+                yield grant.organization_id, (ladder if mine == len(ladder) else lower)
+
+    def check(self, subject: Subject, obj: Model | None) -> bool:
+        if obj is None:
+            return False
+        organization, role = _value(obj, self.organization), _value(obj, self.role)
+        return any(organization == pk and role in roles for pk, roles in self._within_reach(subject))
+
+    def q(self, subject: Subject) -> Rows:
+        reach = [
+            Q(**{self.organization: pk, f"{self.role}__in": roles})
+            for pk, roles in self._within_reach(subject)
+        ]
+        return reduce(or_, reach) if reach else False
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def weaker(one: SystemRole, other: SystemRole) -> SystemRole:
 
 _of_system_role: dict[SystemRole, set[str]] = defaultdict(set)
 _of_tenant_role: dict[tuple[str, str], set[str]] = defaultdict(set)
-_top_role: dict[str, str] = {}
+_ladders: dict[str, tuple[str, ...]] = {}
 _known: dict[str, str] = {}
 
 PREPARE_ORGANIZATION = "prepare_organization"
@@ -47,11 +47,36 @@ def grant_to_system_role(role: SystemRole, capabilities: Iterable[str]) -> None:
     _of_system_role[role].update(_checked(capabilities))
 
 
-def grant_to_tenant_role(kind: str, role: str, capabilities: Iterable[str], *, top: bool = False) -> None:
+def declare_roles(kind: str, roles: tuple[str, ...]) -> None:
+    """Make the roles of a kind of organisation known, the highest first."""
+    _ladders[kind] = roles
+
+
+def grant_to_tenant_role(kind: str, role: str, capabilities: Iterable[str]) -> None:
     """Several apps may add to one role: the shared ones first, each community its own."""
+    if role not in _ladders.get(kind, ()):
+        raise LookupError(f"{kind} has no role {role}")
     _of_tenant_role[kind, role].update(_checked(capabilities))
-    if top:
-        _top_role[kind] = role
+
+
+def roles_of(kind: str) -> tuple[str, ...]:
+    """The roles of a kind, the highest first; none for a kind that nobody declared."""
+    return _ladders.get(kind, ())
+
+
+def top_role(kind: str) -> str:
+    return roles_of(kind)[0]
+
+
+def rank_of(kind: str, role: str) -> int:
+    """Higher is stronger; 0 for a role that the kind does not have."""
+    ladder = roles_of(kind)
+    return len(ladder) - ladder.index(role) if role in ladder else 0
+
+
+def ladders() -> dict[str, tuple[str, ...]]:
+    """Every kind with its roles, the highest first."""
+    return dict(_ladders)
 
 
 def derive_from_system(role: SystemRole) -> frozenset[str]:
@@ -62,7 +87,7 @@ def derive_from_tenant(kind: str, role: str, state: str) -> frozenset[str]:
     """Capabilities of a membership, given the state of its organisation; a suspended one gives none."""
     if state == "approved":
         return frozenset(_of_tenant_role[kind, role])
-    if state in ("pending", "rejected") and _top_role.get(kind) == role:
+    if state in ("pending", "rejected") and roles_of(kind)[:1] == (role,):
         return frozenset({PREPARE_ORGANIZATION})
     return frozenset()
 

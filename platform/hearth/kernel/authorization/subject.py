@@ -21,10 +21,17 @@ class Grant:
     kind: str
     role: str
     state: str
+    withheld: frozenset[str] = frozenset()
+    """Capabilities that the organisation's own settings take from this role."""
 
     @cached_property
     def capabilities(self) -> frozenset[str]:
-        return derive_from_tenant(self.kind, self.role, self.state)
+        return derive_from_tenant(self.kind, self.role, self.state) - self.withheld
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> "Grant":
+        withheld = frozenset(row.get("withheld") or ())
+        return cls(UUID(row["organization"]), row["kind"], row["role"], row["state"], withheld)
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class Subject:
     grants: tuple[Grant, ...] = ()
     client: str = ""
     signed_in_at: datetime | None = None
+    sign_in_role: SystemRole = SystemRole.SITE_ADMIN
+    """What the token or session would allow at most; the database may allow less."""
     is_system: bool = False
     now: datetime = field(default_factory=timezone.now)
 
@@ -85,6 +94,19 @@ class Subject:
         mine = [grant.capabilities for grant in self.grants if grant.organization_id == organization_id]
         return frozenset().union(*mine)
 
+    def role_in(self, organization_id: UUID) -> str:
+        """The role of the active membership there; empty when there is none."""
+        if not self.is_active:
+            return ""
+        return next((grant.role for grant in self.grants if grant.organization_id == organization_id), "")
+
+    def refreshed(self) -> "Subject":
+        """The same person and sign-in as the database has them now; for services that hold a lock."""
+        if self.user is None:
+            return self
+        user = with_grants(type(self.user)._default_manager.filter(pk=self.user.pk)).get()
+        return subject_for(user, SignIn(self.sign_in_role, self.client, self.signed_in_at))
+
     @cached_property
     def organizations(self) -> frozenset[UUID]:
         """Every organisation with an active membership, whatever its state."""
@@ -105,7 +127,7 @@ _load_grants: Callable[[], Any] | None = None
 def load_grants_with(annotation: Callable[[], Any]) -> None:
     """Register the expression that gives, for a row of the user table, its memberships as a JSON array.
 
-    Each element is an object with `organization`, `kind`, `role` and `state`.
+    Each element is an object with `organization`, `kind`, `role` and `state`, and perhaps `withheld`.
     """
     global _load_grants
     _load_grants = annotation
@@ -124,13 +146,12 @@ def subject_for(user: Any, sign_in: SignIn | None = None) -> Subject:
     if rows is None:
         found = with_grants(type(user)._default_manager.filter(pk=user.pk)).first()
         rows = getattr(found, "loaded_grants", None)
-    grants = tuple(
-        Grant(UUID(row["organization"]), row["kind"], row["role"], row["state"]) for row in rows or []
-    )
+    grants = tuple(Grant.from_row(row) for row in rows or [])
     role = SystemRole(user.system_role) if user.is_active else SystemRole.USER
     if sign_in is None:
         return Subject(user, role, grants)
-    return Subject(user, weaker(role, sign_in.system_role), grants, sign_in.client, sign_in.signed_in_at)
+    narrowed = weaker(role, sign_in.system_role)
+    return Subject(user, narrowed, grants, sign_in.client, sign_in.signed_in_at, sign_in.system_role)
 
 
 def subject_of(request: Any) -> Subject:

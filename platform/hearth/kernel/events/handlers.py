@@ -31,7 +31,7 @@ def on(*event_names: str, outside: bool = False) -> Callable[[Reaction], Reactio
     """Register a reaction. Inside our database it runs in the delivery's own transaction: exactly once."""
 
     def register(react: Reaction) -> Reaction:
-        app = react.__module__.removesuffix(".handlers").removeprefix("apps.")
+        app = react.__module__.partition(".handlers")[0].removeprefix("apps.")
         handler = Handler(f"{app}.{react.__name__}", react, outside)
         _by_name[handler.name] = handler
         for event_name in event_names:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +16,7 @@ from django.views.generic import View
 
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Subject, subject_of
+from hearth.kernel.limits import spend
 from hearth.kernel.middleware import current_request_id
 from hearth.kernel.problems import (
     AccountSuspended,
@@ -49,11 +50,15 @@ class Page(View):
             response = super().dispatch(request, *args, **kwargs)
         except AlreadyDone:
             response = redirect(self.after_refusal())
-        except (Problem, IntegrityError, ValidationError) as error:
+        except (Problem, IntegrityError, ValidationError, OperationalError, InterfaceError) as error:
             response = self.refused(as_problem(error))
         if self.subject.user is not None:
             response["Cache-Control"] = "private, no-store"
         return response
+
+    def spend(self, limit: str) -> None:
+        """Take one from the person's budget of a declared limit; raises TooManyRequests when it is empty."""
+        spend(self.subject, limit).check()
 
     def try_form(self, form: BaseForm, act: Callable[[], T]) -> T | None:
         """Do what a valid form asks for; None when it is refused, with the reasons in the form.
@@ -84,7 +89,10 @@ class Page(View):
         if problem.status not in (403, 404):
             template = "errors/400.html"
         context = {"problem": problem, "detail": problem.detail, "request_id": current_request_id()}
-        return render(self.request, template, context, status=problem.status)
+        response = render(self.request, template, context, status=problem.status)
+        if problem.retry_after is not None:
+            response["Retry-After"] = str(problem.retry_after)
+        return response
 
     def after_refusal(self) -> str:
         """Where a person stands after a verb came too late."""

@@ -1,0 +1,85 @@
+"""Security headers on every answer: pages, API, files, redirects and errors alike."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from hearth.kernel.api.problems import is_api
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "autoplay",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "geolocation",
+            "gyroscope",
+            "hid",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "publickey-credentials-get",
+            "screen-wake-lock",
+            "serial",
+            "usb",
+            "xr-spatial-tracking",
+        )
+    ),
+}
+
+
+class SecurityHeaders(CSPMiddleware):
+    """Stands outside everything that can answer. What a view set itself stays."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return super().process_response(request, response)
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        if report_only:
+            return PolicyParts()
+        usual = "api" if is_api(request) else "strict"
+        name = getattr(response, "content_policy", usual)
+        return PolicyParts(config=settings.CONTENT_SECURITY_POLICIES[name])
+
+
+def under(policy: str) -> Callable[[V], V]:
+    """Answer under the policy of this name; errors that the view raises keep the strict one."""
+
+    def decorate(view: V) -> V:
+        @wraps(view)
+        def answer(*args: Any, **kwargs: Any) -> Any:
+            response = view(*args, **kwargs)
+            response.content_policy = policy
+            return response
+
+        return answer  # type: ignore[return-value]
+
+    return decorate
+
+
+def strict(view: V) -> V:
+    """Mark an admin page that is our own, without the theme: it keeps the policy of every other page."""
+    view.is_strict = True  # type: ignore[attr-defined]
+    return view
