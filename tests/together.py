@@ -27,3 +27,25 @@ def together(*work: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return found
+
+
+def crowd(work: Callable[[int], Any], times: int, *, connections: int = 24) -> list[Any]:
+    """Do `work(0) … work(times - 1)` through so many connections; return what each returned or raised."""
+    waiting = iter(range(times))
+    lock = threading.Lock()
+    found: list[Any] = [None] * times
+
+    def take() -> int | None:
+        with lock:
+            return next(waiting, None)
+
+    def serve() -> None:
+        while (number := take()) is not None:
+            try:
+                found[number] = work(number)
+            except Exception as error:
+                found[number] = error
+
+    for outcome in together(*[serve] * min(connections, times)):
+        assert outcome is None, outcome
+    return found

@@ -85,9 +85,7 @@ class Page(View):
         if problem.status in (409, 412) and self.request.method == "POST":
             messages.error(self.request, problem.detail or problem.title)
             return redirect(self.after_refusal())
-        template = "errors/403.html" if problem.status == 403 else "errors/404.html"
-        if problem.status not in (403, 404):
-            template = "errors/400.html"
+        template = [f"errors/{problem.status}.html", "errors/400.html"]
         context = {"problem": problem, "detail": problem.detail, "request_id": current_request_id()}
         response = render(self.request, template, context, status=problem.status)
         if problem.retry_after is not None:

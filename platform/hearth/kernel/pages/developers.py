@@ -1,0 +1,87 @@
+"""Pages for people who build on the API: the same tables as `/meta`, drawn and explained."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from hearth.kernel import tables
+from hearth.kernel.diagrams import draw
+from hearth.kernel.pages.views import Page
+from hearth.kernel.workflow import workflows
+
+
+class DevelopersPage(Page):
+    access = "public"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = tables.described_workflows()
+        context = {
+            "site_url": settings.SITE_URL,
+            "workflows": len(found),
+            "verbs": sum(len(table["verbs"]) for table in found),
+            "policies": len(tables.described_policies()),
+        }
+        return render(request, "developers/index.html", context)
+
+
+class WorkflowsPage(Page):
+    access = "public"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        context = {"workflows": [self.with_diagram(table) for table in tables.described_workflows()]}
+        return render(request, "developers/workflows.html", context)
+
+    def with_diagram(self, described: dict[str, Any]) -> dict[str, Any]:
+        table = workflows()[described["name"]]
+        labels = {each["state"]: each["label"] for each in described["states"]}
+        verbs = [
+            {
+                **verb,
+                "from_labels": [labels[state] for state in verb["from"]],
+                "from_anywhere": len(verb["from"]) == len(table.states) > 1,
+                "to_label": labels.get(verb["to"], ""),
+                "pieces": tables.pieces(rule) if (rule := tables.rule_of(table, table.of[verb["verb"]])) else [],
+            }
+            for verb in described["verbs"]
+        ]
+        return {
+            **described,
+            "title": tables.spoken(described["model"]),
+            "verbs": verbs,
+            "diagram": draw(table, initial=described["initial"], labels=labels),
+        }
+
+
+class PermissionsPage(Page):
+    access = "public"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = tables.described_capabilities()
+        ladders = [{"title": tables.spoken(each["kind"]), "anchor": each["kind"], **each} for each in found["kinds"]]
+        context = {
+            "platform": self.grid(found, found["system_roles"]),
+            "kinds": [{**each, "grid": self.grid(found, each["roles"])} for each in ladders],
+            "policies": tables.described_policies(),
+            "limits": found["limits"],
+        }
+        return render(request, "developers/permissions.html", context)
+
+    def grid(self, found: dict[str, Any], roles: list[dict[str, Any]]) -> dict[str, Any]:
+        """Roles across, capabilities down; only capabilities that one of the roles has."""
+        names = [tables.spoken(role["role"]) if "rank" in role else role["role"] for role in roles]
+        rows = []
+        for each in found["capabilities"]:
+            held = [each["capability"] in role["capabilities"] for role in roles]
+            if any(held):
+                rows.append({**each, "cells": list(zip(names, held, strict=True))})
+        return {"roles": names, "rows": rows}
+
+
+urlpatterns = [
+    path("developers", DevelopersPage.as_view(), name="developers"),
+    path("developers/workflows", WorkflowsPage.as_view(), name="developers-workflows"),
+    path("developers/permissions", PermissionsPage.as_view(), name="developers-permissions"),
+]
