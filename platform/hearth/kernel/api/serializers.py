@@ -4,6 +4,8 @@ from typing import Any, ClassVar, TypeVar
 from django.db.models import Model
 from rest_framework import serializers
 
+from hearth.kernel.reveal import Reason
+
 M = TypeVar("M", bound=Model)
 
 
@@ -53,3 +55,8 @@ class ReasonInput(StrictSerializer):
 
     reason = serializers.CharField(max_length=60)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class RevealInput(StrictSerializer):
+    reason = serializers.ChoiceField(choices=Reason.choices)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")

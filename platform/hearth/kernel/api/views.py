@@ -16,12 +16,13 @@ from rest_framework.viewsets import GenericViewSet
 from hearth.kernel.api import etags, idempotency
 from hearth.kernel.api.filtering import StrictFilterBackend
 from hearth.kernel.api.pagination import KeysetPagination
-from hearth.kernel.api.serializers import NoInput
+from hearth.kernel.api.serializers import NoInput, RevealInput
 from hearth.kernel.authorization import Subject, explain, require, require_for_new, subject_of
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.limits import Budget, spend
 from hearth.kernel.models import IdempotencyRecord
 from hearth.kernel.problems import AccountSuspended, AlreadyDone, NotFound, NotSignedIn
+from hearth.kernel.reveal import reveal
 from hearth.kernel.transactions import in_transaction
 from hearth.kernel.workflow import Verb, Workflow
 
@@ -328,6 +329,23 @@ class Editing(PolicyViewSet):
 
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         return self.update(request, partial=True, **kwargs)
+
+
+class Revealing(PolicyViewSet):
+    """Rows whose personal fields are masked for outsiders, until one says why they must be seen."""
+
+    @extend_schema(
+        summary="Open the masked fields to yourself, for 15 minutes and with a reason",
+        description="It is written down who looked and why. Reading the row then gives the fields too.",
+        request=RevealInput,
+    )
+    @action(detail=True, methods=["post"])
+    def reveal(self, request: Request, **kwargs: Any) -> Response:
+        obj = self.find()
+        require(self.subject, "reveal", obj)
+        self.spend("reveal")
+        reveal(obj, by=self.subject, **self.read_input(RevealInput))
+        return self.answer(obj)
 
 
 def _verb_route(verb: Verb, view: type[PolicyViewSet]) -> Any:
