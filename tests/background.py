@@ -2,13 +2,13 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connections
 
 from hearth.kernel.events.worker import drain
@@ -21,10 +21,23 @@ class MailSink:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = 0
+        self.accepted: Callable[[], object] = lambda: None
+        """Called once a mail is kept, before the sender hears that it is."""
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         found = sorted(self.folder.glob(f"*_{address}.eml"))
         return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in found]
+
+
+class _KeepAndTell(Keep):
+    def __init__(self, sink: MailSink) -> None:
+        super().__init__(sink.folder)
+        self.sink = sink
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        answer = await super().handle_DATA(server, session, envelope)
+        self.sink.accepted()
+        return answer
 
 
 @contextmanager
@@ -35,7 +48,7 @@ def mail_sink(folder: Path) -> Iterator[MailSink]:
 
     async def serve() -> None:
         def session() -> SMTP:
-            return SMTP(Keep(folder), hostname="localhost", loop=loop)
+            return SMTP(_KeepAndTell(sink), hostname="localhost", loop=loop)
 
         server = await loop.create_server(session, "127.0.0.1", 0)
         sink.port = server.sockets[0].getsockname()[1]

@@ -1,34 +1,92 @@
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, reverse
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from apps.accounts import services
+from apps.accounts.choices import ErasureReason, ExportReason, RoleReason, SuspensionReason
 from apps.accounts.models import User
-from apps.accounts.services import RoleReason, grant_role
+from apps.accounts.workflows import USER
 from hearth.kernel.admin import PolicyAdmin
 from hearth.kernel.authorization import SystemRole
-from hearth.kernel.problems import Problem
+from hearth.kernel.problems import NotFound, Problem
 
 # Roles are the system role and memberships; Django's own groups are not used.
 admin.site.unregister(Group)
 
+TICKET, TICKET_AGE = "apps.accounts.export", 120
+GIVEN_ROLES = [choice for choice in User.Role.choices if choice[0] != User.Role.USER]
 
-class RoleForm(BaseDialogForm):
-    role = forms.ChoiceField(choices=User.Role.choices, widget=UnfoldAdminSelectWidget)
-    reason = forms.ChoiceField(choices=RoleReason.choices, widget=UnfoldAdminSelectWidget)
+
+def _chosen(choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget)
+
+
+class GrantForm(BaseDialogForm):
+    role = _chosen(GIVEN_ROLES)
+    reason = _chosen(RoleReason.choices)
+
+
+class RevokeForm(BaseDialogForm):
+    reason = _chosen(RoleReason.choices)
+
+
+class SuspendForm(BaseDialogForm):
+    reason = _chosen(SuspensionReason.choices)
+
+
+class ReinstateForm(BaseDialogForm):
+    pass
+
+
+class ExportForm(BaseDialogForm):
+    reason = _chosen(ExportReason.choices)
+
+
+class EraseForm(BaseDialogForm):
+    reason = _chosen(ErasureReason.choices)
+    confirmation = forms.RegexField(
+        r"^ERASE\Z",
+        label="Type ERASE to go on",
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": "Type the word ERASE, in capitals."},
+    )
+
+
+def _dialog(verb: str, title: str, description: str, form: type[BaseDialogForm]) -> dict[str, Any]:
+    """The settings of a detail action that asks in a dialog first, for whoever may do the verb."""
+    words = {"title": title, "description": description, "form_class": form, "form_submit_text": title}
+    return {
+        "description": title,
+        "url_path": verb.replace("_", "-"),
+        "permissions": [verb],
+        "dialog": words,
+    }
+
+
+def _permission(verb: str) -> Callable[..., bool]:
+    def allowed(self: "UserAdmin", request: HttpRequest, object_id: Any = None) -> bool:
+        user = self.get_object(request, str(object_id)) if _is_id(object_id) else None
+        if user is None or not self._may(request, verb, user):
+            return False
+        return verb not in USER.of or user.status in USER.of[verb].from_
+
+    return allowed
 
 
 @admin.register(User)
 class UserAdmin(PolicyAdmin):
-    """People to look at. A role is given in a dialog; addresses are Cognito's, states are verbs."""
+    """People to look at. Everything that is done to them is a verb, asked for in a dialog."""
 
     list_display = ("display_name", "email", "email_verified", "system_role", "status", "created_at")
     list_filter = ("system_role", "status", "email_verified")
@@ -36,31 +94,117 @@ class UserAdmin(PolicyAdmin):
     ordering = ("-created_at", "-id")
     fields = ("display_name", "email", "email_verified", "system_role", "status", "created_at", "last_login")
     readonly_fields = fields
-    actions_detail: ClassVar[list[str]] = ["grant_role"]
+    actions_detail: ClassVar[list[str]] = [
+        "grant_role",
+        "revoke_role",
+        "suspend",
+        "reinstate",
+        "export",
+        "erase",
+    ]
 
-    def has_grant_role_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        user = self.get_object(request, str(object_id)) if _is_id(object_id) else None
-        return user is not None and self._may(request, "grant_role", user)
+    has_grant_role_permission = _permission("grant_role")
+    has_suspend_permission = _permission("suspend")
+    has_reinstate_permission = _permission("reinstate")
+    has_export_for_permission = _permission("export_for")
+    has_erase_permission = _permission("erase")
+
+    def has_revoke_role_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        has_role = User.objects.filter(pk=object_id).exclude(system_role=User.Role.USER)
+        return _permission("revoke_role")(self, request, object_id) and has_role.exists()
 
     @action(
-        description="Change role",
-        url_path="grant-role",
-        permissions=["grant_role"],
-        dialog={
-            "title": "Change role",
-            "description": "Their sessions end at once; the new role counts from their next sign-in.",
-            "form_class": RoleForm,
-            "form_submit_text": "Change role",
-        },
+        **_dialog(
+            "grant_role",
+            "Change role",
+            "Their sessions end at once; the new role counts from their next sign-in.",
+            GrantForm,
+        )
     )
-    def grant_role(self, request: HttpRequest, form: RoleForm, object_id: str) -> HttpResponse:
-        given = form.cleaned_data
+    def grant_role(self, request: HttpRequest, form: GrantForm, object_id: str) -> HttpResponse:
+        given = {"role": SystemRole(form.cleaned_data["role"]), "reason": form.cleaned_data["reason"]}
+        role = SystemRole(given["role"]).value.replace("_", " ")
+        return self._do(request, object_id, services.grant_role, f"{{}} is now {role}.", **given)
+
+    @action(
+        **_dialog("revoke_role", "Take role back", "They stay a member like anybody else.", RevokeForm)
+    )
+    def revoke_role(self, request: HttpRequest, form: RevokeForm, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        return self._do(request, object_id, services.revoke_role, "{} has no role any more.", reason=reason)
+
+    @action(
+        **_dialog(
+            "suspend",
+            "Suspend",
+            "They are refused from their next request on, and read public things as anybody does.",
+            SuspendForm,
+        )
+    )
+    def suspend(self, request: HttpRequest, form: SuspendForm, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        return self._do(request, object_id, services.suspend_person, "{} is suspended.", reason=reason)
+
+    @action(**_dialog("reinstate", "Reinstate", "They come back with the role that they had.", ReinstateForm))
+    def reinstate(self, request: HttpRequest, form: ReinstateForm, object_id: str) -> HttpResponse:
+        return self._do(request, object_id, services.reinstate_person, "{} is back.")
+
+    @action(
+        **_dialog(
+            "export_for",
+            "Export data",
+            "Everything that we know about them, as one file. It is written down who took it, and why.",
+            ExportForm,
+        )
+    )
+    def export(self, request: HttpRequest, form: ExportForm, object_id: str) -> HttpResponse:
+        """Send the browser to the file: a dialog's own answer cannot be saved."""
+        ticket = [object_id, str(request.user.pk), form.cleaned_data["reason"]]
+        address = reverse("admin:accounts_user_export", args=[signing.dumps(ticket, salt=TICKET)])
+        return HttpResponse(headers={"HX-Redirect": address})
+
+    @action(
+        **_dialog(
+            "erase",
+            "Erase",
+            "Their name, address and words go for good, their own listings and files too. What belongs to "
+            "organisations stays, under “Former member”.",
+            EraseForm,
+        )
+    )
+    def erase(self, request: HttpRequest, form: EraseForm, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        return self._do(request, object_id, services.erase_person, "This person is forgotten.", reason=reason)
+
+    def get_urls(self) -> list[Any]:
+        download = self.admin_site.admin_view(self.download)
+        return [path("exports/<str:ticket>/", download, name="accounts_user_export"), *super().get_urls()]
+
+    def download(self, request: HttpRequest, ticket: str) -> HttpResponse:
+        """Hand over the file that a dialog just gave this very site admin a ticket for."""
         try:
-            role = SystemRole(given["role"])
-            user = grant_role(
-                by=self.subject(request), user_id=UUID(object_id), role=role, reason=given["reason"]
-            )
-            messages.success(request, f"{user} is now {user.get_system_role_display().lower()}.")
+            wanted, asker, reason = signing.loads(ticket, salt=TICKET, max_age=TICKET_AGE)
+        except signing.BadSignature as error:
+            raise PermissionDenied from error
+        person = self.get_object(request, wanted)
+        if person is None or asker != str(request.user.pk):
+            raise PermissionDenied
+        try:
+            found = services.export_for_somebody(person, by=self.subject(request), reason=reason)
+        except Problem as problem:
+            raise PermissionDenied from problem
+        name = f'attachment; filename="{person.pk}.json"'
+        return JsonResponse(found, headers={"Content-Disposition": name, "Cache-Control": "private, no-store"})
+
+    def _do(
+        self, request: HttpRequest, object_id: str, service: Callable[..., User], words: str, **given: Any
+    ) -> HttpResponse:
+        try:
+            user = User.objects.filter(pk=UUID(object_id)).first()
+            if user is None:
+                raise NotFound()
+            done = service(user, by=self.subject(request), **given)
+            messages.success(request, words.format(done))
         except Problem as problem:
             messages.error(request, problem.detail or problem.title)
         page = reverse("admin:accounts_user_change", args=[object_id])

@@ -13,5 +13,6 @@ class SessionBackend(BaseBackend):
     def get_user(self, user_id: Any) -> User | None:
         """Return the person unless they were erased; one who is suspended stays known as such."""
         people = User.objects.exclude(status=User.Status.ERASED)
-        found: User | None = with_grants(people.filter(pk=UUID(str(user_id)))).first()
+        mine = people.filter(pk=UUID(str(user_id))).select_related("avatar")
+        found: User | None = with_grants(mine).first()
         return found

@@ -1,15 +1,19 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.crypto import salted_hmac
 
 from apps.accounts.querysets import UserManager
 from hearth.kernel.authorization import SystemRole
-from hearth.kernel.fields import internal, personal, public
+from hearth.kernel.fields import KEPT, internal, personal, public
 from hearth.kernel.models import Record
+
+
+DEFAULT_TIMEZONE = "Australia/Sydney"
 
 
 class User(Record, AbstractBaseUser):
@@ -29,18 +33,20 @@ class User(Record, AbstractBaseUser):
     password = None  # type: ignore[assignment]
     last_login = personal(models.DateTimeField(null=True, blank=True, editable=False))
 
-    cognito_sub = personal(models.CharField(max_length=128, unique=True))
+    cognito_sub = personal(models.CharField(max_length=128, unique=True), erased=KEPT, exported=False)
+    """Of somebody erased it is a keyed hash (`services.people.sub_of_nobody`), so that no token revives them."""
     email = personal(models.EmailField(max_length=254, null=True, blank=True))
-    email_verified = personal(models.BooleanField(default=False))
-    display_name = public(models.CharField(max_length=80))
+    email_verified = personal(models.BooleanField(default=False), erased=False)
+    display_name = public(models.CharField(max_length=80), erased="Former member")
     phone = personal(models.CharField(max_length=30, blank=True))
     avatar = public(
         models.ForeignKey(
             "media.MediaFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-        )
+        ),
+        erased=None,
     )
-    locale = personal(models.CharField(max_length=10, default="en-AU"))
-    timezone = personal(models.CharField(max_length=40, default="Australia/Sydney"))
+    locale = personal(models.CharField(max_length=10, default="en-AU"), erased="en-AU")
+    timezone = personal(models.CharField(max_length=40, default=DEFAULT_TIMEZONE), erased=DEFAULT_TIMEZONE)
     system_role = internal(models.CharField(max_length=12, choices=Role.choices, default=Role.USER))
     status = internal(models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE))
 
@@ -53,6 +59,12 @@ class User(Record, AbstractBaseUser):
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "people"
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["-created_at", "-id"], name="user_newest"),
+            # What `icontains` asks for: UPPER(…) LIKE.
+            GinIndex(OpClass(Upper("display_name"), "gin_trgm_ops"), name="user_name_like"),
+            GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="user_email_like"),
+        ]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 Lower("email"), name="user_verified_email_once", condition=Q(email_verified=True)
@@ -77,6 +89,11 @@ class User(Record, AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.display_name
+
+    @property
+    def avatar_url(self) -> str:
+        """The small picture; empty without one."""
+        return self.avatar.thumb_url if self.avatar else ""
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

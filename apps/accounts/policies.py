@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from apps.accounts.models import User
 from hearth.kernel.authorization import Policy, SystemRole, declare_capabilities, grant_to_system_role
-from hearth.kernel.authorization.algebra import In, Mine, SystemCapability
+from hearth.kernel.authorization.algebra import Mine, SystemCapability
+from hearth.kernel.limits import declare_limit
 
 declare_capabilities(
     {
@@ -19,13 +22,23 @@ grant_to_system_role(
 
 RUNS_PLATFORM = SystemCapability("manage_platform")
 SELF = Mine("pk")
+SOMEBODY_ELSE = RUNS_PLATFORM & ~SELF
 
 USER = Policy(
     User,
     {
+        "browse": RUNS_PLATFORM,
         "view": SELF | RUNS_PLATFORM,
         "edit": SELF,
-        "grant_role": RUNS_PLATFORM & ~SELF & In("status", ("active",)),
-        "browse": RUNS_PLATFORM,
+        "export": SELF,
+        "export_for": SOMEBODY_ELSE,
+        "grant_role": SOMEBODY_ELSE,
+        "revoke_role": SOMEBODY_ELSE,
+        "suspend": SOMEBODY_ELSE,
+        "reinstate": SOMEBODY_ELSE,
+        "erase": SELF | RUNS_PLATFORM,
     },
 )
+
+declare_limit("user.create", 5, per=timedelta(minutes=1))
+declare_limit("user.export", 5, per=timedelta(days=1))

@@ -10,9 +10,16 @@ from hearth.kernel.authorization.algebra import (
     SystemCapability,
 )
 
-declare_capabilities({"manage_listings": "List pets and look after their listings"})
-grant_to_tenant_role("rescue", "admin", {"manage_listings"})
-grant_to_tenant_role("rescue", "member", {"manage_listings"})
+declare_capabilities(
+    {
+        "manage_listings": "List pets and look after their listings",
+        "answer_questions": "Answer what people ask about a pet",
+        "decide_applications": "Decide who adopts a pet",
+    }
+)
+REHOMES = {"manage_listings", "answer_questions", "decide_applications"}
+grant_to_tenant_role("rescue", "admin", REHOMES)
+grant_to_tenant_role("rescue", "member", REHOMES)
 
 SHOWN = ("available", "in_foster", "on_hold", "returned", "reserved", "trial")
 

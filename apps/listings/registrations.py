@@ -4,12 +4,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.accounts.erasure import on_erasure
 from apps.curation.featurables import Featurable
 from apps.curation.featurables import register as register_featurable
 from apps.listings.facts import facts_of
-from apps.listings.models import Pet
+from apps.listings.models import Pet, RescueProfile
+from apps.listings.services import forget_listings_of
 from apps.listings.workflows import PET
 from apps.moderation.reviewables import Reviewable, register
+from apps.notifications.kinds import Kind
+from apps.notifications.kinds import register as register_kinds
+from apps.organizations.settings import KindSettings
+from apps.organizations.settings import register as register_settings
 from hearth.kernel.authorization import Subject
 from hearth.kernel.constraints import explain_constraint
 from hearth.kernel.problems import Conflict
@@ -101,7 +107,53 @@ FEATURED = register_featurable(
     Featurable(kind="pet", model=Pet, public=lambda: Pet.objects.live().in_public().for_display(), title=str)
 )
 
+register_settings(
+    KindSettings(
+        kind="rescue",
+        model=RescueProfile,
+        fields=("members_decide_applications",),
+        withholds={"members_decide_applications": ("member", "decide_applications")},
+    )
+)
+
+on_erasure(forget_listings_of)
+
 explain_constraint("pet_photo_position", "The photos were arranged by somebody else at the same time.")
 explain_constraint("listings_petphoto_media_id_key", "A photo belongs to another listing.", field="images")
 explain_constraint("pet_has_name", "Give the pet a name.", field="name")
 explain_constraint("pet_fee_not_negative", "A fee cannot be negative.", field="adoption_fee")
+
+_TOLD = {"pet_name": "Biscuit", "path": "/pets/0190a0c4-7d1e-7c6e-8a52-1f0b6f1c2d3e"}
+register_kinds(
+    *(
+        Kind(
+            name=f"pet.{name}",
+            label=label,
+            group="Listings",
+            template=f"listings/mail/{name}",
+            sample={**_TOLD, **why},
+        )
+        for name, label, why in (
+            ("approved", "Your listing was published", {"reason": "", "reason_code": "", "note": ""}),
+            (
+                "changes_requested",
+                "Your listing needs a change",
+                {"reason": PHOTO, "reason_code": "photos", "note": "The third one is too dark."},
+            ),
+            (
+                "rejected",
+                "Your listing could not be published",
+                {"reason": "It is listed already", "reason_code": "duplicate", "note": ""},
+            ),
+            (
+                "removed",
+                "Your listing was taken down",
+                {
+                    "reason": "It looks like a scam",
+                    "reason_code": "scam",
+                    "note": "Three people wrote to us about it.",
+                },
+            ),
+        )
+    )
+)

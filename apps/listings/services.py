@@ -7,13 +7,15 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from apps.accounts.models import User
 from apps.listings.choices import Moderation
 from apps.listings.models import Pet, PetPhoto
 from apps.listings.workflows import PET
 from apps.media.models import MediaFile
+from apps.media.services import hand_over
 from apps.moderation import services as moderation
 from apps.organizations.models import Organization
-from hearth.kernel.authorization import Subject, require, require_for_new
+from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
 from hearth.kernel.events import record
 from hearth.kernel.problems import Invalid, NotAllowed
 from hearth.kernel.transactions import transactional
@@ -137,6 +139,23 @@ def give_back_without_photo(pet: Pet, *, by: Subject) -> Pet:
     PET.move(pet, "return_without_photo", by=by, reason="photos_unusable")
     moderation.withdraw_item(pet)
     return pet
+
+
+def forget_listings_of(person: User) -> None:
+    """Take an erased person's own listings down; what they listed for an organisation stays, with its photos.
+
+    Words and places of the own ones are blanked by the erasure itself, which knows the columns.
+    """
+    for photo in PetPhoto.objects.filter(
+        media__owner=person.pk, media__organization=None, pet__organization__isnull=False
+    ).select_related("media", "pet__organization"):
+        hand_over([photo.media], photo.pet.organization)
+    system = system_subject()
+    own = Pet.objects.filter(user=person.pk, organization=None).order_by("pk")
+    for pet in own.select_for_update(no_key=True):
+        if pet.moderation in (Moderation.DRAFT, *PET.of["withdraw"].from_):
+            delete_or_withdraw_pet(pet, by=system)
+    PetPhoto.objects.filter(pet__in=own).delete()
 
 
 def _send_for_review(pet: Pet, verb: str, by: Subject) -> Pet:

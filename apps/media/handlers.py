@@ -11,4 +11,12 @@ def look_at_upload(event: Event) -> None:
     It runs in its delivery's transaction, which holds that delivery and, only at the very end, the file's
     row: somebody who edits the file meanwhile does not wait for the decoder.
     """
-    services.process(MediaFile.objects.get(pk=event.target_id))
+    media = MediaFile.objects.filter(pk=event.target_id).first()
+    if media is not None:  # else its owner was erased meanwhile
+        services.process(media)
+
+
+@on("user.erased")
+def delete_files(event: Event) -> None:
+    """Delete the files of an erased person: storage is outside the erasure's own transaction."""
+    services.delete_files_of(event.target_id)

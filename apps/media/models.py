@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from apps.media import choices
 from apps.media.querysets import MediaQuerySet
-from hearth.kernel.fields import internal, personal, public
+from hearth.kernel.fields import data_subject, internal, public
 from hearth.kernel.models import Record
 
 
@@ -21,10 +21,11 @@ class MediaFile(Record):
     Purpose = choices.Purpose
     State = choices.State
 
-    owner = personal(
+    owner = data_subject(
         models.ForeignKey(
             settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="media_files", editable=False
-        )
+        ),
+        unless="organization",
     )
     organization = internal(
         models.ForeignKey(
@@ -44,7 +45,7 @@ class MediaFile(Record):
     height = public(models.PositiveIntegerField(null=True, editable=False))
     checksum = internal(models.CharField(max_length=64, blank=True, editable=False))
     perceptual_hash = internal(models.CharField(max_length=16, blank=True, editable=False))
-    alt_text = public(models.CharField(max_length=choices.ALT_TEXT_AT_MOST, blank=True))
+    alt_text = public(models.CharField(max_length=choices.ALT_TEXT_AT_MOST, blank=True), erased="")
     state = internal(
         models.CharField(
             max_length=16,

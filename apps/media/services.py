@@ -1,6 +1,8 @@
 """Verbs of uploads: announce a file, say that it is there, describe it; and the look at it in the worker."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -112,16 +114,36 @@ def process(media: MediaFile) -> MediaFile:
     for name, picture in photo.pictures.items():
         key = _publish(f"photos/{media.pk}/{name}-{picture.digest}.webp", picture.content)
         renditions[name.value] = {"key": key, "width": picture.width, "height": picture.height}
-    return _settle(
-        media,
-        "accept",
-        content_type=photo.content_type,
-        width=photo.width,
-        height=photo.height,
-        checksum=photo.checksum,
-        perceptual_hash=photo.perceptual_hash,
-        renditions=renditions,
-    )
+    try:
+        return _settle(
+            media,
+            "accept",
+            content_type=photo.content_type,
+            width=photo.width,
+            height=photo.height,
+            checksum=photo.checksum,
+            perceptual_hash=photo.perceptual_hash,
+            renditions=renditions,
+        )
+    except MediaFile.DoesNotExist:
+        for rendition in renditions.values():  # its owner was erased meanwhile
+            default_storage.delete(rendition["key"])
+        return media
+
+
+def hand_over(files: Iterable[MediaFile], organization: Organization) -> None:
+    """Make files an organisation's own, so that what it uses stays when the person who sent it goes."""
+    for media in files:
+        MediaFile.objects.filter(pk=media.pk).update(organization=organization)
+
+
+def delete_files_of(owner_id: UUID) -> None:
+    """Delete a person's files and their rows; those of organisations stay. Doing it again is harmless."""
+    for media in MediaFile.objects.filter(owner=owner_id, organization=None):
+        quarantine().delete(media.key)
+        for rendition in media.renditions.values():
+            default_storage.delete(rendition["key"])
+        media.delete()
 
 
 def _require_upload_for(organization: Organization | None, by: Subject) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from apps.moderation import reviewables, services
 from apps.moderation.models import Decision, ReviewItem
 from hearth.kernel.authorization import Subject, can, subject_of
+from hearth.kernel.edge import strict
 from hearth.kernel.problems import AlreadyDone, NotFound, Problem
 
 AT_ONCE = 25
@@ -29,6 +30,7 @@ def urls(protect: Callable[[Any], Any]) -> list[Any]:
     ]
 
 
+@strict
 @require_http_methods(["GET", "HEAD"])
 def desk(request: HttpRequest) -> HttpResponse:
     subject = subject_of(request)
@@ -47,6 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/desk.html", context)
 
 
+@strict
 @require_http_methods(["POST"])
 def decide_item(request: HttpRequest, id: UUID) -> HttpResponse:
     item = ReviewItem.objects.visible_to(subject_of(request)).filter(pk=id).first()
@@ -61,6 +64,7 @@ def decide_item(request: HttpRequest, id: UUID) -> HttpResponse:
     return _decide(request, decide, request.POST.get("action", ""))
 
 
+@strict
 @require_http_methods(["POST"])
 def remove(request: HttpRequest, kind: str, id: UUID) -> HttpResponse:
     """Take something published down, from the list of decisions or from its own admin page."""
@@ -70,7 +74,7 @@ def remove(request: HttpRequest, kind: str, id: UUID) -> HttpResponse:
     def decide(**given: Any) -> Decision:
         if target is None:
             raise NotFound()
-        return services.decide(target, seen_version=target.version, **given)
+        return services.decide(target, seen_version=target.version, kind=kind, **given)
 
     return _decide(request, decide, "remove")
 
@@ -96,7 +100,8 @@ def _entry(reviewable: reviewables.Reviewable, target: Any) -> dict[str, Any]:
     return {
         **reviewable.preview(target),
         "title": reviewable.title(target),
-        "kind_label": reviewable.model._meta.verbose_name,
+        "kind_label": reviewable.kind_label,
+        "words": reviewable.words,
         "preview_template": reviewable.preview_template,
     }
 

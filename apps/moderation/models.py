@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from apps.moderation.querysets import DecisionQuerySet, ReviewItemQuerySet
-from hearth.kernel.fields import internal, personal
+from hearth.kernel.fields import data_subject, internal, mentions, personal
 from hearth.kernel.models import Record
 
 
@@ -25,8 +25,9 @@ class ReviewItem(Record):
     state = internal(models.CharField(max_length=10, choices=State.choices, default=State.OPEN))
     priority = internal(models.SmallIntegerField(default=0))
     due_at = internal(models.DateTimeField(null=True, blank=True))
-    submitter = personal(
-        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submitted_items")
+    submitter = data_subject(
+        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submitted_items"),
+        unless="organization",
     )
     organization = internal(
         models.ForeignKey(
@@ -72,11 +73,12 @@ class Decision(models.Model):
     reason = internal(models.CharField(max_length=60, blank=True))
     note = personal(models.TextField(blank=True))
     revision_seen = internal(models.PositiveIntegerField())
-    reviewer = personal(
+    reviewer = mentions(
         models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     )
-    submitter = personal(
-        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitter = data_subject(
+        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"),
+        unless="organization",
     )
     organization = internal(
         models.ForeignKey("organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+")

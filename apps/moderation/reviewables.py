@@ -32,6 +32,14 @@ class Reviewable:
     """Raises a problem when this target cannot be decided so just now."""
     changes: Callable[[Any, str, Any], Mapping[str, Any]] = lambda target, action, by: {}
     """Column changes that go with the move."""
+    label: str = ""
+    """What the desk calls this kind; the model's own name when it is empty."""
+    words: str = ""
+    """What a reviewer should know before deciding on one of this kind."""
+
+    @property
+    def kind_label(self) -> str:
+        return self.label or str(self.model._meta.verbose_name)
 
     def reason_label(self, code: str) -> str:
         for codes in self.reasons.values():
@@ -52,11 +60,23 @@ def of_kind(kind: str) -> Reviewable:
     return _kinds[kind]
 
 
-def of_target(target: Model) -> Reviewable:
-    for reviewable in _kinds.values():
-        if isinstance(target, reviewable.model):
-            return reviewable
-    raise LookupError(f"{type(target).__name__} is not registered for review")
+def of_target(target: Model, kind: str = "") -> Reviewable:
+    """The named kind; else the one that its model registered first, which is about the thing itself."""
+    if kind:
+        return _kinds[kind]
+    return next(iter(_about(target)))
+
+
+def kinds_of(target: Model) -> list[str]:
+    """Every kind under which this target may wait."""
+    return [reviewable.kind for reviewable in _about(target)]
+
+
+def _about(target: Model) -> list[Reviewable]:
+    found = [reviewable for reviewable in _kinds.values() if isinstance(target, reviewable.model)]
+    if not found:
+        raise LookupError(f"{type(target).__name__} is not registered for review")
+    return found
 
 
 def kinds() -> dict[str, Reviewable]:

@@ -14,9 +14,9 @@ from hearth.kernel.problems import AlreadyDecided, AlreadyDone, Invalid, NotFoun
 from hearth.kernel.transactions import transactional
 
 
-def open_item(target: Any, *, by: Subject) -> ReviewItem:
+def open_item(target: Any, *, by: Subject, kind: str = "") -> ReviewItem:
     """Put a target's present version in the queue, in the transaction that submits it."""
-    reviewable = reviewables.of_target(target)
+    reviewable = reviewables.of_target(target, kind)
     return ReviewItem.objects.create(
         kind=reviewable.kind,
         target_id=target.pk,
@@ -27,13 +27,16 @@ def open_item(target: Any, *, by: Subject) -> ReviewItem:
 
 
 def refresh_item(target: Any) -> None:
-    """Make the waiting item stand for the target's new version: who saw the old one must look again."""
-    _waiting(target).update(revision=target.version, version=F("version") + 1, updated_at=timezone.now())
+    """Make what waits about a target stand for its new version: who saw the old one must look again."""
+    for kind in reviewables.kinds_of(target):
+        waiting(target, kind).update(
+            revision=target.version, version=F("version") + 1, updated_at=timezone.now()
+        )
 
 
-def withdraw_item(target: Any) -> None:
-    """Take a target out of the queue because it was withdrawn or has gone back to its owner."""
-    _waiting(target).update(
+def withdraw_item(target: Any, kind: str = "") -> None:
+    """Take a target out of the queue because it, or the reason to look at it, was withdrawn."""
+    waiting(target, kind).update(
         state=ReviewItem.State.WITHDRAWN, version=F("version") + 1, updated_at=timezone.now()
     )
 
@@ -54,27 +57,44 @@ def decide_item(item: ReviewItem, *, by: Subject, action: str, reason: str = "",
     target = reviewables.of_kind(item.kind).rows().filter(pk=item.target_id).first()
     if target is None:
         raise NotFound()
-    return decide(target, by=by, action=action, reason=reason, note=note, seen_version=item.revision)
+    return decide(
+        target,
+        by=by,
+        action=action,
+        reason=reason,
+        note=note,
+        seen_version=item.revision,
+        kind=item.kind,
+    )
 
 
 @transactional
 def decide(
-    target: Any, *, by: Subject, action: str, seen_version: int, reason: str = "", note: str = ""
+    target: Any,
+    *,
+    by: Subject,
+    action: str,
+    seen_version: int,
+    reason: str = "",
+    note: str = "",
+    kind: str = "",
 ) -> Decision:
     """Move the target by its own verb, close its item and write the decision, or none of it.
+
+    `kind` names what is decided where a target may wait for several reasons (see `reviewables.of_target`).
 
     The verb's compare-and-set takes the target's lock, so of two reviewers one decides and the other
     learns who did (AlreadyDecided). Raises StaleVersion when the target is no longer what they saw,
     Invalid for an unknown action or reason.
     """
-    reviewable = reviewables.of_target(target)
+    reviewable = reviewables.of_target(target, kind)
     verb = reviewable.verbs.get(action)
     if verb is None:
         raise Invalid([("/action", "unknown", f"Decide with one of: {', '.join(reviewable.verbs)}.")])
     require(by, verb, target)
     # Whoever sent it for review may be another person than its owner, and decides as little.
-    if (waiting := _waiting(target).first()) is not None:
-        require(by, "decide", waiting)
+    if (item := waiting(target, kind).first()) is not None:
+        require(by, "decide", item)
     try:
         reviewable.workflow.guard(target, verb, by=by)
         if target.version != seen_version:
@@ -94,7 +114,7 @@ def decide(
         raise
     except WrongState as refusal:
         raise decided_by_somebody_else(reviewable.kind, target.pk, refusal) from None
-    item = _close_item(target)
+    item = _close_item(target, kind)
     return Decision.objects.create(
         id=decision_id,
         item=item,
@@ -110,10 +130,10 @@ def decide(
     )
 
 
-def _close_item(target: Any) -> ReviewItem | None:
-    item: ReviewItem | None = _waiting(target).select_related("submitter").first()
+def _close_item(target: Any, kind: str) -> ReviewItem | None:
+    item: ReviewItem | None = waiting(target, kind).select_related("submitter").first()
     if item is not None:
-        _waiting(target).update(
+        waiting(target, kind).update(
             state=ReviewItem.State.DECIDED, version=F("version") + 1, updated_at=timezone.now()
         )
     return item
@@ -142,6 +162,6 @@ def decided_by_somebody_else(kind: str, target_id: UUID, refusal: WrongState) ->
     )
 
 
-def _waiting(target: Any) -> Any:
-    kind = reviewables.of_target(target).kind
-    return ReviewItem.objects.waiting().of_target(kind, target.pk)
+def waiting(target: Any, kind: str = "") -> Any:
+    """The target's open item of a kind, as a queryset of one row or none."""
+    return ReviewItem.objects.waiting().of_target(reviewables.of_target(target, kind).kind, target.pk)

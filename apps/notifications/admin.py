@@ -1,12 +1,143 @@
-from django.contrib import admin
+from typing import Any, ClassVar
+from uuid import UUID
 
-from apps.notifications.models import Mail
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from unfold.decorators import action
+from unfold.forms import BaseDialogForm
+
+from apps.notifications import previews, services
+from apps.notifications.kinds import registered
+from apps.notifications.models import Mail, Notification, Preference, Suppression
 from hearth.kernel.admin import PolicyAdmin
+from hearth.kernel.problems import Problem
+
+
+class KindFilter(admin.SimpleListFilter):
+    """The registered kinds; asking the rows for theirs would read the whole table."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind.name, kind.label) for kind in registered().values()]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(kind=self.value()) if self.value() else rows
+
+
+class SendAgainForm(BaseDialogForm):
+    """Nothing to fill in: the dialog only asks whether one is sure."""
 
 
 @admin.register(Mail)
 class MailAdmin(PolicyAdmin):
-    list_display = ("created_at", "template", "user", "state", "sent_at")
-    list_filter = ("state", "template")
+    """The delivery log. An uncertain or failed mail can be sent once more, by somebody who knows why."""
+
+    list_display = ("created_at", "kind", "recipient", "state", "attempts", "tried_at", "sent_at")
+    list_filter = ("state", KindFilter)
+    search_fields = ("user__display_name", "user__email", "address", "about_id")
     ordering = ("-created_at", "-id")
     list_select_related = ("user",)
+    fields = (
+        *("kind", "recipient", "state", "error", "attempts", "created_at", "tried_at", "sent_at"),
+        *("about_type", "about_id", "preview"),
+    )
+    readonly_fields = fields
+    actions_detail: ClassVar[list[str]] = ["send_again"]
+
+    def get_urls(self) -> list[Any]:
+        letter = path(
+            "<uuid:id>/letter/",
+            self.admin_site.admin_view(previews.letter(self._letter)),
+            name="notifications_mail_letter",
+        )
+        return [letter, *previews.urls(self.admin_site.admin_view, self._may_look), *super().get_urls()]
+
+    def _may_look(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def _letter(self, request: HttpRequest, id: UUID) -> str:
+        mail = self.get_queryset(request).select_related("user").filter(pk=id).first()
+        text = previews.text_of_mail(mail) if mail is not None else None
+        if text is None:
+            raise Http404
+        return text.html
+
+    @admin.display(description="to")
+    def recipient(self, mail: Mail) -> str:
+        return mail.recipient
+
+    @admin.display(description="as it is written")
+    def preview(self, mail: Mail) -> str:
+        text = previews.text_of_mail(mail)
+        if text is None:
+            return "The texts of this kind are not installed."
+        address = reverse("admin:notifications_mail_letter", args=[mail.pk])
+        return format_html(
+            '<p><strong>{}</strong></p><iframe src="{}" sandbox title="The mail" width="640" height="560"'
+            ' loading="lazy"></iframe><pre style="white-space: pre-wrap">{}</pre>',
+            text.subject,
+            address,
+            text.text,
+        )
+
+    def has_send_again_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        mail = self.get_object(request, str(object_id)) if _is_id(object_id) else None
+        possible = mail is not None and mail.state in services.SENT_AGAIN
+        return possible and self._may(request, "send_again", mail)
+
+    @action(
+        description="Send again",
+        url_path="send-again",
+        permissions=["send_again"],
+        dialog={
+            "title": "Send this mail again?",
+            "description": "Nobody knows whether an uncertain mail arrived: it may then be there twice.",
+            "form_class": SendAgainForm,
+            "form_submit_text": "Send again",
+        },
+    )
+    def send_again(self, request: HttpRequest, form: SendAgainForm, object_id: str) -> HttpResponse:
+        try:
+            mail = services.send_again(Mail.objects.get(pk=object_id), by=self.subject(request))
+            messages.success(request, f"On its way again to {mail.recipient}.")
+        except Problem as problem:
+            messages.error(request, problem.detail or problem.title)
+        page = reverse("admin:notifications_mail_change", args=[object_id])
+        return HttpResponse(headers={"HX-Redirect": page})
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        Mail._meta.pk.to_python(value)
+    except ValidationError:
+        return False
+    return value is not None
+
+
+@admin.register(Notification)
+class NotificationAdmin(PolicyAdmin):
+    list_display = ("created_at", "kind", "user", "read_at")
+    list_filter = (KindFilter,)
+    ordering = ("-created_at", "-id")
+    list_select_related = ("user",)
+
+
+@admin.register(Preference)
+class PreferenceAdmin(PolicyAdmin):
+    list_display = ("user", "kind", "email", "in_app", "updated_at")
+    list_filter = (KindFilter, "email", "in_app")
+    ordering = ("-updated_at", "-id")
+    list_select_related = ("user",)
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(PolicyAdmin):
+    list_display = ("kind", "address_hash", "created_at")
+    list_filter = (KindFilter,)
+    ordering = ("-created_at", "-id")

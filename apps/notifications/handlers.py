@@ -1,10 +1,11 @@
 import smtplib
+from contextlib import suppress
 
 from django.core.mail import get_connection
 
 from apps.notifications.models import Mail
-from apps.notifications.services import mark, render
-from hearth.kernel.events import NotDone, on
+from apps.notifications.services.sending import compose, follow
+from hearth.kernel.events import NotDone, NotNeeded, on
 from hearth.kernel.models import Event
 
 REFUSED = (
@@ -16,25 +17,27 @@ REFUSED = (
 """The server's own word that it did not take the mail."""
 
 
-@on("mail.queued", outside=True)
+@on("mail.queued", "mail.sent_again", outside=True, settled=follow)
 def send_mail(event: Event) -> None:
     """Hand the mail to the SMTP server; only what surely did not go out is tried again."""
-    mail = Mail.objects.select_related("user").get(pk=event.target_id)
-    if not (mail.user.email and mail.user.email_verified):
-        mark(mail, Mail.State.NO_ADDRESS)
-        return
     try:
-        message = render(mail)
+        mail = Mail.objects.select_related("user").get(pk=event.target_id)
+        message = compose(mail, event)
         message.message()
-        message.connection = get_connection()
-        message.connection.open()
+        connection = get_connection()
+        connection.open()
+    except NotNeeded:
+        raise
     except Exception as error:
         # Nothing has been said to the server about this mail yet.
         raise NotDone(f"{type(error).__name__}: {error}") from error
     try:
-        message.send()
+        connection.send_messages([message])
     except REFUSED as error:
-        raise NotDone(f"{type(error).__name__}: {error}") from error
+        # Servers repeat the address, which has no place in a record that outlives its person.
+        words = f"{type(error).__name__}: {error}".replace(message.to[0], "…")
+        raise NotDone(words) from error
     finally:
-        message.connection.close()
-    mark(mail, Mail.State.SENT)
+        # What goes wrong with the goodbye says nothing about the mail.
+        with suppress(Exception):
+            connection.close()

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api.routes import TAKES_BODY, Stage, is_problem, row_counts
+from tests.api.routes import TAKES_BODY
+from tests.api.stage import Stage, is_problem, row_counts
 from tests.api.writable import IGNORED, SECOND_VALUES, WRITABLE
 from tests.cast import Cast
 from tests.matrices import undone

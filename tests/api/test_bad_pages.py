@@ -15,7 +15,7 @@ from apps.moderation.models import Decision, ReviewItem
 from apps.organizations.models import Organization
 from apps.organizations.pages.views import RescueForm
 from tests import factories
-from tests.api.routes import Stage, row_counts
+from tests.api.stage import Stage, row_counts
 from tests.cast import Cast
 from tests.matrices import undone
 

@@ -2,28 +2,21 @@
 
 import base64
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from tests import factories
-from tests.api.routes import BASE, ROUTES, Stage, is_problem, row_counts
+from tests.api.calls import collected
+from tests.api.routes import ROUTES
+from tests.api.stage import Stage, is_problem, row_counts
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {
-    "GET pets": {"species", "breed", "age_group", "size", "gender", "organization", "region", "status"},
-    "GET organizations/{organization}/pets": {
-        *("species", "breed", "age_group", "size", "gender", "organization", "region", "status")
-    },
-    "GET users/me/pets": {
-        *("species", "breed", "age_group", "size", "gender", "organization", "region", "status")
-    },
-    "GET organizations": {"kind", "region"},
-    "GET review/items": {"kind", "state"},
-}
+LISTS: dict[str, set[str]] = collected("FILTERS")
 """Every list with its documented filters."""
 
 ID, NOW = "7c0a1d52-6f0e-4a39-9a53-1d4f0b7be0ff", "2026-01-01 00:00:00+00:00"
@@ -205,11 +198,11 @@ NO_IDS = [
 def test_finds_nothing_at_bad_ids(stage: Stage, route: str) -> None:
     before = row_counts()
     clients = [stage.cast.client("sam"), stage.cast.client()]
-    head, _, rest = ROUTES[route].path.partition("{")
-    for word in NO_IDS:
-        url = BASE + head + word + rest.partition("}")[2]
-        for client in clients:
-            answer = client.generic(ROUTES[route].method, url, b"{}", content_type="application/json")
-            # Words that are no id may be addresses of their own: /pets/featured is one.
-            assert is_problem(answer, 404, *((401,) if client is clients[1] else ())), word
+    for name in re.findall(r"\{(\w+)\}", ROUTES[route].path):
+        for word in NO_IDS:
+            url = stage.url(route, **{name: word})
+            for client in clients:
+                answer = client.generic(ROUTES[route].method, url, b"{}", content_type="application/json")
+                # Words that are no id may be addresses of their own: /pets/featured is one.
+                assert is_problem(answer, 404, *((401,) if client is clients[1] else ())), (name, word)
     assert row_counts() == before

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.routes import BASE, READS, ROUTES, TAKES_BODY, WRITES, Stage, is_problem, row_counts
+from tests.api.routes import BASE, READS, ROUTES, TAKES_BODY, WRITES
+from tests.api.stage import Stage, is_problem, row_counts
 from tests.api.writable import WRITABLE
 from tests.cast import Cast
 from tests.matrices import undone

@@ -15,7 +15,7 @@ from hearth.kernel.api.idempotency import Attempt
 from hearth.kernel.limits import Limit, limits
 from hearth.kernel.limits import _limits as declared
 from hearth.kernel.models import Event, IdempotencyRecord, RateCounter
-from tests.api.routes import is_problem
+from tests.api.stage import is_problem
 from tests.cast import Cast
 from tests.together import crowd, together
 

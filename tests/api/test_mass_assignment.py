@@ -12,7 +12,8 @@ from rest_framework.serializers import BooleanField, CharField, Serializer
 from apps.accounts.api.serializers import UserInput
 from hearth.kernel.models import Delivery, Event
 from tests import factories
-from tests.api.routes import ROUTES, TAKES_BODY, WRITES, Stage
+from tests.api.routes import ROUTES, TAKES_BODY, WRITES
+from tests.api.stage import Stage
 from tests.api.writable import FOREIGN, IGNORED, PEOPLE, PLAUSIBLE, SECOND_VALUES, WORST, WRITABLE
 from tests.cast import Cast
 from tests.matrices import undone

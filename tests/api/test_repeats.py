@@ -3,7 +3,8 @@
 import pytest
 
 from hearth.kernel.models import Event
-from tests.api.routes import ROUTES, Stage, is_problem, row_counts
+from tests.api.routes import ROUTES
+from tests.api.stage import Stage, is_problem, row_counts
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

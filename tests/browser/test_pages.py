@@ -118,7 +118,7 @@ def test_shows_owners_what_is_theirs(site: Site, world: World) -> None:
         f"/pets/{world.decided.pk}",
         f"/pets/{world.own['removed'].pk}",
         "/rescues/kapitaene",
-        "/rescues/kapitaene/edit",
+        "/organizations/kapitaene/edit",
         "/rescues/new",
     )
     assert faults == []

@@ -69,6 +69,7 @@ def test_deployment_checklist_is_clean() -> None:
         ({"COGNITO_JWKS_URL": "https://127.0.0.1:9/keys"}, "local token issuer"),
         ({"SITE_URL": "http://hearth.example"}, "SITE_URL"),
         ({"CSRF_TRUSTED_ORIGINS": "https://*.example"}, "one by one"),
+        ({"SECURITY_CONTACT": "somebody"}, "neither mailto: nor https://"),
     ],
 )
 def test_refuses_to_start(changes: dict[str, str | None], words: str) -> None:

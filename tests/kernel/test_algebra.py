@@ -20,6 +20,7 @@ from hearth.kernel.authorization.algebra import (
     InMyOrganization,
     Mine,
     Missing,
+    MyAddress,
     Nobody,
     Not,
     Or,
@@ -56,6 +57,7 @@ LEAVES: list[Rule] = [
     After("published_at"),
     TakesPart("listings.PetPhoto", "pet", "media__owner"),
     Outranks("manage_listings", role="breed"),
+    MyAddress("breed"),
 ]
 TREES = st.recursive(
     st.sampled_from(LEAVES),
@@ -78,7 +80,7 @@ def world(cast: Cast) -> tuple[list[Pet], list[Subject]]:
         for organization in (None, harbour, closed):
             facts = {
                 "organization": organization,
-                "breed": ["admin", "member", ""][(number + len(rows)) % 3],
+                "breed": ["admin", "member", "rosa@hearth.example", ""][(number + len(rows)) % 4],
                 "adoption_fee": [None, 0, 50, 120][(number + len(rows)) % 4],
                 "photo_state": ["ready", ""][len(rows) % 2],
             }

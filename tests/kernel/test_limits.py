@@ -10,7 +10,7 @@ from apps.media.models import MediaFile
 from hearth.kernel import limits
 from hearth.kernel.limits import Limit, declare_limit, spend
 from hearth.kernel.models import RateCounter
-from tests.api.routes import is_problem
+from tests.api.stage import is_problem
 from tests.cast import Cast
 from tests.together import crowd
 

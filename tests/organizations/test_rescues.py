@@ -87,7 +87,7 @@ def test_founder_is_told(cast: Cast) -> None:
     while not Mail.objects.exists():
         assert work_one()
     mail = Mail.objects.get()
-    assert (mail.user, mail.template) == (cast.rosa, "organizations/mail/rejected")
+    assert (mail.user, mail.kind) == (cast.rosa, "organization.rejected")
     assert mail.context["reason"] == "Important details are missing"
 
 
@@ -127,11 +127,11 @@ def test_pages_register_and_edit(cast: Cast) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/rescues/harbour-paws")
     assert Organization.objects.get().website == "https://harbour.example"
     assert browser.post("/rescues/new", {"name": ""}).status_code == 422
-    answer = browser.post("/rescues/harbour-paws/edit", {"name": "Harbour Paws", "email": "not an address"})
+    answer = browser.post("/organizations/harbour-paws/edit", {"name": "Harbour Paws", "email": "not an address"})
     assert answer.status_code == 422
-    assert browser.post("/rescues/harbour-paws/edit", {"name": "Harbour & Paws"}).status_code == 302
+    assert browser.post("/organizations/harbour-paws/edit", {"name": "Harbour & Paws"}).status_code == 302
     assert Organization.objects.get().name == "Harbour & Paws"
-    assert cast.browser("ana").get("/rescues/harbour-paws/edit").status_code == 404
+    assert cast.browser("ana").get("/organizations/harbour-paws/edit").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
@@ -160,7 +160,7 @@ def test_form_of_an_older_version_overwrites_nothing(cast: Cast) -> None:
     rescue = factories.organization("Harbour Paws", founder=cast.rosa)
     browser = cast.browser("rosa")
     cast.client("rosa").patch(f"/api/v1/organizations/{rescue.pk}", {"description": "By the sea."})
-    answer = browser.post("/rescues/harbour-paws/edit", {"name": "Harbour Paws", "version": "1"})
+    answer = browser.post("/organizations/harbour-paws/edit", {"name": "Harbour Paws", "version": "1"})
     assert answer.status_code == 422
     assert "meanwhile" in answer.content.decode()
     assert Organization.objects.get().description == "By the sea."

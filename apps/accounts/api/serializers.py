@@ -1,15 +1,18 @@
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.accounts.choices import ErasureReason, RoleReason, SuspensionReason
 from apps.accounts.models import User
-from apps.accounts.services import RoleReason
-from hearth.kernel.api.serializers import StrictSerializer
+from apps.accounts.timezones import known_timezones
+from apps.media.api.serializers import RenditionsSerializer, renditions_of
+from apps.media.models import MediaFile
+from hearth.kernel.api.serializers import AudienceSerializer, StrictSerializer
 from hearth.kernel.authorization import SystemRole
 
 WIRE_ROLES = [role.wire for role in SystemRole]
+GIVEN_ROLES = [role.wire for role in SystemRole if role != SystemRole.USER]
 
 
 @extend_schema_field({"type": "string", "enum": WIRE_ROLES})
@@ -17,7 +20,7 @@ class RoleField(serializers.ChoiceField):
     """A system role as the wire spells it: `User`, `Moderator`, `SiteAdmin`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=WIRE_ROLES, **kwargs)
+        super().__init__(**{"choices": WIRE_ROLES, **kwargs})
 
     def to_representation(self, value: Any) -> str:
         return SystemRole(value).wire
@@ -26,11 +29,32 @@ class RoleField(serializers.ChoiceField):
         return SystemRole.from_wire(super().to_internal_value(data))
 
 
-class UserSerializer(serializers.ModelSerializer[User]):
+@extend_schema_field({"type": "string", "enum": GIVEN_ROLES})
+class GivenRoleField(RoleField):
+    """One of the roles that are given; `revoke_role` takes them back."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=GIVEN_ROLES, **kwargs)
+
+
+class AvatarSerializer(serializers.ModelSerializer[MediaFile]):
+    renditions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MediaFile
+        fields = ("id", "renditions")
+
+    @extend_schema_field(RenditionsSerializer(allow_null=True))
+    def get_renditions(self, media: MediaFile) -> dict[str, Any] | None:
+        return renditions_of(media, self.context["request"])
+
+
+class UserSerializer(AudienceSerializer[User]):
     """A person as they see themselves; the platform's keepers do not need how to reach them."""
 
-    ONLY_OWN: ClassVar[tuple[str, ...]] = ("phone", "locale", "timezone")
+    only_for: ClassVar[dict[str, set[str]]] = {"phone": {"own"}, "locale": {"own"}, "timezone": {"own"}}
 
+    avatar = AvatarSerializer(read_only=True, allow_null=True)
     system_role = RoleField(read_only=True)
 
     class Meta:
@@ -40,6 +64,7 @@ class UserSerializer(serializers.ModelSerializer[User]):
             "email",
             "email_verified",
             "display_name",
+            "avatar",
             "phone",
             "locale",
             "timezone",
@@ -51,12 +76,13 @@ class UserSerializer(serializers.ModelSerializer[User]):
         )
         read_only_fields = fields
 
-    def to_representation(self, instance: User) -> dict[str, Any]:
-        found = super().to_representation(instance)
-        if self.context.get("audience") != "own":
-            for name in self.ONLY_OWN:
-                del found[name]
-        return found
+
+class AvatarId(serializers.UUIDField):
+    """The id of an own upload, or the avatar as it was read, of which only the id counts."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        given: Any = data.get("id") if isinstance(data, dict) else data
+        return super().to_internal_value(given)
 
 
 class UserInput(StrictSerializer):
@@ -65,6 +91,11 @@ class UserInput(StrictSerializer):
     reads = UserSerializer
 
     display_name = serializers.CharField(max_length=80)
+    avatar = AvatarId(
+        allow_null=True,
+        required=False,
+        help_text="The id of an own upload with the purpose `avatar` that is ready",
+    )
     phone = serializers.RegexField(
         r"^(?=.{5,30}$)\+?[0-9 ()./-]+$",
         allow_blank=True,
@@ -83,16 +114,28 @@ class UserInput(StrictSerializer):
         return value
 
     def validate_timezone(self, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise serializers.ValidationError("Name a timezone, such as Australia/Sydney.") from None
+        if value not in known_timezones():
+            raise serializers.ValidationError("Name a timezone, such as Australia/Sydney.")
         return value
 
 
-class RoleInput(StrictSerializer):
-    role = RoleField()
+class GrantRoleInput(StrictSerializer):
+    role = GivenRoleField()
     reason = serializers.ChoiceField(choices=RoleReason.choices, required=False, default=RoleReason.APPOINTED)
+
+
+class RevokeRoleInput(StrictSerializer):
+    reason = serializers.ChoiceField(choices=RoleReason.choices)
+
+
+class SuspendInput(StrictSerializer):
+    reason = serializers.ChoiceField(choices=SuspensionReason.choices)
+
+
+class EraseInput(StrictSerializer):
+    reason = serializers.ChoiceField(
+        choices=ErasureReason.choices, required=False, default=ErasureReason.OWN_WISH
+    )
 
 
 class CapabilitiesSerializer(serializers.Serializer[Any]):

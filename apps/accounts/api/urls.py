@@ -6,9 +6,11 @@ from hearth.kernel.api.urls import router
 
 _people = router()
 _people.register("users", UserViewSet, basename="user")
+_me = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
-    path("users/me", MeViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="me"),
+    path("users/me", MeViewSet.as_view(_me), name="me"),
     path("users/me/capabilities", MeViewSet.as_view({"get": "capabilities"}), name="my-capabilities"),
+    path("users/me/export", MeViewSet.as_view({"get": "export"}), name="my-export"),
     *_people.urls,
 ]

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ErrorDetail
 from apps.listings.choices import AgeGroup, Coat, Known, Sex, Size, Species, Status
 from apps.listings.models import Pet
 from apps.listings.registrations import REVIEW
-from apps.media.api.serializers import RenditionsSerializer, renditions_of
+from apps.media.api.serializers import ImageId, ImageSerializer, RenditionsSerializer, renditions_of
 from apps.media.models import MediaFile
 from apps.moderation.models import Decision
 from apps.organizations.models import Organization
@@ -21,19 +21,6 @@ class OrganizationLink(serializers.ModelSerializer[Organization]):
         fields = ("id", "name", "slug", "verified")
 
 
-class ImageSerializer(serializers.ModelSerializer[MediaFile]):
-    alt = serializers.CharField()
-    renditions = serializers.SerializerMethodField()
-
-    class Meta:
-        model = MediaFile
-        fields = ("id", "alt", "renditions")
-
-    @extend_schema_field(RenditionsSerializer)
-    def get_renditions(self, media: MediaFile) -> Any:
-        return renditions_of(media, self.context["request"])
-
-
 class PrivateImageSerializer(ImageSerializer):
     """A photo as its owner sees it: one that is being processed or was refused has no renditions."""
 
@@ -45,14 +32,6 @@ class PrivateImageSerializer(ImageSerializer):
     @extend_schema_field(RenditionsSerializer(allow_null=True))
     def get_renditions(self, media: MediaFile) -> Any:
         return renditions_of(media, self.context["request"])
-
-
-class ImageId(serializers.UUIDField):
-    """An image's id, or the image as it was read, of which only the id counts."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        given: Any = data.get("id") if isinstance(data, dict) else data
-        return super().to_internal_value(given)
 
 
 class PublicPetSerializer(serializers.ModelSerializer[Pet]):

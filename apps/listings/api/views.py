@@ -41,9 +41,10 @@ class PetAnswers(Listing):
         return "owner" if can(self.subject, "edit", obj).allowed else "reviewer"
 
     def representation(self, obj: Pet) -> str:
-        # The answer names the organisation, whose name may change without the pet.
-        version = obj.organization.version if obj.organization else 0
-        return f"{self.audience(obj)}:{version}"
+        # The answer names the organisation, whose name and badge may change without the pet.
+        offered_by = obj.organization
+        badge = f"{offered_by.version}:{offered_by.verified}" if offered_by else ""
+        return f"{self.audience(obj)}:{badge}"
 
     def represent(self, obj: Any) -> Any:
         context = {**self.get_serializer_context(), "subject": self.subject, "decisions": self.decisions}

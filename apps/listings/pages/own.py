@@ -18,8 +18,9 @@ from apps.media import services as media
 from apps.media.models import MediaFile
 from apps.media.uploads import upload_target
 from apps.moderation.models import Decision
-from hearth.kernel.authorization import can, require
+from hearth.kernel.authorization import require
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.verbs import possible_verbs
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import AlreadyDone, Invalid, NotFound
 
@@ -205,7 +206,7 @@ class SentPage(OwnPage):
 def owner_context(pet: Pet, subject: Any) -> dict[str, Any]:
     """What the owner sees on the pet's own page: the last decision and the verbs that are possible."""
     decision = Decision.objects.of_target("pet", pet.pk).first()
-    possible = [verb for verb in PET.allowed(pet) if verb in STYLES and can(subject, verb, pet).allowed]
+    possible = [verb for verb in possible_verbs(pet, PET, subject) if verb.name in STYLES]
     said_no = pet.moderation in ("changes_requested", "rejected", "removed")
     editing: list[tuple[str, str, str, str]] = []
     if pet.moderation in PET.of["edit"].from_:
@@ -222,7 +223,12 @@ def owner_context(pet: Pet, subject: Any) -> dict[str, Any]:
         "actions": [
             *editing,
             *(
-                (verb, PET.of[verb].label, STYLES[verb], reverse("my-listing-verb", args=[pet.pk, verb]))
+                (
+                    verb.name,
+                    verb.label,
+                    STYLES[verb.name],
+                    reverse("my-listing-verb", args=[pet.pk, verb.name]),
+                )
                 for verb in possible
             ),
         ],

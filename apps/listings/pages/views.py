@@ -46,6 +46,7 @@ def pets_of(organization: Organization) -> dict[str, Any]:
 
 class PetListPage(Page):
     access = "public"
+    shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         given = request.GET.copy()
@@ -69,6 +70,7 @@ class PetListPage(Page):
 
 class PetPage(Page):
     access = "public"
+    shared = True
 
     def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
         found = Pet.objects.for_display().select_related("organization__logo").visible_to(self.subject)

@@ -40,6 +40,29 @@ def renditions_of(media: MediaFile, request: Any) -> dict[str, Any] | None:
     return found
 
 
+class ImageSerializer(serializers.ModelSerializer[MediaFile]):
+    """A picture where it is shown: part of the answer about what it shows."""
+
+    alt = serializers.CharField()
+    renditions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MediaFile
+        fields = ("id", "alt", "renditions")
+
+    @extend_schema_field(RenditionsSerializer)
+    def get_renditions(self, media: MediaFile) -> Any:
+        return renditions_of(media, self.context["request"])
+
+
+class ImageId(serializers.UUIDField):
+    """An image's id, or the image as it was read, of which only the id counts."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        given: Any = data.get("id") if isinstance(data, dict) else data
+        return super().to_internal_value(given)
+
+
 class MediaSerializer(serializers.ModelSerializer[MediaFile]):
     refusal = serializers.SerializerMethodField()
     renditions = serializers.SerializerMethodField()

@@ -1,3 +1,4 @@
-from apps.organizations.admin.organizations import MembershipAdmin, OrganizationAdmin
+from apps.organizations.admin.members import HandoverAdmin, InvitationAdmin, MembershipAdmin
+from apps.organizations.admin.organizations import OrganizationAdmin
 
-__all__ = ["MembershipAdmin", "OrganizationAdmin"]
+__all__ = ["HandoverAdmin", "InvitationAdmin", "MembershipAdmin", "OrganizationAdmin"]

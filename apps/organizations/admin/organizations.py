@@ -1,22 +1,31 @@
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any, ClassVar
+from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from unfold.admin import TabularInline
+from unfold.decorators import action, display
 
+from apps.moderation.services import decide
 from apps.organizations import services
-from apps.organizations.models import Membership, Organization
+from apps.organizations.admin.dialogs import ArchiveForm, SeenForm, SuspendForm, UnverifyForm, VerifyForm
+from apps.organizations.models import Membership, Organization, Verification
+from apps.organizations.services.addresses import is_id
+from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.admin import PolicyAdmin
-from hearth.kernel.problems import Problem
+from hearth.kernel.problems import NotFound, Problem
+from hearth.kernel.workflow import check_seen
 
 
-class MembershipInline(TabularInline):
-    model = Membership
+class ShownInline(TabularInline):
+    """Rows to look at: nothing is added, changed or deleted here."""
+
     fk_name = "organization"
-    fields = ("user", "role", "status", "joined_at")
-    readonly_fields = fields
     extra = 0
     can_delete = False
 
@@ -30,48 +39,149 @@ class MembershipInline(TabularInline):
         return False
 
 
+class MembershipInline(ShownInline):
+    model = Membership
+    fields = ("user", "role", "status", "joined_at")
+    readonly_fields = fields
+    ordering = ("-created_at", "-id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("user")
+
+
+class VerificationInline(ShownInline):
+    model = Verification
+    fields = ("state", "evidence", "reference", "note", "granted_by", "granted_at", "expires_at", "ended_by")
+    readonly_fields = fields
+    ordering = ("-granted_at", "-id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("granted_by", "ended_by")
+
+    @display(description="state")
+    def state(self, verification: Verification) -> str:
+        return verification.state_label
+
+
+class BadgeFilter(admin.SimpleListFilter):
+    title = "badge"
+    parameter_name = "badge"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("valid", "Verified"), ("expired", "Expired"), ("none", "None")]
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        if self.value() == "valid":
+            return rows.verified()
+        if self.value() == "expired":
+            return rows.filter(verified_until__lte=timezone.now())
+        return rows.filter(verified_until__isnull=True) if self.value() == "none" else rows
+
+
+def _dialog(verb: str, description: str, form: type[SeenForm]) -> dict[str, Any]:
+    """The settings of a detail action that asks in a dialog first, for whoever may do the verb."""
+    label = ORGANIZATION.of[verb].label
+    words = {"title": label, "description": description, "form_class": form, "form_submit_text": label}
+    return {"description": label, "url_path": verb, "permissions": [verb], "dialog": words}
+
+
+def _permission(verb: str) -> Callable[..., bool]:
+    def allowed(self: "OrganizationAdmin", request: HttpRequest, object_id: Any = None) -> bool:
+        shown = self.get_object(request, str(object_id)) if is_id(str(object_id)) else None
+        if shown is None or verb not in ORGANIZATION.allowed(shown):
+            return False
+        return self._may(request, verb, shown) and (verb != "unverify" or shown.verified_until is not None)
+
+    return allowed
+
+
 @admin.register(Organization)
 class OrganizationAdmin(PolicyAdmin):
-    list_display = ("name", "kind", "status", "verified", "suburb", "region", "member_count", "created_at")
-    list_filter = ("status", "kind", "verified")
+    """Organisations to look at. What happens to one is a verb, asked for in a dialog."""
+
+    list_display = ("name", "kind", "status", "badge", "suburb", "region", "member_count", "created_at")
+    list_filter = ("status", "kind", BadgeFilter)
     search_fields = ("name", "slug", "email")
     ordering = ("-created_at", "-id")
-    inlines = (MembershipInline,)
+    list_select_related = ("logo",)
+    inlines = (VerificationInline, MembershipInline)
+    actions_detail: ClassVar[list[str]] = [
+        "verify",
+        "unverify",
+        "suspend",
+        "reinstate",
+        "archive",
+        "unarchive",
+    ]
 
+    has_verify_permission = _permission("verify")
+    has_unverify_permission = _permission("unverify")
+    has_suspend_permission = _permission("suspend")
+    has_reinstate_permission = _permission("reinstate")
+    has_archive_permission = _permission("archive")
+    has_unarchive_permission = _permission("unarchive")
 
-class MembershipForm(forms.ModelForm):
-    class Meta:
-        model = Membership
-        fields = ("organization", "user", "role", "note")
+    @display(description="verified", boolean=True)
+    def badge(self, organization: Organization) -> bool:
+        return organization.verified
 
+    @action(**_dialog("verify", "Say what you saw, and until when it counts.", VerifyForm))
+    def verify(self, request: HttpRequest, form: VerifyForm, object_id: str) -> HttpResponse:
+        given = {name: form.cleaned_data[name] for name in ("evidence", "reference", "note")}
+        last_moment = datetime.combine(form.cleaned_data["expires_on"], time.max)
+        given["expires_at"] = timezone.make_aware(last_moment.replace(microsecond=0))
+        return self._do(request, form, services.verify_organization, "{} is verified.", **given)
 
-@admin.register(Membership)
-class MembershipAdmin(PolicyAdmin):
-    """Site admins add people to an organisation here, and take them out again."""
-
-    form = MembershipForm
-    add_action = "create"
-    list_display = ("organization", "user", "role", "status", "joined_at")
-    list_filter = ("status", "role")
-    search_fields = ("organization__name", "user__display_name")
-    autocomplete_fields = ("organization", "user")
-    ordering = ("-joined_at", "-id")
-    list_select_related = ("organization", "user")
-    actions = ("remove",)
-
-    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
-        given = form.cleaned_data
-        made = services.add_member(
-            given["organization"], given["user"], given["role"], by=self.subject(request), note=given["note"]
+    @action(**_dialog("unverify", "The badge ends at once.", UnverifyForm))
+    def unverify(self, request: HttpRequest, form: UnverifyForm, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        return self._do(
+            request, form, services.unverify_organization, "{} has no badge any more.", reason=reason
         )
-        obj.pk = made.pk
 
-    @admin.action(description="Remove from the organisation")
-    def remove(self, request: HttpRequest, chosen: QuerySet[Membership]) -> None:
-        for membership in chosen:
-            try:
-                services.remove_member(membership, by=self.subject(request))
-            except Problem as problem:
-                self.message_user(request, f"{membership}: {problem.detail}", messages.ERROR)
-            else:
-                self.message_user(request, f"{membership.user} is not a member any more.")
+    @action(
+        **_dialog(
+            "suspend", "Every write stops, and everything public of it is hidden, its pets too.", SuspendForm
+        )
+    )
+    def suspend(self, request: HttpRequest, form: SuspendForm, object_id: str) -> HttpResponse:
+        given = {name: form.cleaned_data[name] for name in ("reason", "note")}
+
+        def suspended(organization: Organization, **by: Any) -> Organization:
+            decide(organization, action="remove", seen_version=organization.version, **given, **by)
+            return organization
+
+        return self._do(request, form, suspended, "{} is suspended.")
+
+    @action(**_dialog("reinstate", "It comes back as it was.", SeenForm))
+    def reinstate(self, request: HttpRequest, form: SeenForm, object_id: str) -> HttpResponse:
+        return self._do(request, form, services.reinstate_organization, "{} is back.")
+
+    @action(**_dialog("archive", "It ends: no writes any more, and nothing of it is public.", ArchiveForm))
+    def archive(self, request: HttpRequest, form: ArchiveForm, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        return self._do(request, form, services.archive_organization, "{} is archived.", reason=reason)
+
+    @action(**_dialog("unarchive", "It comes back as it was.", SeenForm))
+    def unarchive(self, request: HttpRequest, form: SeenForm, object_id: str) -> HttpResponse:
+        return self._do(request, form, services.unarchive_organization, "{} is open again.")
+
+    def _do(
+        self,
+        request: HttpRequest,
+        form: SeenForm,
+        service: Callable[..., Organization],
+        words: str,
+        **given: Any,
+    ) -> HttpResponse:
+        """Do what a dialog asked for, on the version that it was opened on, and go back to the page."""
+        try:
+            organization = Organization.objects.filter(pk=UUID(str(form.object_id))).first()
+            if organization is None:
+                raise NotFound()
+            check_seen(organization, str(form.cleaned_data["version"]))
+            messages.success(request, words.format(service(organization, by=self.subject(request), **given)))
+        except Problem as problem:
+            messages.error(request, problem.detail or problem.title)
+        page = reverse("admin:organizations_organization_change", args=[form.object_id])
+        return HttpResponse(headers={"HX-Redirect": page})

@@ -1,41 +1,68 @@
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from apps.moderation.api.verbs import Decidable, decision_verb
-from apps.organizations import services
+from apps.organizations import kinds, services
 from apps.organizations.api.organization_serializers import (
+    ArchiveInput,
     MemberOrganizationSerializer,
     OrganizationCreateInput,
     OrganizationInput,
     PublicOrganizationSerializer,
+    SlugInput,
+    UnverifyInput,
+    VerifyInput,
 )
+from apps.organizations.api.settings import HasSettings
 from apps.organizations.models import Organization
+from apps.organizations.services.addresses import is_id
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.api.serializers import ReasonInput
-from hearth.kernel.api.views import Creating, Editing, Listing, Reading
+from hearth.kernel.api.views import SAFE, Creating, Editing, Listing, Reading
 from hearth.kernel.authorization import ANONYMOUS, can
 from hearth.kernel.problems import NotFound
 
 DECISIONS = frozenset({"approve", "reject", "suspend"})
 
 
+class Moved(Exception):
+    """The organisation is found at another address now."""
+
+
 class OrganizationFilter(django_filters.FilterSet):
-    kind = django_filters.ChoiceFilter(choices=Organization.Kind.choices)
+    kind = django_filters.ChoiceFilter(choices=kinds.offered)
     region = django_filters.CharFilter(lookup_expr="iexact", max_length=80)
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", max_length=80)
+    verified = django_filters.BooleanFilter(method="by_badge")
 
     class Meta:
         model = Organization
         fields: list[str] = []
 
+    def by_badge(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        return rows.verified() if value else rows.exclude(pk__in=rows.verified().values("pk"))  # type: ignore[attr-defined]
+
 
 @extend_schema_view(
     list=extend_schema(summary="Organisations that are approved, newest first"),
-    retrieve=extend_schema(summary="One organisation, by id or slug", responses=MemberOrganizationSerializer),
+    retrieve=extend_schema(
+        summary="One organisation, by id or slug",
+        responses={
+            200: MemberOrganizationSerializer,
+            301: OpenApiResponse(description="It had this slug once; Location has the present one"),
+        },
+    ),
     create=extend_schema(
         summary="Register an organisation",
-        description="It waits for review; whoever registers it is its first admin.",
+        description="A rescue or a restaurant waits for review; clubs are registered by site admins. "
+        "Whoever registers it has its highest role.",
         request=OrganizationCreateInput,
         responses={201: MemberOrganizationSerializer},
     ),
@@ -48,7 +75,7 @@ class OrganizationFilter(django_filters.FilterSet):
         summary="Change the profile", request=OrganizationInput, responses=MemberOrganizationSerializer
     ),
 )
-class OrganizationViewSet(Decidable, Creating, Editing, Reading, Listing):
+class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Listing):
     model = Organization
     serializer_class = PublicOrganizationSerializer
     filterset_class = OrganizationFilter
@@ -57,21 +84,55 @@ class OrganizationViewSet(Decidable, Creating, Editing, Reading, Listing):
     lookup_value_regex = "[0-9A-Za-z_-]{1,90}"
     workflow = ORGANIZATION
     verbs = {
+        "change_slug": services.change_slug,
         "resubmit": services.resubmit_organization,
         "reinstate": services.reinstate_organization,
+        "archive": services.archive_organization,
+        "unarchive": services.unarchive_organization,
+        "verify": services.verify_organization,
+        "unverify": services.unverify_organization,
         **{verb: decision_verb(verb) for verb in DECISIONS},
     }
-    verb_serializers = dict.fromkeys(DECISIONS - {"approve"}, ReasonInput)
-    verbs_by_version = DECISIONS
+    verb_serializers = {
+        "change_slug": SlugInput,
+        "archive": ArchiveInput,
+        "verify": VerifyInput,
+        "unverify": UnverifyInput,
+        **dict.fromkeys(DECISIONS - {"approve"}, ReasonInput),
+    }
+    # A badge is given to a name that was looked at.
+    verbs_by_version = DECISIONS | {"verify"}
+
+    def rows(self) -> Any:
+        return Organization.objects.select_related("logo")
 
     def listed(self) -> Any:
-        return Organization.objects.visible_to(ANONYMOUS)
+        return self.rows().visible_to(ANONYMOUS)
 
     def find(self) -> Any:
-        found = self.get_queryset().by_id_or_slug(self.kwargs["id"]).first()  # type: ignore[attr-defined]
+        word = self.kwargs["id"]
+        found = self.get_queryset().by_id_or_slug(word).first()  # type: ignore[attr-defined]
         if found is None:
             raise NotFound()
+        if self.request.method in SAFE and word != found.slug and not is_id(word):
+            raise Moved(found.slug)
         return found
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if not isinstance(exc, Moved):
+            return super().handle_exception(exc)
+        name = self.request.resolver_match.view_name  # type: ignore[union-attr]
+        address = reverse(name, kwargs={**self.kwargs, "id": str(exc)}, request=self.request)
+        query = self.request.META.get("QUERY_STRING", "")
+        moved = Response(status=status.HTTP_301_MOVED_PERMANENTLY)
+        moved["Location"] = f"{address}?{query}" if query else address
+        return self.cached(moved)
+
+    def check_create(self) -> None:
+        super().check_create()
+        given = self.request.data.get("kind") if isinstance(self.request.data, Mapping) else None
+        if isinstance(given, str) and given in kinds.KINDS:
+            services.check_may_found(kinds.KINDS[given], self.subject)
 
     def audience(self, obj: Any = None) -> str:
         if obj is None:
@@ -79,9 +140,14 @@ class OrganizationViewSet(Decidable, Creating, Editing, Reading, Listing):
         inside = obj.pk in self.subject.organizations or can(self.subject, "browse", obj).allowed
         return "inside" if inside else "public"
 
+    def representation(self, obj: Organization) -> str:
+        # A badge ends by itself, and a logo's words change without its organisation.
+        return f"{self.audience(obj)}:{obj.verified}:{obj.logo.version if obj.logo else 0}"
+
     def represent(self, obj: Any) -> Any:
         inside = self.audience(obj) == "inside"
-        return (MemberOrganizationSerializer if inside else PublicOrganizationSerializer)(obj).data
+        shape = MemberOrganizationSerializer if inside else PublicOrganizationSerializer
+        return shape(obj, context=self.get_serializer_context()).data
 
     def perform(self, given: dict[str, Any]) -> Organization:
         return services.create_organization(by=self.subject, **given)

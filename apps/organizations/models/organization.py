@@ -1,28 +1,46 @@
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.core.validators import URLValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
+from apps.organizations import kinds
 from apps.organizations.querysets import OrganizationQuerySet
-from hearth.kernel.fields import internal, personal, public
+from hearth.kernel.fields import internal, mentions, public
 from hearth.kernel.models import Record, one_line
+
+known_timezones = cache(available_timezones)
+
+
+def check_timezone(value: str) -> None:
+    """Refuse what is no name of the time zone database, such as `Australia/Sydney` is one."""
+    if value not in known_timezones():
+        raise ValidationError("This is no time zone; an example is Australia/Sydney.", code="unknown")
 
 
 class Organization(Record):
-    """A rescue, later also a club or a restaurant: the tenant that everything shared hangs on."""
+    """A rescue, a club or a restaurant (`kinds.KINDS`): the tenant that everything shared hangs on."""
 
     class Kind(models.TextChoices):
         RESCUE = "rescue", "Rescue"
+        CLUB = "club", "Club"
+        RESTAURANT = "restaurant", "Restaurant"
+
+    JoinPolicy = kinds.JoinPolicy
 
     class Status(models.TextChoices):
         PENDING = "pending", "Waiting for review"
         APPROVED = "approved", "Approved"
         REJECTED = "rejected", "Not accepted"
         SUSPENDED = "suspended", "Suspended"
+        ARCHIVED = "archived", "Archived"
 
     kind = public(models.CharField(max_length=12, choices=Kind.choices))
     name = public(models.CharField(max_length=80, validators=[one_line]))
@@ -42,24 +60,56 @@ class Organization(Record):
     suburb = public(models.CharField(max_length=80, blank=True))
     region = public(models.CharField(max_length=80, blank=True))
     country = public(models.CharField(max_length=2, default="AU"))
-    latitude = public(models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True))
-    longitude = public(models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True))
-    timezone = public(models.CharField(max_length=40, default="Australia/Sydney"))
+    latitude = public(
+        models.DecimalField(
+            max_digits=8,
+            decimal_places=5,
+            null=True,
+            blank=True,
+            validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        )
+    )
+    longitude = public(
+        models.DecimalField(
+            max_digits=8,
+            decimal_places=5,
+            null=True,
+            blank=True,
+            validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        )
+    )
+    timezone = public(
+        models.CharField("time zone", max_length=40, default="Australia/Sydney", validators=[check_timezone])
+    )
+    join_policy = public(
+        models.CharField(
+            "how people join",
+            max_length=12,
+            choices=kinds.JoinPolicy.choices,
+            default=kinds.JoinPolicy.APPROVAL,
+        )
+    )
     status = public(
         models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING, editable=False)
     )
-    verified = public(models.BooleanField(default=False, editable=False))
-    created_by = personal(
+    verified_until = public(models.DateTimeField(null=True, editable=False))
+    """When the badge ends: that of the live `Verification`, copied here by its verbs for reading."""
+    created_by = mentions(
         models.ForeignKey(
             settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="founded", editable=False
         )
     )
-    reviewed_by = personal(
+    reviewed_by = mentions(
         models.ForeignKey(
             settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
         )
     )
     reviewed_at = internal(models.DateTimeField(null=True, editable=False))
+    archived_by = mentions(
+        models.ForeignKey(
+            settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
+        )
+    )
     member_count = public(models.PositiveIntegerField(default=0, editable=False))
 
     objects: ClassVar[Any] = OrganizationQuerySet.as_manager()
@@ -69,7 +119,14 @@ class Organization(Record):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 name="organization_status_known",
-                condition=Q(status__in=["pending", "approved", "rejected", "suspended"]),
+                condition=Q(status__in=["pending", "approved", "rejected", "suspended", "archived"]),
+            ),
+            models.CheckConstraint(
+                name="organization_kind_known", condition=Q(kind__in=["rescue", "club", "restaurant"])
+            ),
+            models.CheckConstraint(
+                name="organization_join_policy_known",
+                condition=Q(join_policy__in=["open", "approval", "invite_only"]),
             ),
             models.CheckConstraint(name="organization_has_name", condition=~Q(name="")),
         ]
@@ -93,5 +150,14 @@ class Organization(Record):
     def logo_url(self) -> str:
         return self.logo.card_url if self.logo is not None else ""
 
+    @property
+    def facts_of_kind(self) -> kinds.OrganizationKind:
+        return kinds.KINDS[self.kind]
+
+    @property
+    def verified(self) -> bool:
+        """Whether it has the badge now; it ends by itself."""
+        return self.verified_until is not None and self.verified_until > timezone.now()
+
     def get_absolute_url(self) -> str:
-        return reverse("rescue", args=[self.slug])
+        return reverse(self.facts_of_kind.page, args=[self.slug])

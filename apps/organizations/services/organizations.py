@@ -1,55 +1,100 @@
 """Verbs of an organisation itself. Decisions come through `apps.moderation.services.decide` alone."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
+from apps.media.models import MediaFile
 from apps.moderation import services as moderation
-from apps.organizations.models import Membership, Organization
+from apps.organizations import settings
+from apps.organizations.kinds import KINDS, OrganizationKind
+from apps.organizations.models import Organization
+from apps.organizations.services.addresses import free_slug, with_letters_of_chance
 from apps.organizations.services.memberships import join
+from apps.organizations.services.verification import end_badge_of_old_name
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
-from hearth.kernel.ids import uuid7
+from hearth.kernel.problems import Invalid
+from hearth.kernel.transactions import transactional
 from hearth.kernel.workflow import check_seen
 
-RESERVED = {"new"}
-"""Words that are addresses of their own below /rescues/."""
 
-
-@transaction.atomic
+@transactional
 def create_organization(*, by: Subject, kind: str = "rescue", **facts: Any) -> Organization:
-    """Register an organisation: it waits for review, and its founder is its first admin."""
-    require_for_new(by, "create", Organization)
-    organization = Organization(kind=kind, created_by=by.user, slug=_free_slug(facts["name"]), **facts)
-    organization.full_clean(validate_constraints=False)
+    """Register an organisation; its founder has its top role.
+
+    It waits for review, unless its kind is one that only the platform registers. `logo` is the id of an
+    own upload, here and in `edit_organization`.
+    """
+    check_may_found(KINDS[kind], by)
+    if not KINDS[kind].is_offered:
+        raise Invalid([("/kind", "not_offered", f"There are no {KINDS[kind].plural.lower()} here.")])
+    organization = Organization(
+        kind=kind,
+        created_by=by.user,
+        slug=free_slug(facts["name"], fallback=kind),
+        join_policy=KINDS[kind].join_policy,
+        **_with_logo(facts, None, by),
+    )
+    if KINDS[kind].founded_by_platform:
+        organization.status = Organization.Status.APPROVED
+    organization.full_clean(validate_constraints=False, exclude=["logo"])
     _save_with_own_address(organization)
     record("organization.created", organization, by=by, to_state=organization.status)
-    join(organization, by.user, Membership.Role.ADMIN, by=by, via="founder")
-    moderation.open_item(organization, by=by)
+    join(organization, by.user, KINDS[kind].top_role, by=by, via="founder")
+    if organization.status == Organization.Status.PENDING:
+        moderation.open_item(organization, by=by)
     return organization
 
 
-@transaction.atomic
+def check_may_found(kind: OrganizationKind, by: Subject) -> None:
+    """Refuse who may not register one of this kind."""
+    require_for_new(by, "found" if kind.founded_by_platform else "create", Organization)
+
+
+@transactional
 def edit_organization(
     organization: Organization, *, by: Subject, seen_version: str = "", **facts: Any
 ) -> Organization:
-    """Change the profile; the slug stays, so that links do not break, and a new name loses the badge."""
+    """Change the profile; the address stays, so that links do not break, and a new name loses the badge."""
     require(by, "edit", organization)
     ORGANIZATION.guard(organization, "edit", by=by)
     check_seen(organization, seen_version)
-    if facts.get("name", organization.name) != organization.name:
-        facts["verified"] = False
+    facts = _with_logo(facts, organization, by)
+    renamed = facts.get("name", organization.name) != organization.name
+    if renamed:
+        facts["verified_until"] = None
     for name, value in facts.items():
         setattr(organization, name, value)
     organization.full_clean(validate_constraints=False, exclude=["logo", "created_by", "reviewed_by"])
     ORGANIZATION.move(organization, "edit", by=by, data={"fields": sorted(facts)}, **facts)
+    if renamed:
+        end_badge_of_old_name(organization, by=by)
     moderation.refresh_item(organization)
     return organization
 
 
-@transaction.atomic
+@transactional
+def change_settings(
+    organization: Organization, *, by: Subject, seen_version: str = "", **given: Any
+) -> Organization:
+    """Change how people join, the time zone, and what the community of its kind registered."""
+    require(by, "change_settings", organization)
+    ORGANIZATION.guard(organization, "change_settings", by=by)
+    check_seen(organization, seen_version)
+    own = {name: given[name] for name in ("join_policy", "timezone") if name in given}
+    for name, value in own.items():
+        setattr(organization, name, value)
+    organization.full_clean(validate_constraints=False, exclude=["logo", "created_by", "reviewed_by"])
+    ORGANIZATION.move(organization, "change_settings", by=by, data={"fields": sorted(given)}, **own)
+    settings.write(organization, {name: value for name, value in given.items() if name not in own})
+    moderation.refresh_item(organization)
+    return organization
+
+
+@transactional
 def resubmit_organization(organization: Organization, *, by: Subject) -> Organization:
     require(by, "resubmit", organization)
     ORGANIZATION.move(organization, "resubmit", by=by)
@@ -57,10 +102,44 @@ def resubmit_organization(organization: Organization, *, by: Subject) -> Organiz
     return organization
 
 
-@transaction.atomic
+@transactional
 def reinstate_organization(organization: Organization, *, by: Subject) -> Organization:
     require(by, "reinstate", organization)
     return ORGANIZATION.move(organization, "reinstate", by=by)
+
+
+@transactional
+def archive_organization(organization: Organization, *, by: Subject, reason: str = "") -> Organization:
+    """Close it; `reason` is one of `ARCHIVE_REASONS`, or nothing."""
+    require(by, "archive", organization)
+    return ORGANIZATION.move(organization, "archive", by=by, reason=reason, archived_by=by.user)
+
+
+@transactional
+def unarchive_organization(organization: Organization, *, by: Subject) -> Organization:
+    require(by, "unarchive", organization)
+    return ORGANIZATION.move(organization, "unarchive", by=by, archived_by=None)
+
+
+ARCHIVE_REASONS = {
+    "closed": "It has closed",
+    "merged": "It became part of another one",
+    "moved_away": "It works elsewhere now",
+    "inactive": "Nothing happens there any more",
+}
+
+
+def _with_logo(facts: dict[str, Any], organization: Organization | None, by: Subject) -> dict[str, Any]:
+    """Put the file in the place of its id: an own upload that is ready, or the one that is there already."""
+    logo_id: UUID | None = facts.get("logo")
+    if logo_id is None or (organization is not None and logo_id == organization.logo_id):
+        return {**facts, "logo": organization.logo} if logo_id and organization else facts
+    mine = MediaFile.objects.visible_to(by, "edit").filter(
+        purpose=MediaFile.Purpose.LOGO, state=MediaFile.State.READY
+    )
+    if (found := mine.filter(pk=logo_id).first()) is None:
+        raise Invalid([("/logo", "does_not_exist", "There is no such logo of yours that is ready.")])
+    return {**facts, "logo": found}
 
 
 def _save_with_own_address(organization: Organization) -> None:
@@ -69,13 +148,5 @@ def _save_with_own_address(organization: Organization) -> None:
         with transaction.atomic():
             organization.save(force_insert=True)
     except IntegrityError:
-        organization.slug = f"{organization.slug[:80]}-{uuid7().hex[-6:]}"
+        organization.slug = with_letters_of_chance(organization.slug)
         organization.save(force_insert=True)
-
-
-def _free_slug(name: str) -> str:
-    """The name as an address; a second one of the same name gets a few letters of chance."""
-    slug = slugify(name)[:80] or "rescue"
-    if slug in RESERVED or Organization.objects.filter(slug=slug).exists():
-        slug = f"{slug}-{uuid7().hex[-6:]}"
-    return slug

@@ -1,11 +1,12 @@
 from apps.organizations.models import Organization
 from hearth.kernel.workflow import Verb, Workflow
 
-PENDING, APPROVED, REJECTED, SUSPENDED = (
+PENDING, APPROVED, REJECTED, SUSPENDED, ARCHIVED = (
     Organization.Status.PENDING.value,
     Organization.Status.APPROVED.value,
     Organization.Status.REJECTED.value,
     Organization.Status.SUSPENDED.value,
+    Organization.Status.ARCHIVED.value,
 )
 
 ORGANIZATION = Workflow(
@@ -20,6 +21,23 @@ ORGANIZATION = Workflow(
             label="Edit",
             explains="Change what the organisation says about itself.",
             by_hand=False,
+        ),
+        Verb(
+            name="change_settings",
+            from_={APPROVED},
+            to=None,
+            event="organization.settings_changed",
+            label="Change the settings",
+            explains="Change how people join, the time zone, and what its kind adds.",
+            by_hand=False,
+        ),
+        Verb(
+            name="change_slug",
+            from_={APPROVED},
+            to=None,
+            event="organization.moved",
+            label="Change the address",
+            explains="Take another address; the old one leads to it for ever, and stays theirs.",
         ),
         Verb(
             name="approve",
@@ -60,6 +78,38 @@ ORGANIZATION = Workflow(
             event="organization.reinstated",
             label="Reinstate",
             explains="End a suspension.",
+        ),
+        Verb(
+            name="archive",
+            from_={APPROVED},
+            to=ARCHIVED,
+            event="organization.archived",
+            label="Archive",
+            explains="Close it for good: nothing can be written any more, and nothing of it is public.",
+        ),
+        Verb(
+            name="unarchive",
+            from_={ARCHIVED},
+            to=APPROVED,
+            event="organization.unarchived",
+            label="Open again",
+            explains="Bring an archived organisation back as it was.",
+        ),
+        Verb(
+            name="verify",
+            from_={APPROVED},
+            to=None,
+            event="organization.verified",
+            label="Verify",
+            explains="Give the badge, or renew it, saying what was seen and until when it counts.",
+        ),
+        Verb(
+            name="unverify",
+            from_={APPROVED, SUSPENDED, ARCHIVED},
+            to=None,
+            event="organization.unverified",
+            label="Take the badge",
+            explains="End the badge before its time, with a reason.",
         ),
     ),
 )

@@ -34,6 +34,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         [
             ("Decisions", "gavel", "admin:moderation_decision_changelist", "moderation.Decision"),
             ("Mails", "mail", "admin:notifications_mail_changelist", "notifications.Mail"),
+            ("Mail templates", "drafts", "admin:notifications_mail_templates", "notifications.Mail"),
             ("Events", "history", "admin:kernel_event_changelist", "kernel.Event"),
             ("Deliveries", "outbox", "admin:kernel_delivery_changelist", "kernel.Delivery"),
         ],

@@ -1,6 +1,7 @@
 """Typed settings from the environment; nonsense stops the start with one clear line."""
 
 import os
+import re
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -39,6 +40,16 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     return _read(name, default, lambda raw: [word.strip() for word in raw.split(",") if word.strip()])
 
 
+def origins(name: str, default: list[str] | None = None) -> list[str]:
+    """`https://a.example,https://b.example:8443`: scheme, host and port, each named in full."""
+    return _read(name, default, _parse_origins)
+
+
+def contact(name: str, default: str | None = None) -> str:
+    """An address that people can write to, as `mailto:…` or `https://…`."""
+    return _read(name, default, _parse_contact)
+
+
 def pairs(name: str, default: dict[str, str] | None = None) -> dict[str, str]:
     """`customer:ID,staff:ID` → {"customer": "ID", "staff": "ID"}."""
     return _read(name, default, _parse_pairs)
@@ -69,6 +80,20 @@ def _parse_flag(raw: str) -> bool:
     if raw.lower() not in known:
         raise ValueError(f"{raw!r} is neither true nor false")
     return known[raw.lower()]
+
+
+def _parse_origins(raw: str) -> list[str]:
+    found = [word.strip() for word in raw.split(",") if word.strip()]
+    for origin in found:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
+            raise ValueError(f"{origin!r} is not of the form https://host or https://host:port")
+    return found
+
+
+def _parse_contact(raw: str) -> str:
+    if not re.fullmatch(r"(mailto:[^\s@]+@|https://)[^\s@]+", raw):
+        raise ValueError(f"{raw!r} begins with neither mailto: nor https://")
+    return raw
 
 
 def _parse_pairs(raw: str) -> dict[str, str]:

@@ -5,10 +5,15 @@ from django.contrib import admin
 from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.functional import lazy
+from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
+from apps.accounts.pages.views import SignOutPage
+from hearth.kernel.api import meta
 from hearth.kernel.api.urls import collected
+from hearth.kernel.edge import under
+from hearth.kernel.pages import developers, wellknown
 from hearth.kernel.pages.site import HomePage, ProblemsPage
 
 # The manifest may not be collected yet when the addresses are read.
@@ -18,12 +23,19 @@ urlpatterns = [
     path("", HomePage.as_view(), name="home"),
     path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
     path("problems", ProblemsPage.as_view(), name="problems"),
+    *developers.urlpatterns,
+    *wellknown.urlpatterns,
     *collected("pages"),
-    path("api/v1/", include(collected("api"))),
-    path("api/schema", SpectacularJSONAPIView.as_view(), name="api-schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
-    # The admin has no door of its own: people sign in where everybody does.
+    path("api/v1/", include([*meta.urlpatterns, *collected("api")])),
+    path("api/schema", cache_control(public=True, s_maxage=300)(SpectacularJSONAPIView.as_view()), name="api-schema"),
+    path(
+        "api/docs",
+        under("explorer")(SpectacularSwaggerSplitView.as_view(url_name="api-schema")),
+        name="api-docs",
+    ),
+    # The admin has no door of its own: people sign in and out where everybody does.
     path("admin/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
+    path("admin/logout/", SignOutPage.as_view()),
     path("admin", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from hearth.kernel.fields import internal, personal
+from hearth.kernel.fields import KEPT, data_subject, internal, mentions, personal
 from hearth.kernel.ids import uuid7
 
 
@@ -39,7 +39,7 @@ class Event(models.Model):
     name = internal(models.CharField(max_length=80))
     schema_version = internal(models.PositiveSmallIntegerField(default=1))
     occurred_at = internal(models.DateTimeField(default=timezone.now))
-    actor = personal(
+    actor = mentions(
         models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     )
     organization_id = internal(models.UUIDField(null=True))
@@ -108,10 +108,12 @@ class RateCounter(models.Model):
     """How much of a limit a person has spent in the present window; see `limits.py`."""
 
     id = internal(models.UUIDField(primary_key=True, default=uuid7, editable=False))
-    user = personal(models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"))
+    user = data_subject(
+        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"), deleted=True
+    )
     name = internal(models.CharField(max_length=60))
-    started_at = personal(models.DateTimeField())
-    spent = personal(models.PositiveIntegerField())
+    started_at = personal(models.DateTimeField(), erased=KEPT)
+    spent = personal(models.PositiveIntegerField(), erased=KEPT)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
@@ -126,13 +128,15 @@ class IdempotencyRecord(models.Model):
     """The first answer under a person's Idempotency-Key, kept for a day; see `api/idempotency.py`."""
 
     id = internal(models.UUIDField(primary_key=True, default=uuid7, editable=False))
-    user = personal(models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"))
+    user = data_subject(
+        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"), deleted=True
+    )
     key = internal(models.CharField(max_length=255))
     fingerprint = internal(models.CharField(max_length=64))
     """Of method, address and body: the same key with another request is a mistake."""
     status = internal(models.PositiveSmallIntegerField(null=True))
     headers = internal(models.JSONField(default=dict))
-    body = personal(models.TextField(blank=True), keep="P1D")
+    body = personal(models.TextField(blank=True), keep="P1D", exported=False)
     target_id = internal(models.UUIDField(null=True))
     created_at = internal(models.DateTimeField(default=timezone.now))
 
@@ -153,7 +157,9 @@ class Reveal(models.Model):
     """Somebody from outside looked at a row's personal fields: why, and until when; see `reveal.py`."""
 
     id = internal(models.UUIDField(primary_key=True, default=uuid7, editable=False))
-    user = personal(models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"))
+    user = data_subject(
+        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    )
     target_type = internal(models.CharField(max_length=60))
     target_id = internal(models.UUIDField())
     reason = internal(models.CharField(max_length=20))

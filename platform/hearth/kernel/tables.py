@@ -27,7 +27,10 @@ def model_of(workflow: Workflow) -> type[Model] | None:
 
 
 def initial_of(workflow: Workflow) -> str:
-    """The state in which a row begins, unless a service says otherwise."""
+    """The state in which a row begins: where a verb leads from nowhere, else the column's default."""
+    for verb in workflow.verbs:
+        if not verb.from_ and verb.to:
+            return verb.to
     model = model_of(workflow)
     default = model._meta.get_field(workflow.field).get_default() if model else None  # type: ignore[union-attr]
     return str(default) if default in workflow.states else workflow.states[0]
@@ -95,8 +98,12 @@ def described_capabilities() -> dict[str, Any]:
 
 
 def _role(kind: str, role: str) -> dict[str, Any]:
-    found = derive_from_tenant(kind, role, "approved")
-    return {"role": role, "rank": rank_of(kind, role), "capabilities": sorted(found)}
+    return {
+        "role": role,
+        "rank": rank_of(kind, role),
+        "capabilities": sorted(derive_from_tenant(kind, role, "approved")),
+        "before_approval": sorted(derive_from_tenant(kind, role, "pending")),
+    }
 
 
 def described_policies() -> list[dict[str, Any]]:

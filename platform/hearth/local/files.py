@@ -22,7 +22,9 @@ def show(request: HttpRequest, name: str) -> HttpResponseBase:
     response = FileResponse(file, content_type=TYPES.get(PurePosixPath(name).suffix, ANY_TYPE))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    # Frontends on other origins show these pictures; the CDN says the same.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

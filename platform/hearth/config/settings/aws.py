@@ -4,8 +4,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from hearth.config import env
+from hearth.config import content_policy, env
 from hearth.config.settings.base import *  # noqa: F403
+from hearth.config.settings.base import CORS_ALLOWED_ORIGINS
 
 LOCAL = False
 SECRET_KEY = env.text("SECRET_KEY")
@@ -23,6 +24,7 @@ COGNITO_JWKS_URL = env.text(
     f"https://cognito-idp.{COGNITO_AWS_REGION}.amazonaws.com/{COGNITO_USER_POOL}/.well-known/jwks.json",
 )
 
+_region = env.text("AWS_REGION", COGNITO_AWS_REGION)  # Lambda sets it
 _bucket = env.text("AWS_STORAGE_BUCKET_NAME")
 AWS_QUARANTINE_BUCKET_NAME = env.text("AWS_QUARANTINE_BUCKET_NAME")
 _media_host = env.text("MEDIA_HOST")
@@ -55,6 +57,16 @@ STORAGES = {
 }
 UPLOAD_TARGET = "apps.media.uploads.S3Target"
 
+CONTENT_SECURITY_POLICIES = content_policy.policies(
+    media=[f"https://{_media_host}"],
+    static=[f"https://{_media_host}/static/"],
+    # The oldest region answers under the short name.
+    uploads=[
+        f"https://{AWS_QUARANTINE_BUCKET_NAME}.s3.{_region}.amazonaws.com",
+        f"https://{AWS_QUARANTINE_BUCKET_NAME}.s3.amazonaws.com",
+    ],
+)
+
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.integer("EMAIL_PORT", 587)
@@ -72,6 +84,10 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+MESSAGES_COOKIE_NAME = "__Host-messages"
+CLOUDFRONT_DISTRIBUTION_ID = env.text("CLOUDFRONT_DISTRIBUTION_ID", "")
+EDGE = "hearth.kernel.edge.invalidation.CloudFront" if CLOUDFRONT_DISTRIBUTION_ID else ""
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT", "")
 
 
 def _refuse_weak(name: str, value: str) -> None:
@@ -89,6 +105,8 @@ def _refuse_what_is_only_for_one_machine() -> None:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name each host; wildcards are refused.")
     if not SITE_URL.startswith("https://") or any("*" in origin for origin in CSRF_TRUSTED_ORIGINS):
         raise ImproperlyConfigured("SITE_URL must begin with https://, and origins are named one by one.")
+    if any(not origin.startswith("https://") for origin in CORS_ALLOWED_ORIGINS):
+        raise ImproperlyConfigured("CORS_ALLOWED_ORIGINS must begin with https://.")
     identity = [COGNITO_USER_POOL, *COGNITO_AUDIENCE.values()]
     keys_at = urlsplit(COGNITO_JWKS_URL)
     at_home = keys_at.scheme != "https" or keys_at.hostname in ("localhost", "127.0.0.1", "::1")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from hearth.config import env
+from hearth.config import content_policy, env
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -12,6 +12,8 @@ DEBUG = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-au"
+# What mails and notifications are written in; the first is the language of everything else.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 USE_I18N = True
 
 KNOWN_COMMUNITIES = {"rehoming": ["apps.listings"]}
@@ -24,8 +26,8 @@ if unknown := set(COMMUNITIES) - KNOWN_COMMUNITIES.keys():
     )
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "hearth.config.apps.AdminApp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -36,6 +38,8 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "corsheaders",
+    "csp",
     "hearth.kernel",
     "apps.accounts",
     "apps.organizations",
@@ -48,12 +52,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hearth.kernel.middleware.RequestId",
+    "hearth.kernel.edge.headers.SecurityHeaders",
+    "hearth.kernel.edge.caching.CacheRules",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "apps.accounts.sessions.SessionPerson",
+    "apps.accounts.timezones.PersonTimezone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -85,9 +93,43 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 2 * 60 * 60
+"""Seconds that a session may lie unused."""
+SESSION_ABSOLUTE_AGE = 12 * 60 * 60
+"""Seconds after which somebody signs in anew, however busy they were."""
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "hearth.kernel.edge.messages.MessageStorage"
+MESSAGES_COOKIE_NAME = "messages"
 CSRF_FAILURE_VIEW = "hearth.kernel.pages.errors.csrf_failure"
+
+# Browsers ---------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICIES = content_policy.policies()
+CORS_ALLOWED_ORIGINS = env.origins("CORS_ALLOWED_ORIGINS", [])
+# Without origins nothing of it applies, and answers do not vary by one.
+CORS_URLS_REGEX = r"/api/" if CORS_ALLOWED_ORIGINS else r"(?!)"
+CORS_ALLOW_HEADERS = (
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "x-request-id",
+)
+CORS_EXPOSE_HEADERS = (
+    "ETag",
+    "Location",
+    "Retry-After",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "RateLimit-Policy",
+    "X-Request-Id",
+    "Idempotent-Replayed",
+)
+CORS_PREFLIGHT_MAX_AGE = 24 * 60 * 60
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT", "mailto:security@hearth.example")
+# What keeps public answers before us and is told when one shows too much; empty where there is nothing.
+EDGE = ""
 
 # The API ----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

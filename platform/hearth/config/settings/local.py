@@ -11,6 +11,9 @@ SECRET_KEY = env.text("SECRET_KEY", state.secret("secret_key"))
 MICROCHIP_KEY = env.text("MICROCHIP_KEY", state.secret("microchip_key"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 INSTALLED_APPS = [*INSTALLED_APPS, "hearth.local"]
+# Where frontends usually run while they are made.
+CORS_ALLOWED_ORIGINS = env.origins("CORS_ALLOWED_ORIGINS", ["http://localhost:3000", "http://127.0.0.1:3000"])
+CORS_URLS_REGEX = r"/api/"
 DATABASES = {"default": database.settings("main")}
 
 # The local issuer signs tokens of Cognito's shape; COGNITO_* points the same code at another pool.

@@ -68,6 +68,13 @@ class FromStaffClient(_SubjectPermission):
         return subject.client == "staff"
 
 
+class Anyone(BasePermission):
+    """For the few documents that are about nobody and the same for everybody."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return True
+
+
 class PolicyPermission(BasePermission):
     """The default: the base viewset asks the model's policy per action; any other view is refused."""
 

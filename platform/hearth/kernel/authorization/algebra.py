@@ -251,6 +251,23 @@ class Mine(Rule):
 
 
 @dataclass(frozen=True)
+class MyAddress(Rule):
+    """A column holds, in lower case, the address that the subject has confirmed."""
+
+    field: str
+
+    @property
+    def name(self) -> str:
+        return f"your_{self.field}"
+
+    def check(self, subject: Subject, obj: Model | None) -> bool:
+        return obj is not None and bool(subject.address) and _value(obj, self.field) == subject.address
+
+    def q(self, subject: Subject) -> Rows:
+        return Q(**{self.field: subject.address}) if subject.address else False
+
+
+@dataclass(frozen=True)
 class InMyOrganization(Rule):
     """A column names an organisation in which the subject has a capability (any membership when None)."""
 

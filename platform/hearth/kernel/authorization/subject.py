@@ -79,6 +79,11 @@ class Subject:
         """The id that owning and taking part are compared with; None unless the person is active."""
         return self.user.pk if self.is_active else None
 
+    @property
+    def address(self) -> str:
+        """The person's confirmed e-mail address in lower case; empty when there is none."""
+        return str(self.user.email).lower() if self.is_active and self.user.email_verified else ""
+
     @cached_property
     def system_capabilities(self) -> frozenset[str]:
         return derive_from_system(self.system_role) if self.is_active else frozenset()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from hearth.kernel.events.handlers import Handler, NotDone, handler_named
+from hearth.kernel.events.handlers import Handler, NotDone, NotNeeded, handler_named
 from hearth.kernel.models import Delivery
 
 logger = logging.getLogger("hearth.worker")
@@ -35,12 +35,14 @@ def work_one() -> bool:
             return False
         handler = handler_named(delivery.handler)
         if handler is None:
-            _settle(delivery, State.DEAD, "no handler of this name is left")
+            delivery.error = "no handler of this name is left"
+            _settle(delivery, State.DEAD)
             return True
         if not handler.outside:
             _react_inside(handler, delivery)
             return True
         _settle(delivery, State.SENDING)
+    # What follows is outside every transaction: a worker that ends here leaves `sending` behind.
     _react_outside(handler, delivery)
     return True
 
@@ -66,6 +68,8 @@ def _react_inside(handler: Handler, delivery: Delivery) -> None:
     try:
         with transaction.atomic():
             handler.react(delivery.event)
+    except NotNeeded as reason:
+        _settle(delivery, State.DONE, reason)
     except Exception as error:
         _retry(delivery, error)
     else:
@@ -73,16 +77,28 @@ def _react_inside(handler: Handler, delivery: Delivery) -> None:
 
 
 def _react_outside(handler: Handler, delivery: Delivery) -> None:
+    cause: Exception | None = None
     try:
         handler.react(delivery.event)
-    except NotDone as error:
-        _retry(delivery, error)
     except Exception as error:
-        # It may have happened: sending it again blindly could do it twice.
-        logger.exception("%s is uncertain on %s", delivery.handler, delivery.event_id)
-        _settle(delivery, State.UNCERTAIN, f"{type(error).__name__}: {error}")
-    else:
-        _settle(delivery, State.DONE)
+        cause = error
+    with transaction.atomic():
+        if not _is_still_ours(delivery):
+            logger.error("%s on %s took so long that it was given up", delivery.handler, delivery.event_id)
+        elif cause is None or isinstance(cause, NotNeeded):
+            _settle(delivery, State.DONE, cause)
+        elif isinstance(cause, NotDone):
+            _retry(delivery, cause)
+        else:
+            # It may have happened: sending it again blindly could do it twice.
+            logger.error("%s is uncertain on %s", delivery.handler, delivery.event_id, exc_info=cause)
+            _settle(delivery, State.UNCERTAIN, cause)
+
+
+def _is_still_ours(delivery: Delivery) -> bool:
+    """Whether nobody gave up on the attempt meanwhile; somebody may have asked for the next one since."""
+    same = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, settled_at=delivery.settled_at)
+    return same.select_for_update(no_key=True).exists()
 
 
 def _retry(delivery: Delivery, error: Exception) -> None:
@@ -90,18 +106,30 @@ def _retry(delivery: Delivery, error: Exception) -> None:
     delivery.attempts += 1
     pause = min(2**delivery.attempts, 3600) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
     delivery.available_at = timezone.now() + timedelta(seconds=pause)
-    state = State.DEAD if delivery.attempts >= MOST_ATTEMPTS else State.QUEUED
-    _settle(delivery, state, f"{type(error).__name__}: {error}")
+    _settle(delivery, State.DEAD if delivery.attempts >= MOST_ATTEMPTS else State.QUEUED, error)
 
 
-def _settle(delivery: Delivery, state: Delivery.State, error: str = "") -> None:
+def _settle(delivery: Delivery, state: Delivery.State, cause: Exception | None = None) -> None:
+    """Write a delivery's new state, and let its handler's follower know, in the caller's transaction."""
     delivery.state = state
-    delivery.error = error[:2000]
+    if cause is not None:
+        said = isinstance(cause, NotDone | NotNeeded)
+        words = str(cause) if said else f"{type(cause).__name__}: {cause}"
+        delivery.error = words.replace("\x00", "")[:2000]
+    elif state in (State.SENDING, State.DONE):
+        delivery.error = ""
     delivery.settled_at = None if state == State.QUEUED else timezone.now()
     delivery.save(update_fields=["state", "error", "settled_at", "attempts", "available_at"])
+    handler = handler_named(delivery.handler)
+    if handler is not None and handler.settled is not None:
+        handler.settled(delivery, cause)
 
 
 def _give_up_on_what_hangs() -> None:
-    Delivery.objects.filter(state=State.SENDING, settled_at__lt=timezone.now() - STUCK_AFTER).update(
-        state=State.UNCERTAIN, error="the worker ended between the effect and its mark"
-    )
+    hanging = Delivery.objects.filter(
+        state=State.SENDING, settled_at__lt=timezone.now() - STUCK_AFTER
+    ).select_for_update(skip_locked=True, no_key=True)
+    with transaction.atomic():
+        for delivery in hanging[:100]:
+            delivery.error = "the worker ended between the effect and its mark"
+            _settle(delivery, State.UNCERTAIN)

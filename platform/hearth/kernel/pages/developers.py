@@ -15,6 +15,7 @@ from hearth.kernel.workflow import workflows
 
 class DevelopersPage(Page):
     access = "public"
+    shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = tables.described_workflows()
@@ -29,6 +30,7 @@ class DevelopersPage(Page):
 
 class WorkflowsPage(Page):
     access = "public"
+    shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         context = {"workflows": [self.with_diagram(table) for table in tables.described_workflows()]}
@@ -43,7 +45,9 @@ class WorkflowsPage(Page):
                 "from_labels": [labels[state] for state in verb["from"]],
                 "from_anywhere": len(verb["from"]) == len(table.states) > 1,
                 "to_label": labels.get(verb["to"], ""),
-                "pieces": tables.pieces(rule) if (rule := tables.rule_of(table, table.of[verb["verb"]])) else [],
+                "pieces": tables.pieces(rule)
+                if (rule := tables.rule_of(table, table.of[verb["verb"]]))
+                else [],
             }
             for verb in described["verbs"]
         ]
@@ -57,15 +61,18 @@ class WorkflowsPage(Page):
 
 class PermissionsPage(Page):
     access = "public"
+    shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = tables.described_capabilities()
-        ladders = [{"title": tables.spoken(each["kind"]), "anchor": each["kind"], **each} for each in found["kinds"]]
+        ladders = [
+            {"title": tables.spoken(each["kind"]), "anchor": each["kind"], **each} for each in found["kinds"]
+        ]
         context = {
             "platform": self.grid(found, found["system_roles"]),
             "kinds": [{**each, "grid": self.grid(found, each["roles"])} for each in ladders],
             "policies": tables.described_policies(),
-            "limits": found["limits"],
+            "limits": [{**each, "period": period(each["per_seconds"])} for each in found["limits"]],
         }
         return render(request, "developers/permissions.html", context)
 
@@ -78,6 +85,11 @@ class PermissionsPage(Page):
             if any(held):
                 rows.append({**each, "cells": list(zip(names, held, strict=True))})
         return {"roles": names, "rows": rows}
+
+
+def period(seconds: int) -> str:
+    named = {60: "a minute", 3600: "an hour", 86400: "a day"}
+    return named.get(seconds, f"{seconds} seconds")
 
 
 urlpatterns = [

@@ -20,6 +20,7 @@ def contribute_to_home(contribution: Callable[[HttpRequest], dict[str, Any]]) ->
 
 class HomePage(Page):
     access = "public"
+    shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         context: dict[str, Any] = {}
@@ -32,6 +33,7 @@ class ProblemsPage(Page):
     """What each problem type of the API means; the documents' `type` points here."""
 
     access = "public"
+    shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         kinds = sorted(Problem.kinds.values(), key=lambda kind: (kind.status, kind.code))

@@ -16,6 +16,7 @@ from django.views.generic import View
 
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Subject, subject_of
+from hearth.kernel.edge.caching import FOR_NOBODY, share
 from hearth.kernel.limits import spend
 from hearth.kernel.middleware import current_request_id
 from hearth.kernel.problems import (
@@ -34,6 +35,8 @@ class Page(View):
     """A page says who may open it: `access` is "public" or "signed_in"; rows are asked through policies."""
 
     access: ClassVar[str]
+    shared: ClassVar[bool] = False
+    """True where strangers all get the same page, which the edge may then keep for half a minute."""
     request: HttpRequest
 
     @property
@@ -53,7 +56,9 @@ class Page(View):
         except (Problem, IntegrityError, ValidationError, OperationalError, InterfaceError) as error:
             response = self.refused(as_problem(error))
         if self.subject.user is not None:
-            response["Cache-Control"] = "private, no-store"
+            response["Cache-Control"] = FOR_NOBODY
+        elif self.shared:
+            share(request, response)
         return response
 
     def spend(self, limit: str) -> None:

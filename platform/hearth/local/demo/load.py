@@ -132,7 +132,7 @@ class Loader:
             people[name], _ = person_for_claims(claims_of(issuer.payload_for(name), issuer.CLIENTS))
         grant_site_admin(email=PEOPLE["sam"].email)
         for name in ("mona", "max"):
-            grant_role(by=acting("sam"), user_id=people[name].pk, role=SystemRole.MODERATOR)
+            grant_role(people[name], by=acting("sam"), role=SystemRole.MODERATOR)
 
     def register(self, rescue: Rescue) -> None:
         organization = create_organization(

@@ -1,0 +1,15 @@
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from hearth.kernel.events import on
+from hearth.kernel.models import Event
+
+
+@on("user.erased")
+def forget_sessions(event: Event) -> None:
+    """Delete the person's sessions. They ended with the erasure itself; only the rows are still there."""
+    alive = Session.objects.filter(expire_date__gt=timezone.now())
+    for session in alive.iterator(chunk_size=500):
+        if session.get_decoded().get(SESSION_KEY) == str(event.target_id):
+            session.delete()

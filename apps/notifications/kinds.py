@@ -1,0 +1,51 @@
+"""The kinds of message, registered by the apps that have something to tell."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of message: how it is written, and whether people may do without it.
+
+    `template` names a .txt, whose first line is `Subject: …`, and a .html; `.de.txt` and `.de.html`
+    beside them are their German variants. Both get the context that `notify` was given, and besides
+    `name`, `url` (of the context's `path`) and `site_url`.
+    """
+
+    name: str
+    label: str
+    """What happened, as a person says it: “Your listing was published”."""
+    group: str
+    """Whose heading it stands under, on the page of preferences."""
+    template: str
+    mandatory: bool = False
+    sample: Mapping[str, Any] = field(default_factory=dict)
+    """A context with every variable of the templates, secrets included: for previews and tests."""
+    secrets: Callable[[UUID], Mapping[str, Any] | None] | None = None
+    """What may not lie in the database, asked with the id of `about` at the moment of sending.
+
+    None says that there is nothing left to tell (a revoked invitation): the mail is not sent.
+    """
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    for kind in kinds:
+        _kinds[kind.name] = kind
+
+
+def kind_named(name: str) -> Kind:
+    """Raise LookupError for a name that nobody registered (or whose community is switched off)."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise LookupError(f"there is no kind of notification named {name!r}") from None
+
+
+def registered() -> dict[str, Kind]:
+    return dict(_kinds)

@@ -1,0 +1,97 @@
+"""The pages that anybody may open."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from apps.moderation.models import Decision
+from apps.organizations import services
+from apps.organizations.models import Organization
+from apps.organizations.registrations import REVIEW
+from apps.organizations.sections import sections_of
+from apps.organizations.workflows import ORGANIZATION
+from hearth.kernel.authorization import ANONYMOUS, Subject, can
+from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.views import Page
+from hearth.kernel.problems import NotFound
+
+PER_PAGE = 24
+
+
+def find(slug: str, subject: Subject) -> Organization:
+    """Find it by its address, or by any that it once had; raise NotFound for what is not public to them."""
+    rows = Organization.objects.select_related("logo").at_address(slug)
+    found: Organization | None = rows.visible_to(subject).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+class RescueListPage(Page):
+    access = "public"
+    shared = True
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = Organization.objects.visible_to(ANONYMOUS).filter(kind="rescue").select_related("logo")
+        wanted = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:80]
+        if wanted:
+            rows = rows.filter(name__icontains=wanted)
+        page = Keyset("-created_at", "-id").page(rows, limit=PER_PAGE, cursor=request.GET.get("cursor"))
+        context = {
+            "organizations": page.items,
+            "wanted": wanted,
+            "page": {
+                "next_url": _link(wanted, page.next_cursor),
+                "previous_url": _link(wanted, page.previous_cursor),
+            },
+        }
+        return render(request, "organizations/list.html", context)
+
+
+class OrganizationPage(Page):
+    """The page of any kind; each kind has its own address, and leads there from wherever it was."""
+
+    access = "public"
+    shared = True
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        found = find(slug, self.subject)
+        if request.path != (address := found.get_absolute_url()):
+            return redirect(address, permanent=True)
+        can_resubmit = (
+            "resubmit" in ORGANIZATION.allowed(found) and can(self.subject, "resubmit", found).allowed
+        )
+        context: dict[str, Any] = {
+            "organization": found,
+            "community": found.facts_of_kind.community,
+            "is_inside": found.pk in self.subject.organizations,
+            "can_edit": found.status in ORGANIZATION.of["edit"].from_
+            and can(self.subject, "edit", found).allowed,
+            "can_resubmit": can_resubmit,
+            "decision": last_refusal(found) if can_resubmit else None,
+            **sections_of(found),
+        }
+        return render(request, "organizations/detail.html", context)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        found = find(slug, self.subject)
+        services.resubmit_organization(found, by=self.subject)
+        messages.success(request, f"{found.name} waits for review again.")
+        return redirect(found)
+
+
+def last_refusal(organization: Organization) -> dict[str, str] | None:
+    """What a moderator asked for, for the page of those who can mend it."""
+    decision = Decision.objects.of_target("organization", organization.pk).first()
+    if decision is None or decision.action != Decision.Action.REJECT:
+        return None
+    return {"reason_label": REVIEW.reason_label(decision.reason), "note": decision.note}
+
+
+def _link(wanted: str, cursor: str | None) -> str:
+    if not cursor:
+        return ""
+    return "?" + urlencode({"q": wanted, "cursor": cursor} if wanted else {"cursor": cursor})

@@ -1,0 +1,53 @@
+"""What a role may do about roles: none above one's own, and the highest one by its own rules."""
+
+from apps.organizations.kinds import KINDS
+from apps.organizations.models import Membership, Organization
+from hearth.kernel.authorization import Subject
+from hearth.kernel.authorization.roles import rank_of
+from hearth.kernel.problems import Conflict, Invalid, NotAllowed
+
+
+def check_grantable(organization: Organization, role: str, *, by: Subject) -> None:
+    """Raise NotAllowed for a role above the subject's own, Invalid for one that is not given this way."""
+    kind = KINDS[organization.kind]
+    check_role(organization, role)
+    if kind.top_role_moves_by_offer and role == kind.top_role:
+        label = kind.roles[role]
+        raise Invalid([("/role", "by_offer", f"{label} becomes who is offered it, and accepts.")])
+    if not by.is_system and rank_of(kind.name, role) > rank_of(kind.name, by.role_in(organization.pk)):
+        raise NotAllowed("This role is above your own.", rule="not_above_own_role")
+
+
+def check_role(organization: Organization, role: str) -> None:
+    """Raise Invalid for a role that this kind of organisation does not have."""
+    roles = KINDS[organization.kind].roles
+    if role not in roles:
+        raise Invalid([("/role", "unknown", f"Choose one of: {', '.join(roles)}.")])
+
+
+def keep_a_top_role(membership: Membership) -> None:
+    """Raise Conflict where this membership is the last active one of the highest role.
+
+    Only people whose account is active count: they alone can act. Counts, so the organisation is locked.
+    """
+    kind = KINDS[membership.organization.kind]
+    if membership.role != kind.top_role or membership.status != "active" or not membership.user.is_active:
+        return
+    holders = Membership.objects.holding(kind.top_role, membership.organization_id)
+    if not holders.exclude(pk=membership.pk).exists():
+        label = kind.roles[kind.top_role].lower()
+        raise Conflict(
+            f"{membership.organization} keeps at least one {label}; hand that over first.",
+            rule="last_top_role",
+        )
+
+
+def grantable_roles(organization: Organization, *, by: Subject) -> list[tuple[str, str]]:
+    """The roles with their labels that the subject may give there, the highest first."""
+    kind = KINDS[organization.kind]
+    own = rank_of(kind.name, by.role_in(organization.pk))
+    return [
+        (role, label)
+        for role, label in kind.roles.items()
+        if rank_of(kind.name, role) <= own and not (kind.top_role_moves_by_offer and role == kind.top_role)
+    ]

@@ -1,0 +1,32 @@
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from apps.organizations.models import Organization
+from hearth.kernel.authorization import ANONYMOUS, Subject
+
+register = template.Library()
+
+TABS = (
+    # name, label, the page's name, the capability that opens it (any member where there is none)
+    ("members", "Members", "organization-members", ""),
+    ("invitations", "Invitations", "organization-invitations", "manage_members"),
+    ("settings", "Settings", "organization-settings", "manage_organization"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def tabs_of(context: dict[str, Any], organization: Organization) -> list[dict[str, str]]:
+    """The pages behind an organisation's public one that this person may open; none for strangers."""
+    subject: Subject = context.get("subject") or ANONYMOUS
+    if organization.pk not in subject.organizations:
+        return []
+    found = [{"name": "page", "label": "Page", "url": organization.get_absolute_url()}]
+    for name, label, page, capability in TABS:
+        if not capability or capability in subject.capabilities_in(organization.pk):
+            try:
+                found.append({"name": name, "label": label, "url": reverse(page, args=[organization.slug])})
+            except NoReverseMatch:
+                continue  # another room builds it
+    return found if len(found) > 1 else []

@@ -1,0 +1,20 @@
+"""The review desk's routes as the tests that walk every route need them (see tests/api/calls.py).
+
+`stage.item` is the review item of the first pending thing; what can be reviewed sets it.
+"""
+
+from tests.api.calls import Call, GoodCall, decision
+
+CALLS: dict[str, GoodCall] = {
+    "GET review/items": lambda s: Call("mona"),
+    "GET review/items/{id}": lambda s: Call("mona", s.item),
+    "GET review/items/{id}/actions": lambda s: Call("mona", s.item),
+    "POST review/items/{id}/decide": decision("mona", "item", action="approve"),
+}
+
+WRITABLE: dict[str, dict[str, set[str]]] = {
+    # Said to a service and not written into a column of its own name.
+    "POST review/items/{id}/decide": {"action": set(), "reason": set(), "note": set()},
+}
+
+FILTERS = {"GET review/items": {"kind", "state"}}

@@ -1,0 +1,192 @@
+"""Puts a planned world into the database, in few statements: hundreds of them are made in one run."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.listings.models import Pet
+from apps.moderation.models import ReviewItem
+from apps.notifications.models import Notification
+from apps.organizations.kinds import KINDS
+from apps.organizations.models import Handover, Invitation, Membership, Organization
+from hearth.kernel.authorization import Subject
+from tests.cast import Cast
+from tests.factories import DESCRIPTION
+from tests.worlds.plan import PEOPLE, Plan, PlannedOrganization
+
+
+@dataclass
+class World:
+    """What stands in the database, and who asks."""
+
+    cast: Cast
+    now: datetime
+    people: dict[str, User]
+    organizations: list[Organization] = field(default_factory=list)
+
+    def id_of(self, who: str) -> UUID | None:
+        return self.people[who].pk if who else None
+
+    def subject(self, who: str) -> Subject:
+        return self.cast.subject(who) if who else Subject()
+
+
+def build(plan: Plan, cast: Cast) -> World:
+    world = World(cast, timezone.now().replace(microsecond=0), {who: cast.person(who) for who in PEOPLE})
+    User.objects.filter(pk__in=[world.id_of(who) for who in plan.suspended]).update(status="suspended")
+    world.organizations = Organization.objects.bulk_create(
+        _organization(world, planned, number) for number, planned in enumerate(plan.organizations)
+    )
+    Membership.objects.bulk_create(_memberships(world, plan))
+    pets = Pet.objects.bulk_create(_pets(world, plan))
+    Invitation.objects.bulk_create(_invitations(world, plan))
+    Handover.objects.bulk_create(_handovers(world, plan))
+    Notification.objects.bulk_create(_notifications(world, plan))
+    waiting = [pet for pet in pets if pet.moderation == "pending"]
+    ReviewItem.objects.bulk_create(_review_items(world, plan, waiting))
+    return world
+
+
+def _organization(world: World, planned: PlannedOrganization, number: int) -> Organization:
+    until = {"no": None, "yes": timedelta(days=30), "expired": -timedelta(days=1)}[planned.verified]
+    return Organization(
+        kind=planned.kind,
+        name=f"House {number}",
+        slug=f"house-{number}",
+        status=planned.status,
+        region=planned.region,
+        verified_until=world.now + until if until else None,
+        created_by=world.people[planned.founder],
+        created_at=world.now - timedelta(minutes=planned.minutes),
+    )
+
+
+def _memberships(world: World, plan: Plan) -> list[Membership]:
+    return [
+        Membership(
+            organization=organization,
+            user=world.people[place.person],
+            role=KINDS[planned.kind].roles[place.role % len(KINDS[planned.kind].roles)],
+            status=place.status,
+            message="May I help with the walks?",
+        )
+        for organization, planned in zip(world.organizations, plan.organizations, strict=True)
+        for place in planned.places
+    ]
+
+
+def _pets(world: World, plan: Plan) -> list[Pet]:
+    made = []
+    for number, planned in enumerate(plan.pets):
+        began = world.now - timedelta(minutes=planned.minutes)
+        house = _house(world, planned.organization)
+        born = None if planned.days is None else (world.now - timedelta(days=planned.days)).date()
+        made.append(
+            Pet(
+                name=f"Pet {number}",
+                user=world.people[planned.owner],
+                organization=house,
+                moderation=planned.moderation,
+                placement=planned.placement,
+                species=planned.species,
+                region=planned.region,
+                suburb="Wattle Cove",
+                breed=planned.breed,
+                size=planned.size,
+                sex=planned.sex,
+                birth_date=born,
+                description=DESCRIPTION,
+                created_at=began,
+                published_at=began if planned.moderation == "approved" else None,
+            )
+        )
+    return made
+
+
+def _house(world: World, number: int | None) -> Organization | None:
+    return None if number is None else world.organizations[number % len(world.organizations)]
+
+
+def _invitations(world: World, plan: Plan) -> list[Invitation]:
+    made, taken = [], set[Any]()
+    for planned in plan.invitations:
+        house, to = _house(world, planned.organization), world.people[planned.to]
+        assert house is not None
+        recipient = {"email": str(to.email).upper()} if planned.by_address else {"user": to}
+        key = house.pk, planned.to, planned.by_address
+        if key in taken:
+            continue
+        taken.add(key)
+        made.append(
+            Invitation(
+                organization=house,
+                role=KINDS[house.kind].lowest_role,
+                status=planned.status,
+                invited_by=house.created_by,
+                token_hash=sha256(uuid4().bytes).hexdigest(),
+                expires_at=world.now + timedelta(days=-1 if planned.expired else 7),
+                **recipient,
+            )
+        )
+    return made
+
+
+def _handovers(world: World, plan: Plan) -> list[Handover]:
+    made, open_ones = [], set[UUID]()
+    for planned in plan.handovers:
+        house = _house(world, planned.organization)
+        assert house is not None
+        if planned.giver == planned.receiver or (planned.status == "pending" and house.pk in open_ones):
+            continue
+        if planned.status == "pending":
+            open_ones.add(house.pk)
+        made.append(
+            Handover(
+                organization=house,
+                role=KINDS[house.kind].top_role,
+                giver=world.people[planned.giver],
+                receiver=world.people[planned.receiver],
+                status=planned.status,
+                expires_at=world.now + timedelta(days=7),
+            )
+        )
+    return made
+
+
+def _notifications(world: World, plan: Plan) -> list[Notification]:
+    return [
+        Notification(
+            user=world.people[planned.person],
+            kind="organization.approved",
+            about_type="organizations.organization",
+            about_id=world.organizations[0].pk,
+            context={"name": "Ana", "organization_name": "House 0", "path": "/rescues/house-0"},
+            read_at=world.now if planned.read else None,
+            created_at=world.now - timedelta(minutes=planned.minutes),
+        )
+        for planned in plan.notifications
+    ]
+
+
+def _review_items(world: World, plan: Plan, pets: list[Pet]) -> list[ReviewItem]:
+    pending = [house for house in world.organizations if house.status == "pending"]
+    rows = [("pet", pet, pet.user) for pet in pets] + [
+        ("organization", house, house.created_by) for house in pending
+    ]
+    return [
+        ReviewItem(
+            kind=kind,
+            target_id=row.pk,
+            revision=row.version,
+            submitter=submitter,
+            organization_id=row.organization_id,
+            state=plan.review_states[number % len(plan.review_states)],
+            opened_at=world.now,
+        )
+        for number, (kind, row, submitter) in enumerate(rows)
+    ]

@@ -1,0 +1,241 @@
+"""Every list of the API with its documented base set, written down again without looking at the code of the lists.
+
+A list must be exactly: its base set ∩ what `can(view)` allows, row by row, ∩ its filters.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from apps.accounts.models import User
+from apps.listings.ages import age_group
+from apps.listings.models import Pet
+from apps.moderation.models import ReviewItem
+from apps.notifications.models import Notification
+from apps.organizations.models import Handover, Invitation, Membership, Organization
+from hearth.kernel.authorization import ANONYMOUS, Subject, can
+from tests.worlds.build import World
+
+Holds = Callable[[Any, Subject], bool]
+Matches = Callable[[Any, str], bool]
+
+
+@dataclass(frozen=True)
+class Filter:
+    values: tuple[str, ...]
+    matches: Matches
+    replaces_base: Holds | None = None
+    """The wider base set that the list has once this filter is given."""
+
+
+@dataclass(frozen=True)
+class List:
+    """One address, for one world and one reader."""
+
+    name: str
+    """The route as the walk knows it."""
+    path: str
+    model: type[Model]
+    base: Holds
+    filters: dict[str, Filter] = field(default_factory=dict)
+    refused: Callable[[Subject], int] = lambda subject: 0
+    """The status code for who may not open it at all; 0 for who may."""
+
+
+def needs_person(subject: Subject) -> int:
+    if subject.user is None:
+        return 401
+    return 0 if subject.is_active else 403
+
+
+def free(pet: Pet) -> bool:
+    return pet.moderation == "approved" and pet.placement in ("available", "in_foster")
+
+
+def in_public(pet: Pet) -> bool:
+    return can(ANONYMOUS, "view", pet).allowed
+
+
+def is_word(name: str) -> Matches:
+    return lambda row, value: getattr(row, name) == value
+
+
+def grows(pet: Pet, value: str) -> bool:
+    return age_group(pet.species, pet.birth_date, date.today()) == value  # noqa: DTZ011 - as the list does
+
+
+PET_FILTERS = {
+    "species": Filter(("dog", "cat", "bird"), is_word("species")),
+    "breed": Filter(("lop", "Rex"), lambda pet, value: pet.breed.lower() == value.lower()),
+    "age_group": Filter(("baby", "young", "adult", "senior"), grows),
+    "size": Filter(("small", "large"), is_word("size")),
+    "gender": Filter(("female", "unknown"), is_word("sex")),
+    "region": Filter(("far shore",), lambda pet, value: pet.region.lower() == value),
+}
+
+
+def lists(world: World, subject: Subject) -> Iterator[List]:
+    """Every list there is, for one reader."""
+    mine = subject.id
+    ids = tuple(str(house.pk) for house in world.organizations)
+    at = Filter(ids, lambda pet, value: str(pet.organization_id) == value)
+    public_status = Filter(
+        ("approved", "on_hold", "reserved"),
+        lambda pet, value: pet.status == value,
+        replaces_base=lambda pet, subject: in_public(pet),
+    )
+    public = {**PET_FILTERS, "organization": at, "status": public_status}
+    yield List("GET pets", "pets", Pet, lambda pet, subject: free(pet) and in_public(pet), public)
+    own_status = Filter(("draft", "approved", "on_hold"), lambda pet, value: pet.status == value)
+    yield List(
+        "GET users/me/pets",
+        "users/me/pets",
+        Pet,
+        lambda pet, subject: can(subject, "edit", pet).allowed,
+        {**PET_FILTERS, "organization": at, "status": own_status},
+        needs_person,
+    )
+    yield List(
+        "GET organizations",
+        "organizations",
+        Organization,
+        lambda house, subject: house.status == "approved",
+        {
+            "kind": Filter(("rescue",), is_word("kind")),
+            "region": Filter(("FAR SHORE",), lambda house, value: house.region.lower() == value.lower()),
+            "q": Filter(("house 1", "zebra"), lambda house, value: value in house.name.lower()),
+            "verified": Filter(("true", "false"), lambda house, value: str(house.verified).lower() == value),
+        },
+    )
+    yield List(
+        "GET users",
+        "users",
+        User,
+        lambda person, subject: True,
+        {
+            "system_role": Filter(("Moderator", "User"), lambda user, value: wire(user) == value),
+            "status": Filter(("active", "suspended"), is_word("status")),
+            "email_verified": Filter(("true", "false"), lambda u, v: str(u.email_verified).lower() == v),
+            "q": Filter(("ana", "hearth"), found_by_words),
+        },
+        lambda subject: (
+            needs_person(subject) or (0 if "manage_platform" in subject.system_capabilities else 403)
+        ),
+    )
+    yield List(
+        "GET users/me/memberships",
+        "users/me/memberships",
+        Membership,
+        lambda membership, subject: membership.user_id == mine,
+        {
+            "status": Filter(("active", "pending", "left"), is_word("status")),
+            "role": Filter(("admin", "member"), is_word("role")),
+        },
+        needs_person,
+    )
+    yield List(
+        "GET users/me/invitations",
+        "users/me/invitations",
+        Invitation,
+        addressed_to_me,
+        {"status": Filter(("pending", "expired", "accepted"), is_word("present_status"))},
+        needs_person,
+    )
+    yield List(
+        "GET users/me/notifications",
+        "users/me/notifications",
+        Notification,
+        lambda notification, subject: notification.user_id == mine,
+        {"unread": Filter(("true", "false"), lambda row, value: str(row.read_at is None).lower() == value)},
+        needs_person,
+    )
+    yield List(
+        "GET review/items",
+        "review/items",
+        ReviewItem,
+        lambda item, subject: item.state == "open",
+        {
+            "kind": Filter(("pet", "organization"), is_word("kind")),
+            "state": Filter(("decided", "open"), is_word("state"), replaces_base=lambda item, subject: True),
+        },
+        needs_person,
+    )
+    for house in world.organizations:
+        yield from lists_of(house)
+
+
+def lists_of(house: Organization) -> Iterator[List]:
+    """The lists below one organisation, which is 404 to who may not see it."""
+
+    def hidden(subject: Subject) -> int:
+        return 0 if can(subject, "view", house).allowed else 404
+
+    def inside(subject: Subject) -> int:
+        return needs_person(subject) or hidden(subject)
+
+    def belongs(row: Any, subject: Subject) -> bool:
+        return row.organization_id == house.pk
+
+    below = f"organizations/{house.pk}"
+    public = {
+        **PET_FILTERS,
+        "organization": Filter((str(house.pk),), lambda pet, value: str(pet.organization_id) == value),
+        "status": Filter(
+            ("approved", "on_hold", "reserved"),
+            lambda pet, value: pet.status == value,
+            replaces_base=lambda pet, subject: belongs(pet, subject) and in_public(pet),
+        ),
+    }
+    yield List(
+        "GET organizations/{organization}/pets",
+        f"{below}/pets",
+        Pet,
+        lambda pet, subject: belongs(pet, subject) and free(pet) and in_public(pet),
+        public,
+        hidden,
+    )
+    yield List(
+        "GET organizations/{parent}/memberships",
+        f"{below}/memberships",
+        Membership,
+        belongs,
+        {
+            "status": Filter(("active", "pending", "left"), is_word("status")),
+            "role": Filter(("admin", "member", "owner"), is_word("role")),
+        },
+        inside,
+    )
+    yield List(
+        "GET organizations/{parent}/invitations",
+        f"{below}/invitations",
+        Invitation,
+        belongs,
+        {"status": Filter(("pending", "expired", "accepted"), is_word("present_status"))},
+        inside,
+    )
+    yield List(
+        "GET organizations/{parent}/handovers",
+        f"{below}/handovers",
+        Handover,
+        belongs,
+        {"status": Filter(("pending", "expired", "accepted"), is_word("present_status"))},
+        inside,
+    )
+
+
+def wire(user: User) -> str:
+    return {"user": "User", "moderator": "Moderator", "site_admin": "SiteAdmin"}[user.system_role]
+
+
+def found_by_words(user: User, value: str) -> bool:
+    return value in user.display_name.lower() or value in (user.email or "").lower()
+
+
+def addressed_to_me(invitation: Invitation, subject: Subject) -> bool:
+    if invitation.user_id is not None:
+        return bool(invitation.user_id == subject.id)
+    mine = (subject.user.email or "").lower() if subject.user.email_verified else ""
+    return bool(mine) and str(invitation.email).lower() == mine

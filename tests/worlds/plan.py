@@ -1,0 +1,160 @@
+"""Worlds that Hypothesis makes up: organisations, people, roles, states, and what they own."""
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from apps.listings.choices import Moderation, Placement, Sex, Size, Species
+from apps.moderation.models import ReviewItem
+from apps.organizations.kinds import KINDS
+from apps.organizations.models import Handover, Invitation, Membership, Organization
+
+PEOPLE = ("ana", "petra", "rosa", "remy", "milo", "mona", "sam", "quinn")
+STAY_ACTIVE = ("mona", "sam")
+REGIONS = ("Saltwater Bay", "Far Shore")
+BREEDS = ("", "Lop", "Rex")
+AGES = (None, 40, 600, 2500, 5000)
+"""Days."""
+MINUTES = st.integers(0, 3)
+"""How long ago something began; few values, so that the order's tie-break is needed."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somebody's place in an organisation; the role counts from the top of its ladder."""
+
+    person: str
+    role: int
+    status: str
+
+
+@dataclass(frozen=True)
+class PlannedOrganization:
+    kind: str
+    status: str
+    verified: str
+    region: str
+    founder: str
+    places: tuple[Place, ...]
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PlannedPet:
+    owner: str
+    organization: int | None
+    moderation: str
+    placement: str
+    species: str
+    region: str
+    breed: str
+    size: str
+    sex: str
+    days: int | None
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PlannedInvitation:
+    organization: int
+    to: str
+    by_address: bool
+    status: str
+    expired: bool
+
+
+@dataclass(frozen=True)
+class PlannedHandover:
+    organization: int
+    giver: str
+    receiver: str
+    status: str
+
+
+@dataclass(frozen=True)
+class PlannedNotification:
+    person: str
+    read: bool
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    organizations: tuple[PlannedOrganization, ...]
+    pets: tuple[PlannedPet, ...]
+    invitations: tuple[PlannedInvitation, ...]
+    handovers: tuple[PlannedHandover, ...]
+    notifications: tuple[PlannedNotification, ...]
+    review_states: tuple[str, ...]
+    suspended: frozenset[str]
+    askers: tuple[str, ...]
+
+
+def words(choices: type) -> st.SearchStrategy[str]:
+    return st.sampled_from([str(value) for value in choices.values])  # type: ignore[attr-defined]
+
+
+def several(one: st.SearchStrategy[object], least: int, most: int) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(one, min_size=least, max_size=most).map(tuple)
+
+
+people = st.sampled_from(PEOPLE)
+# States in which much can happen come up more often than a fair choice among all would have them.
+standings = st.sampled_from(["approved"] * 4 + [str(value) for value in Organization.Status.values])
+places = st.builds(
+    Place,
+    people,
+    st.integers(0, 4),
+    st.sampled_from(["active"] * 4 + [str(value) for value in Membership.Status.values]),
+)
+organizations = st.builds(
+    PlannedOrganization,
+    kind=st.sampled_from(["rescue", *KINDS]),
+    status=standings,
+    verified=st.sampled_from(["no", "yes", "expired"]),
+    region=st.sampled_from(REGIONS),
+    founder=people,
+    places=st.lists(places, max_size=6, unique_by=lambda place: place.person).map(tuple),
+    minutes=MINUTES,
+)
+pets = st.builds(
+    PlannedPet,
+    owner=people,
+    organization=st.none() | st.integers(0, 3),
+    moderation=st.sampled_from(["approved"] * 4 + [str(value) for value in Moderation.values]),
+    placement=st.sampled_from(["available"] * 3 + [str(value) for value in Placement.values]),
+    species=words(Species),
+    region=st.sampled_from(REGIONS),
+    breed=st.sampled_from(BREEDS),
+    size=words(Size),
+    sex=words(Sex),
+    days=st.sampled_from(AGES),
+    minutes=MINUTES,
+)
+invitations = st.builds(
+    PlannedInvitation,
+    organization=st.integers(0, 3),
+    to=people,
+    by_address=st.booleans(),
+    status=st.sampled_from(["pending"] * 3 + [str(value) for value in Invitation.Status.values]),
+    expired=st.booleans(),
+)
+handovers = st.builds(
+    PlannedHandover,
+    organization=st.integers(0, 3),
+    giver=people,
+    receiver=people,
+    status=words(Handover.Status),
+)
+notifications = st.builds(PlannedNotification, person=people, read=st.booleans(), minutes=MINUTES)
+plans = st.builds(
+    Plan,
+    organizations=several(organizations, 2, 4),
+    pets=several(pets, 0, 8),
+    invitations=several(invitations, 0, 5),
+    handovers=several(handovers, 0, 2),
+    notifications=several(notifications, 0, 5),
+    review_states=several(words(ReviewItem.State), 3, 3),
+    suspended=st.frozensets(st.sampled_from([who for who in PEOPLE if who not in STAY_ACTIVE]), max_size=2),
+    askers=st.lists(st.sampled_from(["", *PEOPLE]), min_size=3, max_size=3, unique=True).map(tuple),
+)

@@ -1,0 +1,129 @@
+"""List ≡ check: in worlds that Hypothesis makes up, each list is its documented base set ∩ `can(view)`."""
+
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from hearth.kernel.authorization import Subject, can
+from tests.api.routes import ROUTES
+from tests.cast import Cast
+from tests.matrices import undone
+from tests.worlds.build import World, build
+from tests.worlds.lists import List, lists
+from tests.worlds.plan import PEOPLE, Plan, plans
+
+FILTERS_PER_READER = 6
+
+
+class Run:
+    """Counts what a whole run has looked at, and takes the filters in turn."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        for who in PEOPLE:
+            cast.person(who)
+        self.turn = count()
+        self.filters: set[tuple[str, str]] = set()
+        self.rows: dict[str, int] = {}
+        self.refusals: dict[str, set[int]] = {}
+
+    def look(self, plan: Plan) -> None:
+        with undone():
+            world = build(plan, self.cast)
+            for who in plan.askers:
+                subject, client = world.subject(who), self.cast.client(who)
+                for found in lists(world, subject):
+                    self.compare(world, found, subject, client)
+                chosen = [(each, name) for each in lists(world, subject) for name in each.filters]
+                for _ in range(FILTERS_PER_READER):
+                    each, name = chosen[next(self.turn) * 7 % len(chosen)]
+                    self.compare(world, each, subject, client, name)
+
+    def compare(self, world: World, each: List, subject: Subject, client: Any, by: str = "") -> None:
+        query = {"limit": 100}
+        base, value = each.base, ""
+        if by:
+            chosen = each.filters[by]
+            value = chosen.values[next(self.turn) % len(chosen.values)]
+            query |= {by: value}
+            base = chosen.replaces_base or base
+            self.filters.add((each.name, by))
+        answer = client.get(f"/api/v1/{each.path}", query)
+        refused = each.refused(subject)
+        assert answer.status_code == (refused or 200), f"{each.path} {query}: {answer.content!r}"
+        if refused:
+            self.refusals.setdefault(each.name, set()).add(refused)
+            return
+        expected = {
+            str(row.pk)
+            for row in each.model._default_manager.all()
+            if base(row, subject) and (not by or each.filters[by].matches(row, value))
+            if can(subject, "view", row).allowed
+        }
+        ids = [row["id"] for row in answer.json()["results"]]
+        assert len(ids) == len(set(ids))
+        assert set(ids) == expected, f"{each.path} {query} for {subject.user}"
+        self.rows[each.name] = self.rows.get(each.name, 0) + len(ids)
+
+
+def look_at(cast: Cast, worlds: int) -> Run:
+    run = Run(cast)
+    phases = (Phase.generate, Phase.shrink)
+
+    @settings(
+        max_examples=worlds,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=phases,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(plans)
+    def in_any_world(plan: Plan) -> None:
+        run.look(plan)
+
+    in_any_world()
+    return run
+
+
+def every_list(names: Iterable[str]) -> set[str]:
+    """The routes whose answer is a page of rows."""
+    return {name for name in names if name.startswith("GET ") and ROUTES[name].is_list}
+
+
+def check(run: Run) -> None:
+    """The run has looked at every list, found rows in each, and used each of its filters."""
+    assert set(run.rows) == every_list(ROUTES)
+    assert all(run.rows.values()), run.rows
+    known = {
+        (name, each)
+        for name in run.rows
+        for each in getattr(ROUTES[name].view.filterset_class, "base_filters", {})
+    }
+    assert run.filters == known, run.filters ^ known
+    assert {401, 403} <= run.refusals["GET users"]
+    assert 404 in run.refusals["GET organizations/{parent}/memberships"]
+
+
+@pytest.mark.django_db
+def test_each_list_is_its_base_set_and_what_one_may_see(cast: Cast) -> None:
+    check(look_at(cast, 200))
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_each_list_is_its_base_set_and_what_one_may_see_for_long(cast: Cast) -> None:
+    check(look_at(cast, 5000))
+
+
+@pytest.mark.django_db
+def test_would_notice_a_list_that_shows_too_much(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: one list forgets who asks."""
+    from apps.organizations.querysets import MembershipQuerySet
+
+    monkeypatch.setattr(MembershipQuerySet, "visible_to", lambda rows, subject, action="view": rows)
+    with pytest.raises(AssertionError, match="memberships"):
+        look_at(cast, 50)
