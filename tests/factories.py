@@ -1,6 +1,7 @@
 """Rows in any state, made directly: matrices need states that no single story reaches."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -10,15 +11,24 @@ from apps.accounts.models import User
 from apps.listings.models import Pet, PetPhoto
 from apps.media.models import MediaFile
 from apps.moderation.models import ReviewItem
-from apps.organizations.models import Membership, Organization
+from apps.organizations.kinds import KINDS
+from apps.organizations.models import Handover, Invitation, Membership, Organization, Verification
+from apps.organizations.services.invitations import token_of
+from hearth.kernel.ids import uuid7
 
 DESCRIPTION = "A calm companion who likes short walks, long naps, and being talked to while somebody cooks."
 
 
-def organization(name: str, *, founder: User, status: str = "approved", **facts: Any) -> Organization:
+def organization(
+    name: str, *, founder: User, status: str = "approved", verified: bool = False, **facts: Any
+) -> Organization:
+    """An organisation in any state, its founder in its top role; with a badge if it is to be verified."""
     slug = facts.pop("slug", name.lower().replace(" ", "-"))
+    kind = facts.pop("kind", "rescue")
+    if verified:
+        facts["verified_until"] = timezone.now() + timedelta(days=200)
     made = Organization.objects.create(
-        kind="rescue",
+        kind=kind,
         name=name,
         slug=slug,
         status=status,
@@ -26,12 +36,48 @@ def organization(name: str, *, founder: User, status: str = "approved", **facts:
         email="hello@rescue.example",
         **facts,
     )
-    membership(made, founder, "admin")
+    membership(made, founder, KINDS[kind].top_role)
+    if verified:
+        Verification.objects.create(
+            organization=made, evidence="visit", granted_by=founder, expires_at=made.verified_until
+        )
     return made
 
 
-def membership(where: Organization, user: User, role: str = "member") -> Membership:
-    return Membership.objects.create(organization=where, user=user, role=role)
+def membership(where: Organization, user: User, role: str = "member", **facts: Any) -> Membership:
+    never = {"joined_at": None} if facts.get("status") in ("pending", "rejected", "withdrawn") else {}
+    made: Membership = Membership.objects.create(organization=where, user=user, role=role, **never, **facts)
+    return made
+
+
+def invitation(where: Organization, by: User, *, role: str = "member", **facts: Any) -> Invitation:
+    """A waiting invitation, to `email` or to `user`; `expired=True` for one whose time ran out unnoticed."""
+    pk = uuid7()
+    days = -1 if facts.pop("expired", False) else 7
+    made: Invitation = Invitation.objects.create(
+        id=pk,
+        organization=where,
+        role=role,
+        invited_by=by,
+        token_hash=sha256(token_of(pk).encode()).hexdigest(),
+        expires_at=timezone.now() + timedelta(days=days),
+        **facts,
+    )
+    return made
+
+
+def handover(where: Organization, giver: User, receiver: User, **facts: Any) -> Handover:
+    """A waiting offer of the highest role; `expired=True` for one whose time ran out unnoticed."""
+    days = -1 if facts.pop("expired", False) else 7
+    made: Handover = Handover.objects.create(
+        organization=where,
+        role=KINDS[where.kind].top_role,
+        giver=giver,
+        receiver=receiver,
+        expires_at=timezone.now() + timedelta(days=days),
+        **facts,
+    )
+    return made
 
 
 def photo(owner: User, *, state: str = "ready", **facts: Any) -> MediaFile:

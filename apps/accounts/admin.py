@@ -126,9 +126,7 @@ class UserAdmin(PolicyAdmin):
         role = SystemRole(given["role"]).value.replace("_", " ")
         return self._do(request, object_id, services.grant_role, f"{{}} is now {role}.", **given)
 
-    @action(
-        **_dialog("revoke_role", "Take role back", "They stay a member like anybody else.", RevokeForm)
-    )
+    @action(**_dialog("revoke_role", "Take role back", "They stay a member like anybody else.", RevokeForm))
     def revoke_role(self, request: HttpRequest, form: RevokeForm, object_id: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         return self._do(request, object_id, services.revoke_role, "{} has no role any more.", reason=reason)
@@ -194,7 +192,9 @@ class UserAdmin(PolicyAdmin):
         except Problem as problem:
             raise PermissionDenied from problem
         name = f'attachment; filename="{person.pk}.json"'
-        return JsonResponse(found, headers={"Content-Disposition": name, "Cache-Control": "private, no-store"})
+        return JsonResponse(
+            found, headers={"Content-Disposition": name, "Cache-Control": "private, no-store"}
+        )
 
     def _do(
         self, request: HttpRequest, object_id: str, service: Callable[..., User], words: str, **given: Any

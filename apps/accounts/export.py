@@ -1,7 +1,7 @@
 """Where apps add to the rows of a person's export what their columns alone do not tell: addresses of files.
 
-    @in_export(MediaFile)
-    def addresses(media: MediaFile) -> dict[str, Any]: ...
+@in_export(MediaFile)
+def addresses(media: MediaFile) -> dict[str, Any]: ...
 """
 
 from collections.abc import Callable

@@ -2,18 +2,24 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 from django.utils.crypto import salted_hmac
 
 from apps.accounts.querysets import UserManager
+from apps.accounts.timezones import DEFAULT_TIMEZONE, check_timezone
 from hearth.kernel.authorization import SystemRole
 from hearth.kernel.fields import KEPT, internal, personal, public
-from hearth.kernel.models import Record
+from hearth.kernel.models import Record, one_line
 
-
-DEFAULT_TIMEZONE = "Australia/Sydney"
+phone_number = RegexValidator(
+    r"^(?=.{5,30}\Z)\+?[0-9 ()./-]+\Z", "Write a phone number with digits, spaces and + only."
+)
+language_tag = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Z]{2})?\Z", "Write a language and perhaps a country, such as en-AU."
+)
 
 
 class User(Record, AbstractBaseUser):
@@ -34,19 +40,24 @@ class User(Record, AbstractBaseUser):
     last_login = personal(models.DateTimeField(null=True, blank=True, editable=False))
 
     cognito_sub = personal(models.CharField(max_length=128, unique=True), erased=KEPT, exported=False)
-    """Of somebody erased it is a keyed hash (`services.people.sub_of_nobody`), so that no token revives them."""
+    """Of somebody erased it is a keyed hash (`services.people.sub_of_nobody`): no token revives them."""
     email = personal(models.EmailField(max_length=254, null=True, blank=True))
     email_verified = personal(models.BooleanField(default=False), erased=False)
-    display_name = public(models.CharField(max_length=80), erased="Former member")
-    phone = personal(models.CharField(max_length=30, blank=True))
+    display_name = public(models.CharField(max_length=80, validators=[one_line]), erased="Former member")
+    phone = personal(models.CharField(max_length=30, blank=True, validators=[phone_number]))
     avatar = public(
         models.ForeignKey(
             "media.MediaFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
         ),
         erased=None,
     )
-    locale = personal(models.CharField(max_length=10, default="en-AU"), erased="en-AU")
-    timezone = personal(models.CharField(max_length=40, default=DEFAULT_TIMEZONE), erased=DEFAULT_TIMEZONE)
+    locale = personal(
+        models.CharField(max_length=10, default="en-AU", validators=[language_tag]), erased="en-AU"
+    )
+    timezone = personal(
+        models.CharField(max_length=40, default=DEFAULT_TIMEZONE, validators=[check_timezone]),
+        erased=DEFAULT_TIMEZONE,
+    )
     system_role = internal(models.CharField(max_length=12, choices=Role.choices, default=Role.USER))
     status = internal(models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE))
 

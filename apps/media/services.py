@@ -127,7 +127,7 @@ def process(media: MediaFile) -> MediaFile:
         )
     except MediaFile.DoesNotExist:
         for rendition in renditions.values():  # its owner was erased meanwhile
-            default_storage.delete(rendition["key"])
+            default_storage.delete(str(rendition["key"]))
         return media
 
 

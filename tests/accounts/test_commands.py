@@ -49,7 +49,7 @@ def test_makes_the_first_site_admin(db: None) -> None:
     assert sam.system_role == "site_admin"
     assert sam.is_staff
     event = Event.objects.get(name="user.role_granted")
-    assert (event.actor, event.from_state, event.to_state) == (None, "user", "site_admin")
+    assert (event.actor, event.data) == (None, {"from_role": "user", "to_role": "site_admin"})
     token = run("token", "sam").strip()
     assert me(token).json()["system_role"] == "SiteAdmin"
 

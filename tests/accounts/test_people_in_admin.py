@@ -73,7 +73,7 @@ def test_changes_a_role_in_the_dialog(cast: Cast) -> None:
     assert cast.ana.system_role == "moderator"
     assert "Ana Ruiz is now moderator." in browser.get(page(cast.ana)).content.decode()
     event = Event.objects.get()
-    assert (event.actor, event.to_state, event.reason) == (cast.sam, "moderator", "appointed")
+    assert (event.actor, event.data["to_role"], event.reason) == (cast.sam, "moderator", "appointed")
 
 
 @pytest.mark.parametrize("name", ["sam", "quinn"])

@@ -27,6 +27,7 @@ def test_tells_people_about_themselves(cast: Cast) -> None:
         "email",
         "email_verified",
         "display_name",
+        "avatar",
         "phone",
         "locale",
         "timezone",

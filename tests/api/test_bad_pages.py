@@ -1,20 +1,16 @@
 """Nonsense sent to pages and to the admin: whatever it is, no page breaks, and nobody's rows change."""
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
+from apps.organizations.pages.views import RescueForm
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 
-from apps.listings.models import Pet
 from apps.listings.pages.forms import PetForm
-from apps.moderation.models import Decision, ReviewItem
-from apps.organizations.models import Organization
-from apps.organizations.pages.views import RescueForm
+from apps.moderation.models import Decision
 from tests import factories
+from tests.api.pages import PAGES, addresses
 from tests.api.stage import Stage, row_counts
 from tests.cast import Cast
 from tests.matrices import undone
@@ -49,20 +45,6 @@ FIELDS = {
 }
 
 
-def walk(patterns: list[Any] | None = None, above: str = "") -> Iterator[str]:
-    """The addresses of everything that is not the API, with their arguments as they are declared."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        path = above + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            if not path.startswith("api/v1/"):
-                yield path
-        else:
-            yield from walk(pattern.url_patterns, path)
-
-
-PAGES = sorted(set(walk()))
-
-
 class Browsers:
     """People of every sort at their browsers; a page that breaks answers 500 here as it would to them."""
 
@@ -78,36 +60,6 @@ class Browsers:
             for value in (NUL, LONG, "-1"):
                 form = dict.fromkeys(FIELDS, value)
                 yield f"{name} POST {value[:80]!r}", browser.post(url, form)
-
-
-def addresses(page: str, stage: Stage) -> list[str]:
-    """A page's address with things that are there, and with nonsense."""
-    organization = page.startswith("rescues")
-    real = {
-        "uuid": str(stage.item.pk if "desk/items" in page else stage.rosas.pk),
-        "slug": stage.harbour.slug if organization else "submit",
-        "path": str(rows_of(page).pk) if rows_of(page) else "x",
-        "str": "x",
-    }
-    if "desk/remove" in page:
-        real["slug"] = "pet"
-    nothing = {"uuid": str(stage.cast.ana.pk), "slug": "x" * 300, "path": "%00", "str": "%00"}
-    found = []
-    for words in (real, nothing):
-        url = re.sub(r"<(?:(\w+):)?\w+>", lambda match, words=words: words[match[1] or "str"], page)
-        found.append("/" + re.sub(r"\(\?P<\w+>[^)]*\)\??", "x", url).replace("^", "").replace("$", ""))
-    return sorted(set(found))
-
-
-def rows_of(page: str) -> Any:
-    """A row for an admin page that is about one."""
-    models = {
-        "listings/pet/": Pet,
-        "moderation/reviewitem/": ReviewItem,
-        "organizations/organization/": Organization,
-    }
-    model = next((model for part, model in models.items() if page.startswith(f"admin/{part}")), None)
-    return model.objects.first() if model else None
 
 
 @pytest.fixture

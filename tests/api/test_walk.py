@@ -4,6 +4,8 @@ import pytest
 from django.test import override_settings
 from django.urls import clear_url_caches, get_resolver
 
+from hearth.kernel.edge.headers import HEADERS
+from tests.api.pages import PAGES, addresses
 from tests.api.routes import ROUTES, patterns, walk
 from tests.api.stage import Stage
 from tests.api.walking import complaints, documented, method_complaints
@@ -33,6 +35,21 @@ def test_address_refuses_other_methods(cast: Cast, path: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_page_breaks_for_nobody_and_is_covered(cast: Cast, page: str) -> None:
+    stage, browser = Stage(cast), cast.browser()
+    browser.raise_request_exception = False
+    for url in addresses(page, stage):
+        answer = browser.get(url)
+        # 503 is the honest answer of what is not set up here.
+        assert answer.status_code < 500 or answer.status_code == 503, url
+        told = {name: answer.get(name) for name in HEADERS}
+        assert told == HEADERS, url
+        assert "default-src 'none'" in answer["Content-Security-Policy"], url
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"], url
+        assert answer["X-Request-Id"], url
+
+
 def test_would_notice_routes_that_keep_none(cast: Cast) -> None:
     """The negative control: three sorts of views by somebody who knows nothing of all this."""
     stage = Stage(cast)
@@ -51,4 +68,4 @@ def test_would_notice_routes_that_keep_none(cast: Cast) -> None:
     assert "nobody asks who may" in told["POST plain"]
     assert "a page for people: 200 instead of (406,)" in told["POST plain"]
     assert "Content-Security-Policy is 'default-src *'" in told["POST plain"]
-    assert "Cache-Control is None" in told["DELETE bare"]
+    assert "a good call: 418 instead of (200,)" in told["DELETE bare"]

@@ -1,4 +1,4 @@
-"""No page breaks its own content policy, every page still does what it does, and what is foreign is stopped."""
+"""No page breaks its own policy, every page still does what it does, and what is foreign is stopped."""
 
 import re
 from typing import Any
@@ -46,13 +46,18 @@ def world(cast: Cast) -> World:
 
 
 def plain_pages() -> list[str]:
-    """Every page of ours whose address has no argument."""
+    """Every page of ours whose address has no argument; what a browser saves as a file is none."""
     found = []
     for pattern in get_resolver().url_patterns:
         inner = pattern.url_patterns if isinstance(pattern, URLResolver) else [pattern]
         for page in inner if not str(pattern.pattern).startswith(("api", "admin")) else ():
             view = getattr(getattr(page, "callback", None), "view_class", None)
-            if view and issubclass(view, OurPage) and hasattr(view, "get") and "<" not in str(page.pattern):
+            if (
+                view
+                and issubclass(view, OurPage)
+                and hasattr(view, "get")
+                and not re.search("<|download", str(page.pattern))
+            ):
                 found.append(f"/{page.pattern}")
     return found
 
@@ -60,7 +65,9 @@ def plain_pages() -> list[str]:
 def test_strangers_pages(site: Site, world: World) -> None:
     stranger = Watched(site)
     pet = f"/pets/{world.pet.pk}"
-    stranger.open(*plain_pages(), "/pets?species=dog", pet, "/rescues/harbour-paws", "/nowhere", "/styleguide")
+    stranger.open(
+        *plain_pages(), "/pets?species=dog", pet, "/rescues/harbour-paws", "/nowhere", "/styleguide"
+    )
     assert stranger.violations == []
 
     page = stranger.page
@@ -125,14 +132,14 @@ def test_site_admins_pages(site: Site, world: World) -> None:
 
 
 def admin_pages() -> list[str]:
-    """Every list with a search and an empty one, a row of each, and the forms to add and remove."""
-    found = []
+    """Every list, a row of each, and the forms to add and remove; one list that finds nothing."""
+    found = [reverse("admin:listings_pet_changelist") + "?q=zzz"]
     for model, model_admin in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        found += [reverse(f"{name}_changelist") + query for query in ("?q=", "?q=zzz", "?p=1")]
+        found.append(reverse(f"{name}_changelist") + "?q=")
         row: Any = model._default_manager.first()
         if row is not None:
-            found += [reverse(f"{name}_change", args=[row.pk]), reverse(f"{name}_history", args=[row.pk])]
+            found.append(reverse(f"{name}_change", args=[row.pk]))
         if getattr(model_admin, "add_action", ""):
             found.append(reverse(f"{name}_add"))
         if getattr(model_admin, "delete_action", "") and row is not None:

@@ -15,7 +15,6 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
-from hearth.local.people import PEOPLE
 from tests.cast import Cast
 from tests.config.test_settings import PRODUCTION
 

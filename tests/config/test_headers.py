@@ -120,7 +120,11 @@ def test_pages_run_nothing_inline(client: Client, cast: Cast) -> None:
     for page in pages:
         found = policy_of(page)
         assert "unsafe" not in page["Content-Security-Policy"]
-        assert (found["script-src"], found["style-src"], found["object-src"]) == ("'self'", "'self'", "'none'")
+        assert (found["script-src"], found["style-src"], found["object-src"]) == (
+            "'self'",
+            "'self'",
+            "'none'",
+        )
         words = page.content.decode()
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", words)
         for attributes in re.findall(r"<script([^>]*)>", words):
@@ -140,7 +144,9 @@ def test_only_the_themed_admin_is_looser(cast: Cast) -> None:
 
 def test_other_origins_are_named_where_they_are_needed() -> None:
     found = policies(
-        media=["https://media.example"], static=["https://media.example/static/"], uploads=["https://up.example"]
+        media=["https://media.example"],
+        static=["https://media.example/static/"],
+        uploads=["https://up.example"],
     )
     strict = found["strict"]
     assert strict["img-src"] == ["'self'", "https://media.example"]

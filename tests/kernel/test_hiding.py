@@ -166,5 +166,7 @@ def test_every_way_to_hide_is_declared() -> None:
         *("organization.suspended", "organization.archived", "user.suspended", "user.erased"),
     ):
         assert "/api/v1/pets*" in hidden_by(name), name
-        assert [one.name for one in handlers_of(name)].count("hearth.kernel.edge.invalidation.forget_at_the_edge") == 1
+        assert [one.name for one in handlers_of(name)].count(
+            "hearth.kernel.edge.invalidation.forget_at_the_edge"
+        ) == 1
     assert "/rescues*" in hidden_by("organization.unverified")

@@ -17,6 +17,11 @@ def set_stage(stage: Any) -> None:
     )
     stage.turned_down = factories.organization("Turned Down", founder=cast.rosa, status="rejected")
     stage.closed = factories.organization("Closed Gate", founder=cast.milo, status="suspended")
+    stage.over = factories.organization("Over", founder=cast.milo, status="archived")
+    stage.vouched = factories.organization("Vouched For", founder=cast.milo, verified=True)
+    stage.logo = factories.photo(cast.rosa)
+    type(stage.logo).objects.filter(pk=stage.logo.pk).update(purpose="logo")
+    type(stage.harbour).objects.filter(pk=stage.harbour.pk).update(logo=stage.logo)
 
 
 CALLS: dict[str, GoodCall] = {
@@ -31,16 +36,25 @@ CALLS: dict[str, GoodCall] = {
     "POST organizations/{id}/suspend": decision("mona", "harbour", reason="safety"),
     "POST organizations/{id}/resubmit": lambda s: Call("rosa", s.turned_down),
     "POST organizations/{id}/reinstate": lambda s: Call("sam", s.closed),
+    "POST organizations/{id}/archive": lambda s: Call("rosa", s.harbour, {"reason": "closed"}),
+    "POST organizations/{id}/unarchive": lambda s: Call("sam", s.over),
+    "POST organizations/{id}/change_slug": lambda s: Call("rosa", s.harbour, {"slug": "harbour-tails"}),
+    "POST organizations/{id}/verify": decision("mona", "harbour", evidence="charity_register"),
+    "POST organizations/{id}/unverify": lambda s: Call("mona", s.vouched, {"reason": "mistake"}),
+    "GET organizations/{parent}/verifications": lambda s: Call("mona", s.vouched),
+    "GET organizations/{id}/settings": lambda s: Call("rosa", s.harbour),
+    "PATCH organizations/{id}/settings": lambda s: Call("rosa", s.harbour, {"join_policy": "invite_only"}),
 }
 
 _ORGANIZATION = {
     name: {name}
     for name in (
         *("name", "email", "phone", "description", "website", "address", "suburb", "region", "country"),
+        *("latitude", "longitude", "timezone"),
     )
-}
+} | {"logo": {"logo_id"}}
 _ORGANIZATION_READ = {
-    *("id", "slug", "timezone", "status", "verified", "member_count", "created_by", "reviewed_at"),
+    *("id", "slug", "join_policy", "status", "verified", "member_count", "created_by", "reviewed_at"),
     *("created_at", "updated_at", "version"),
 }
 # Said to a service and not written into a column of its own name.
@@ -55,12 +69,26 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST organizations/{id}/suspend": _REASON,
     "POST organizations/{id}/resubmit": {},
     "POST organizations/{id}/reinstate": {},
+    "POST organizations/{id}/archive": {"reason": set()},
+    "POST organizations/{id}/unarchive": {},
+    "POST organizations/{id}/change_slug": {"slug": {"slug"}},
+    "POST organizations/{id}/verify": {
+        "expires_at": {"verified_until"},
+        **dict.fromkeys(("evidence", "reference", "note"), set()),
+    },
+    "POST organizations/{id}/unverify": {"reason": set()},
+    "PATCH organizations/{id}/settings": {
+        "join_policy": {"join_policy"},
+        "timezone": {"timezone"},
+        "members_decide_applications": set(),
+    },
 }
 
 IGNORED: dict[str, set[str]] = {
     "POST organizations": _ORGANIZATION_READ,
     "PUT organizations/{id}": _ORGANIZATION_READ | {"kind"},
     "PATCH organizations/{id}": _ORGANIZATION_READ | {"kind"},
+    "PATCH organizations/{id}/settings": {"organization", "slug", "version"},
 }
 
 SECOND_VALUES = {
@@ -74,7 +102,16 @@ SECOND_VALUES = {
         "suburb": "Gull Point",
         "region": "Far Shore",
         "country": "NZ",
+        "latitude": "-36.84846",
+        "longitude": "174.76334",
+        "timezone": "Pacific/Auckland",
+        "logo": None,
+    },
+    "PATCH organizations/{id}/settings": {
+        "join_policy": "open",
+        "timezone": "Pacific/Auckland",
+        "members_decide_applications": False,
     },
 }
 
-FILTERS = {"GET organizations": {"kind", "region"}}
+FILTERS = {"GET organizations": {"kind", "region", "q", "verified"}}

@@ -1,4 +1,4 @@
-"""Every list of the API with its documented base set, written down again without looking at the code of the lists.
+"""Every list of the API with its documented base set, written down without a look at the lists' own code.
 
 A list must be exactly: its base set ∩ what `can(view)` allows, row by row, ∩ its filters.
 """

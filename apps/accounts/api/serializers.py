@@ -4,12 +4,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.accounts.choices import ErasureReason, RoleReason, SuspensionReason
-from apps.accounts.models import User
-from apps.accounts.timezones import known_timezones
+from apps.accounts.models import User, language_tag, phone_number
+from apps.accounts.timezones import check_timezone
 from apps.media.api.serializers import RenditionsSerializer, renditions_of
 from apps.media.models import MediaFile
 from hearth.kernel.api.serializers import AudienceSerializer, StrictSerializer
 from hearth.kernel.authorization import SystemRole
+from hearth.kernel.models import one_line
 
 WIRE_ROLES = [role.wire for role in SystemRole]
 GIVEN_ROLES = [role.wire for role in SystemRole if role != SystemRole.USER]
@@ -90,33 +91,15 @@ class UserInput(StrictSerializer):
 
     reads = UserSerializer
 
-    display_name = serializers.CharField(max_length=80)
+    display_name = serializers.CharField(max_length=80, validators=[one_line])
     avatar = AvatarId(
         allow_null=True,
         required=False,
         help_text="The id of an own upload with the purpose `avatar` that is ready",
     )
-    phone = serializers.RegexField(
-        r"^(?=.{5,30}$)\+?[0-9 ()./-]+$",
-        allow_blank=True,
-        error_messages={"invalid": "Write a phone number with digits, spaces and + only."},
-    )
-    locale = serializers.RegexField(
-        r"^[a-z]{2,3}(-[A-Z]{2})?$",
-        max_length=10,
-        error_messages={"invalid": "Write a language and perhaps a country, such as en-AU."},
-    )
-    timezone = serializers.CharField(max_length=40)
-
-    def validate_display_name(self, value: str) -> str:
-        if not value.isprintable():
-            raise serializers.ValidationError("A name is one line of text.")
-        return value
-
-    def validate_timezone(self, value: str) -> str:
-        if value not in known_timezones():
-            raise serializers.ValidationError("Name a timezone, such as Australia/Sydney.")
-        return value
+    phone = serializers.CharField(allow_blank=True, validators=[phone_number])
+    locale = serializers.CharField(max_length=10, validators=[language_tag])
+    timezone = serializers.CharField(validators=[check_timezone])
 
 
 class GrantRoleInput(StrictSerializer):

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.urls import path
 
 from apps.accounts.api import security  # noqa: F401 - tells the schema how tokens and sessions are sent
@@ -6,7 +8,7 @@ from hearth.kernel.api.urls import router
 
 _people = router()
 _people.register("users", UserViewSet, basename="user")
-_me = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
+_me: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
     path("users/me", MeViewSet.as_view(_me), name="me"),

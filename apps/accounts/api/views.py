@@ -126,8 +126,8 @@ class MeViewSet(Reading, _People):
     @extend_schema(
         summary="Close your account for good",
         description=(
-            "What is personal is erased; what belongs to organisations stays under “Former member”. 409 while "
-            "an organisation has nobody else to lead it (`organizations` lists them), and for the last "
+            "What is personal is erased; what belongs to organisations stays under “Former member”. 409 "
+            "while an organisation has nobody else to lead it (`organizations` lists them), and for the last "
             "active site admin."
         ),
     )

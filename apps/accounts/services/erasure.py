@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from apps.accounts.choices import ErasureReason
-from apps.accounts.erasure import check_erasure, take_steps
+from apps.accounts.erasure import checks, steps
 from apps.accounts.inventory import rows_about
 from apps.accounts.models import User
 from apps.accounts.services.lifecycle import keep_a_site_admin, locked_for
@@ -13,6 +13,7 @@ from apps.accounts.services.people import sub_of_nobody
 from apps.accounts.workflows import USER
 from hearth.kernel.authorization import Subject, SystemRole, require
 from hearth.kernel.fields import KEPT, classification_of, erased_value
+from hearth.kernel.problems import Problem
 from hearth.kernel.transactions import transactional
 
 
@@ -25,10 +26,12 @@ def erase_person(user: User, *, by: Subject, reason: str = ErasureReason.OWN_WIS
     """
     require(by, "erase", user)
     USER.guard(user, "erase", by=by)
-    check_erasure(user)
+    for check in checks():
+        check(user)
     user = locked_for("erase", user, by=by)
     keep_a_site_admin(user)
-    take_steps(user)
+    for step in steps():
+        step(user)
     for rows in rows_about(user):
         if rows.tie.deleted:
             rows.all().delete()
@@ -45,10 +48,20 @@ def erase_person(user: User, *, by: Subject, reason: str = ErasureReason.OWN_WIS
     )
 
 
+def obstacles(user: User) -> list[Problem]:
+    """Everything that speaks against erasing the person now, for the page that says so beforehand."""
+    found = []
+    for check in (*checks(), keep_a_site_admin):
+        try:
+            with transaction.atomic():
+                check(user)
+        except Problem as problem:
+            found.append(problem)
+    return found
+
+
 def erased_values(model: type[models.Model]) -> dict[str, Any]:
     """What the columns of a row hold once its person is erased; those that stay are left out."""
-    fields = model._meta.local_fields
-    found = [(field, classification_of(field)) for field in fields]
-    return {
-        field.attname: erased_value(field) for field, kind in found if kind is not None and kind.erased is not KEPT
-    }
+    classified = [(field, classification_of(field)) for field in model._meta.local_fields]
+    going = [field for field, kind in classified if kind is not None and kind.erased is not KEPT]
+    return {field.attname: erased_value(field) for field in going}

@@ -38,6 +38,7 @@ class ReviewItemViewSet(Reading, Listing):
     serializer_class = ReviewItemSerializer
     filterset_class = ReviewItemFilter
     needs_identity = True
+    verbs_by_version = frozenset({"decide"})
     order = Keyset("opened_at", "id")
 
     def listed(self) -> Any:

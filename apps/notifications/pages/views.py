@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.notifications import services
 from apps.notifications.kinds import Kind, kind_named
@@ -64,7 +65,8 @@ class OpenNotificationPage(Page):
         if found is None:
             raise NotFound()
         services.read(found, by=self.subject)
-        return redirect(found.path if found.path.startswith("/") else "notifications")
+        ours = url_has_allowed_host_and_scheme(found.path, allowed_hosts=None) and found.path.startswith("/")
+        return redirect(found.path if ours else "notifications")
 
 
 class PreferencesForm(forms.Form):

@@ -31,8 +31,8 @@ def moment(value: Any) -> str:
 def day(value: Any) -> str:
     """A day from the stored context, or the day of a time in the reader's timezone."""
     if isinstance(value, str):
-        value = parse_datetime(value) or parse_date(value)
-    if isinstance(value, datetime):
+        value = parse_date(value) if len(value) == len("2026-03-14") else parse_datetime(value)
+    if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return say(value, DAY[_language()]) if isinstance(value, date) else ""
 

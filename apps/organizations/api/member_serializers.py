@@ -85,8 +85,6 @@ class MembershipHistorySerializer(serializers.ModelSerializer[Event]):
 
 
 class MembershipRequestInput(StrictSerializer):
-    reads = MembershipSerializer
-
     message = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
@@ -146,8 +144,6 @@ class InvitationSerializer(MaskedSerializer):
 class InvitationInput(StrictSerializer):
     """Either an address, or somebody who has been in the organisation's list before."""
 
-    reads = InvitationSerializer
-
     email = serializers.EmailField(max_length=254, required=False)
     user = serializers.UUIDField(required=False)
     role = serializers.ChoiceField(choices=Membership.Role.choices)
@@ -183,6 +179,4 @@ class HandoverSerializer(serializers.ModelSerializer[Handover]):
 
 
 class HandoverInput(StrictSerializer):
-    reads = HandoverSerializer
-
     user = serializers.UUIDField(help_text="An active member")

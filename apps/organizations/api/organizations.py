@@ -28,6 +28,7 @@ from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import SAFE, Creating, Editing, Listing, Reading
 from hearth.kernel.authorization import ANONYMOUS, can
 from hearth.kernel.problems import NotFound
+from hearth.kernel.workflow import Verb
 
 DECISIONS = frozenset({"approve", "reject", "suspend"})
 
@@ -133,6 +134,14 @@ class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Li
         given = self.request.data.get("kind") if isinstance(self.request.data, Mapping) else None
         if isinstance(given, str) and given in kinds.KINDS:
             services.check_may_found(kinds.KINDS[given], self.subject)
+
+    def guard(self, obj: Any, verb: Verb) -> None:
+        super().guard(obj, verb)
+        if verb.name == "verify":
+            # The state says nothing of a repeat here, and the version that it names is the one before.
+            given = VerifyInput(data=self.request.data)
+            if given.is_valid():
+                services.refuse_repeat(obj, by=self.subject, **given.validated_data)
 
     def audience(self, obj: Any = None) -> str:
         if obj is None:

@@ -72,7 +72,7 @@ def tell_member(event: Event) -> None:
         about=membership,
         context={
             **_about(organization, event.data.get("role", membership.role)),
-            "former_role": _label(organization, former) if former else "",
+            "former_role": _label(former) if former else "",
             "path": MINE if event.name.endswith((".suspended", ".removed")) else _page(organization),
             "reason": _words(event.reason),
             "reason_code": event.reason,
@@ -161,11 +161,11 @@ def _managers_of(organization: Organization) -> list[User]:
 
 
 def _about(organization: Organization, role: str) -> dict[str, Any]:
-    return {"organization_name": organization.name, "role": _label(organization, role), "role_code": role}
+    return {"organization_name": organization.name, "role": _label(role), "role_code": role}
 
 
-def _label(organization: Organization, role: str) -> str:
-    return KINDS[organization.kind].roles.get(role, role)
+def _label(role: str) -> str:
+    return str(Membership.Role(role).label)
 
 
 def _words(reason: str) -> str:

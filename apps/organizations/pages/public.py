@@ -72,6 +72,7 @@ class OrganizationPage(Page):
             and can(self.subject, "edit", found).allowed,
             "can_resubmit": can_resubmit,
             "decision": last_refusal(found) if can_resubmit else None,
+            **joining(found, self.subject),
             **sections_of(found),
         }
         return render(request, "organizations/detail.html", context)

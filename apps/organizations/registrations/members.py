@@ -27,7 +27,12 @@ def _way_in(invitation_id: UUID) -> dict[str, Any] | None:
     return {"path": f"/invitations/{token_of(invitation_id)}", "message": invitation.message}
 
 
-_ABOUT = {"organization_name": "Harbour Paws", "path": "/rescues/harbour-paws", "role": "Member"}
+_ABOUT = {
+    "organization_name": "Harbour Paws",
+    "path": "/rescues/harbour-paws",
+    "role": "Member",
+    "role_code": "member",
+}
 _WHY = {"reason": "There is no room for more people just now", "reason_code": "full"}
 _WHO = {"person": "Remy Duarte"}
 _SECRETS = {"message": "We miss you on Sundays!"}

@@ -44,7 +44,11 @@ from apps.organizations.services.organizations import (
     resubmit_organization,
     unarchive_organization,
 )
-from apps.organizations.services.verification import unverify_organization, verify_organization
+from apps.organizations.services.verification import (
+    refuse_repeat,
+    unverify_organization,
+    verify_organization,
+)
 
 __all__ = [
     "accept_by_token",
@@ -68,6 +72,7 @@ __all__ = [
     "join",
     "leave_organization",
     "offer_handover",
+    "refuse_repeat",
     "reinstate_membership",
     "reinstate_organization",
     "reject_membership",

@@ -83,7 +83,7 @@ def _accept(handover: Handover, *, by: Subject) -> Handover:
     # Up before down: the organisation is at no moment without somebody at its head.
     if receiver.role != handover.role:
         set_role(receiver, handover.role, by=by)
-    set_role(giver, list(KINDS[organization.kind].roles)[1], by=by)
+    set_role(giver, KINDS[organization.kind].roles[1], by=by)
     return HANDOVER.move(handover, "accept", by=by, answered_at=timezone.now())
 
 

@@ -12,7 +12,7 @@ def check_grantable(organization: Organization, role: str, *, by: Subject) -> No
     kind = KINDS[organization.kind]
     check_role(organization, role)
     if kind.top_role_moves_by_offer and role == kind.top_role:
-        label = kind.roles[role]
+        label = Membership.Role(role).label
         raise Invalid([("/role", "by_offer", f"{label} becomes who is offered it, and accepts.")])
     if not by.is_system and rank_of(kind.name, role) > rank_of(kind.name, by.role_in(organization.pk)):
         raise NotAllowed("This role is above your own.", rule="not_above_own_role")
@@ -35,7 +35,7 @@ def keep_a_top_role(membership: Membership) -> None:
         return
     holders = Membership.objects.holding(kind.top_role, membership.organization_id)
     if not holders.exclude(pk=membership.pk).exists():
-        label = kind.roles[kind.top_role].lower()
+        label = Membership.Role(kind.top_role).label.lower()
         raise Conflict(
             f"{membership.organization} keeps at least one {label}; hand that over first.",
             rule="last_top_role",
@@ -47,7 +47,7 @@ def grantable_roles(organization: Organization, *, by: Subject) -> list[tuple[st
     kind = KINDS[organization.kind]
     own = rank_of(kind.name, by.role_in(organization.pk))
     return [
-        (role, label)
-        for role, label in kind.roles.items()
+        (role, str(Membership.Role(role).label))
+        for role in kind.roles
         if rank_of(kind.name, role) <= own and not (kind.top_role_moves_by_offer and role == kind.top_role)
     ]

@@ -35,16 +35,10 @@ def verify_organization(
     require(by, "verify", organization)
     ORGANIZATION.guard(organization, "verify", by=by)
     now = timezone.now()
-    facts: dict[str, Any] = {
-        "evidence": evidence,
-        "reference": reference.strip(),
-        "note": note.strip(),
-        "expires_at": expires_at or usual_expiry(now),
-    }
+    facts = _facts(now, evidence=evidence, reference=reference, note=note, expires_at=expires_at)
     if not now < facts["expires_at"] <= now + LONGEST:
         raise Invalid([("/expires_at", "out_of_range", "Choose a time within the next two years.")])
-    if live_badge(organization, granted_by=by.user, **facts) is not None:
-        raise AlreadyDone("You gave this badge already.", state=organization.status, allowed=[])
+    refuse_repeat(organization, by=by, **facts)
     ORGANIZATION.move(
         organization, "verify", by=by, data={"evidence": evidence}, verified_until=facts["expires_at"]
     )
@@ -52,6 +46,13 @@ def verify_organization(
     Verification.objects.create(organization=organization, granted_by=by.user, granted_at=now, **facts)
     moderation.refresh_item(organization)
     return organization
+
+
+def refuse_repeat(organization: Organization, *, by: Subject, **given: Any) -> None:
+    """Raise AlreadyDone when this person gave just this badge before, and it is still the one."""
+    facts = _facts(timezone.now(), **given)
+    if live_badge(organization, granted_by=by.user, **facts) is not None:
+        raise AlreadyDone("You gave this badge already.", state=organization.status, allowed=[])
 
 
 @transactional
@@ -92,9 +93,22 @@ def live_badge(organization: Organization, **facts: Any) -> Verification | None:
     return found
 
 
-def usual_expiry(now: datetime) -> datetime:
-    """A year from today: a repeat on the same day means the same badge."""
-    return now.replace(hour=0, minute=0, second=0, microsecond=0) + USUAL + timedelta(days=1)
+def _facts(
+    now: datetime,
+    *,
+    evidence: str,
+    reference: str = "",
+    note: str = "",
+    expires_at: datetime | None = None,
+) -> dict[str, Any]:
+    # A year from today, not from now: a repeat on the same day means the same badge.
+    usual = now.replace(hour=0, minute=0, second=0, microsecond=0) + USUAL + timedelta(days=1)
+    return {
+        "evidence": evidence,
+        "reference": reference.strip(),
+        "note": note.strip(),
+        "expires_at": expires_at or usual,
+    }
 
 
 def _end(organization: Organization, reason: Verification.EndReason, by: Subject) -> bool:

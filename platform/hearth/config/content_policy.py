@@ -38,7 +38,12 @@ def policies(
         "img-src": [*pictures, "data:"],
     }
     # Swagger UI draws its icons from data addresses in its own stylesheet.
-    explorer = {**strict, "img-src": [SELF, *(static or []), "data:"], "connect-src": [SELF], "form-action": [NONE]}
+    explorer = {
+        **strict,
+        "img-src": [SELF, *(static or []), "data:"],
+        "connect-src": [SELF],
+        "form-action": [NONE],
+    }
     # A mail shown in a frame of ours: it brings style attributes, and nothing may load or run.
     letter = {**nothing, "style-src": ["'unsafe-inline'"], "frame-ancestors": [SELF]}
     framing, themed = {**strict, "frame-src": [SELF]}, {**themed, "frame-src": [SELF]}

@@ -27,7 +27,11 @@ urlpatterns = [
     *wellknown.urlpatterns,
     *collected("pages"),
     path("api/v1/", include([*meta.urlpatterns, *collected("api")])),
-    path("api/schema", cache_control(public=True, s_maxage=300)(SpectacularJSONAPIView.as_view()), name="api-schema"),
+    path(
+        "api/schema",
+        cache_control(public=True, s_maxage=300)(SpectacularJSONAPIView.as_view()),
+        name="api-schema",
+    ),
     path(
         "api/docs",
         under("explorer")(SpectacularSwaggerSplitView.as_view(url_name="api-schema")),

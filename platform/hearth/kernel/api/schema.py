@@ -84,7 +84,7 @@ _PARAMETERS: dict[str, JSON] = {
     },
     "IdempotencyKey": {
         "name": "Idempotency-Key",
-        "description": "A word of your own, new for each thing to create: sent again, it creates nothing more",
+        "description": "A word of your own for each thing to create: sent again, it creates nothing more",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
     },
 }

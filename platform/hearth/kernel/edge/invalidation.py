@@ -55,7 +55,8 @@ class CloudFront:
         batch = {"Paths": {"Quantity": len(paths), "Items": paths}, "CallerReference": reference}
         try:
             _client().create_invalidation(
-                DistributionId=settings.CLOUDFRONT_DISTRIBUTION_ID, InvalidationBatch=batch
+                DistributionId=settings.CLOUDFRONT_DISTRIBUTION_ID,  # type: ignore[misc]
+                InvalidationBatch=batch,
             )
         except ClientError as error:
             # An attempt that looked lost had arrived, with the paths that a former release had.

@@ -1,4 +1,4 @@
-"""Django's own storage of messages, under a cookie name that the settings choose (`__Host-…` in production)."""
+"""Django's own storage of messages, in a cookie whose name the settings choose (`__Host-…` in production)."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage

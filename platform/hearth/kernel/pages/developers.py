@@ -16,6 +16,7 @@ from hearth.kernel.workflow import workflows
 class DevelopersPage(Page):
     access = "public"
     shared = True
+    shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = tables.described_workflows()
@@ -30,6 +31,7 @@ class DevelopersPage(Page):
 
 class WorkflowsPage(Page):
     access = "public"
+    shared = True
     shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -61,6 +63,7 @@ class WorkflowsPage(Page):
 
 class PermissionsPage(Page):
     access = "public"
+    shared = True
     shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -29,7 +29,12 @@ from apps.media.models import MediaFile
 from apps.moderation.models import Decision, ReviewItem
 from apps.moderation.services import decide
 from apps.organizations.models import Membership, Organization
-from apps.organizations.services import add_member, create_organization, edit_organization
+from apps.organizations.services import (
+    add_member,
+    create_organization,
+    edit_organization,
+    verify_organization,
+)
 from hearth.kernel.authorization import SignIn, Subject, SystemRole, subject_for
 from hearth.kernel.models import Delivery, Event
 from hearth.local import issuer, pictures
@@ -155,14 +160,15 @@ class Loader:
             organization=organization,
             alt_text=f"The mark of {rescue.name}",
         )
-        edit_organization(organization, by=founder, logo=logo)
+        edit_organization(organization, by=founder, logo=logo.pk)
         if rescue.outcome == "approved":
             reviewer = acting(next(self.moderators))
             decide(organization, by=reviewer, action="approve", seen_version=organization.version)
         for name in rescue.members:
             add_member(organization, person(name), Membership.Role.MEMBER, by=acting("sam"))
         if rescue.verified:
-            Organization.objects.filter(pk=organization.pk).update(verified=True)
+            seen = {"evidence": "charity_register", "reference": "ACN 5550 142"}
+            verify_organization(organization, by=acting("mona"), **seen)
         self.rescues[rescue.name] = organization
 
     def list_pet(self, listing: DemoPet) -> None:

@@ -1,0 +1,129 @@
+"""Every kind is written in every language, completely, and each person reads their own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.template import engines
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from apps.moderation import reviewables
+from apps.notifications.kinds import registered
+from apps.notifications.templatetags.moments import day, moment
+from apps.notifications.texts import has_texts, language_of, languages, title, written
+from apps.organizations.models import Membership, Organization
+from apps.organizations.services.memberships import Reason
+from hearth.kernel.events.worker import drain
+from tests import factories
+from tests.cast import Cast
+from tests.notifications.telling import tell
+
+KINDS = sorted(registered())
+INVALID = "!!missing:%s!!"
+
+
+@pytest.fixture
+def strict_templates() -> Iterator[None]:
+    """Let a variable that nobody gave show itself instead of vanishing."""
+    engine = engines["django"].engine  # type: ignore[attr-defined]
+    before = engine.string_if_invalid
+    engine.string_if_invalid = INVALID
+    yield
+    engine.string_if_invalid = before
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_is_complete_in_every_language(strict_templates: None, name: str, language: str) -> None:
+    kind = registered()[name]
+    assert has_texts(kind, language), f"{kind.template}.{language}.txt or .html is missing"
+    context = {"name": "Robin", **kind.sample}
+    link = "" if kind.mandatory else "https://hearth.example/unsubscribe/x"
+    text = written(kind, context, language=language, zone="Europe/Vienna", unsubscribe_url=link)
+    for part in (text.subject, text.text, text.html):
+        assert "missing:" not in part
+        assert "{{" not in part
+        assert "None" not in part
+    assert text.language == language
+    assert text.subject == title(kind, context, language=language, zone="Europe/Vienna")
+    assert 0 < len(text.subject) <= 120
+    assert not text.text.startswith("Subject:")
+    assert f'<html lang="{language}">' in text.html
+    assert ("Robin" in text.text) == ("Robin" in text.html)
+    for given in filter(None, (link, kind.sample.get("note"), kind.sample.get("reason") if language == "en" else "")):
+        assert str(given) in text.text
+    assert (link in text.html) or not link
+    if language == "de":
+        english = written(kind, context, language="en", zone="Europe/Vienna")
+        assert text.subject != english.subject
+        for word in ("Hello", "Warm regards", "No more mails", "We write this"):
+            assert word not in text.text + text.html
+
+
+def test_would_notice_a_missing_variable(strict_templates: None) -> None:
+    text = written(registered()["pet.approved"], {}, language="de", zone="UTC")
+    assert "missing:pet_name" in text.subject
+
+
+REASONS = {
+    "listings/mail/reasons": [reviewables.of_kind("pet").reasons],
+    "organizations/mail/reasons": [
+        each.reasons for each in reviewables.kinds().values() if each.model is Organization
+    ],
+    "organizations/mail/member_reasons": [{"": dict(Reason.choices[:-1])}],
+}
+"""The words that handlers put into a context in English, by the template that has the German ones."""
+
+
+@pytest.mark.parametrize("template", REASONS)
+def test_every_reason_has_german_words(template: str) -> None:
+    for by_action in REASONS[template]:
+        for code, label in {code: label for some in by_action.values() for code, label in some.items()}.items():
+            said = render_to_string(f"{template}.de.txt", {"reason_code": code, "reason": label})
+            assert said.strip(), code
+            assert said.strip() != label, code
+
+
+def test_every_role_has_german_words() -> None:
+    for code, label in Membership.Role.choices:
+        said = render_to_string("organizations/mail/role.de.txt", {"role_code": code, "role": "?"})
+        assert said not in ("", "?"), label
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("de", "de"), ("de-AT", "de"), ("de_CH", "de"), ("en-AU", "en"), ("fr-FR", "en"), ("", "en"), ("x", "en")],
+)
+def test_falls_back_from_a_country_to_its_language_to_english(locale: str, language: str) -> None:
+    assert language_of(locale) == language
+
+
+def test_says_times_in_the_readers_timezone_and_language() -> None:
+    with timezone.override("Australia/Sydney"), translation.override("en"):
+        assert moment("2026-03-14T08:30:00Z") == "Saturday 14 March 2026, 7:30 pm · Sydney"
+        assert day("2026-03-14T23:30:00Z") == "Sunday 15 March 2026"
+    with timezone.override("Europe/Vienna"), translation.override("de"):
+        assert moment("2026-03-14T08:30:00Z") == "Samstag, 14. März 2026, 09:30 Uhr · Vienna"
+        assert day("2026-03-14") == "Samstag, 14. März 2026"
+    assert moment(None) == moment("nonsense") == moment("2026-03-14T08:30:00") == day(None) == ""
+
+
+@pytest.mark.django_db
+def test_a_person_is_written_to_in_their_language(cast: Cast, mailoutbox: list[Any], settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    type(cast.petra).objects.filter(pk=cast.petra.pk).update(locale="de-AT")
+    tell(cast.person("petra"), about=factories.pet(cast.petra))
+    drain()
+    (mail,) = mailoutbox
+    assert mail.subject == "Biscuit ist jetzt auf Hearth"
+    assert "Herzliche Grüße" in mail.body
+    assert "Keine E-Mails dieser Art mehr" in mail.alternatives[0][0]
+
+
+def test_a_kind_that_is_not_translated_goes_out_in_english_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.notifications.texts.has_texts", lambda kind, language: language == "en")
+    kind = registered()["pet.approved"]
+    text = written(kind, kind.sample, language="de", zone="UTC", unsubscribe_url="https://x.example/u")
+    assert text.language == "en"
+    assert "No more mails like this one" in text.text
