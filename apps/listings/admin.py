@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from unfold.admin import TabularInline
 from unfold.decorators import action
 
-from apps.listings.models import Pet, PetPhoto
+from apps.listings.models import Pet, PetPhoto, RescueProfile
 from apps.media.models import MediaFile
 from hearth.kernel.admin import PolicyAdmin
 
@@ -102,3 +102,14 @@ class PetPhotoAdmin(PolicyAdmin):
     @admin.display(description="photo")
     def picture(self, photo: PetPhoto) -> str:
         return thumbnail(photo.media)
+
+
+@admin.register(RescueProfile)
+class RescueProfileAdmin(PolicyAdmin):
+    """What rescues have set for themselves; a rescue that is not in the list has the defaults."""
+
+    list_display = ("organization", "members_decide_applications")
+    list_filter = ("members_decide_applications",)
+    search_fields = ("organization__name",)
+    ordering = ("organization",)
+    list_select_related = ("organization",)

@@ -1,4 +1,4 @@
-from apps.listings.models import Pet, PetPhoto
+from apps.listings.models import Pet, PetPhoto, RescueProfile
 from hearth.kernel.authorization import Policy, declare_capabilities, grant_to_tenant_role
 from hearth.kernel.authorization.algebra import (
     In,
@@ -52,4 +52,8 @@ PET = Policy(
     },
 )
 
+RESCUE_PROFILE = Policy(
+    RescueProfile,
+    {"view": InMyOrganization("organization", "manage_organization") | REVIEWS, "browse": REVIEWS},
+)
 PET_PHOTO = Policy(PetPhoto, {"view": REVIEWS, "browse": REVIEWS})

@@ -80,7 +80,7 @@ class MailAdmin(PolicyAdmin):
         address = reverse("admin:notifications_mail_letter", args=[mail.pk])
         return format_html(
             '<p><strong>{}</strong></p><iframe src="{}" sandbox title="The mail" width="640" height="560"'
-            ' loading="lazy"></iframe><pre style="white-space: pre-wrap">{}</pre>',
+            ' style="max-width: 100%" loading="lazy"></iframe><pre style="white-space: pre-wrap">{}</pre>',
             text.subject,
             address,
             text.text,

@@ -65,19 +65,16 @@ class Mail(Record, About):
         FAILED = "failed", "Failed"
 
     user = data_subject(
-        models.ForeignKey(
-            settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="mails"
-        ),
-        deleted=True,
+        models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="mails")
     )
-    address = data_subject(models.EmailField(max_length=254, blank=True), deleted=True)
+    address = data_subject(models.EmailField(max_length=254, blank=True))
     language = internal(models.CharField(max_length=10, blank=True))
     """Of a mail to an address; a person's own is read when it is sent."""
     state = internal(models.CharField(max_length=12, choices=State.choices, default=State.QUEUED))
     attempts = internal(models.PositiveSmallIntegerField(default=0))
     tried_at = internal(models.DateTimeField(null=True))
     sent_at = internal(models.DateTimeField(null=True))
-    error = internal(models.TextField(blank=True))
+    error = personal(models.TextField(blank=True), exported=False)
     """Why it was not sent, in the words of the mail server or of ours."""
 
     objects: ClassVar[Any] = PolicyQuerySet.as_manager()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from apps.notifications.kinds import Kind, kind_named, registered
 from apps.notifications.models import Mail
 from apps.notifications.services.sending import text_of
-from apps.notifications.texts import Text, languages, written
+from apps.notifications.texts import Text, has_texts, languages, written
 from hearth.kernel.edge import strict, under
 
 COVERED = "•••"
@@ -56,16 +56,15 @@ def letter(html: Callable[..., str]) -> Any:
 
 
 def templates_page(request: HttpRequest) -> HttpResponse:
+    """One template where the address names a kind, else the list of all."""
+    if not request.GET:
+        kinds = sorted(registered().values(), key=lambda kind: (kind.group, kind.label))
+        rows = [(kind, [(each, has_texts(kind, each)) for each in languages()]) for kind in kinds]
+        groups = [(name, list(some)) for name, some in groupby(rows, key=lambda row: row[0].group)]
+        return render(request, "notifications/templates.html", {"groups": groups, "languages": languages()})
     kind, language = _chosen(request)
-    kinds = sorted(registered().values(), key=lambda each: (each.group, each.label))
-    context = {
-        "kind": kind,
-        "language": language,
-        "languages": languages(),
-        "groups": [(name, list(each)) for name, each in groupby(kinds, key=lambda each: each.group)],
-        "text": _sample(kind, language),
-    }
-    return render(request, "notifications/templates.html", context)
+    context = {"kind": kind, "language": language, "languages": languages(), "text": _sample(kind, language)}
+    return render(request, "notifications/template.html", context)
 
 
 def text_of_mail(mail: Mail) -> Text | None:
@@ -79,10 +78,9 @@ def text_of_mail(mail: Mail) -> Text | None:
 
 
 def _chosen(request: HttpRequest) -> tuple[Kind, str]:
-    kinds = registered()
     language = request.GET.get("language", languages()[0])
     try:
-        kind = kind_named(request.GET.get("kind") or min(kinds, key=lambda name: (kinds[name].group, name)))
+        kind = kind_named(request.GET.get("kind", ""))
     except LookupError:
         raise Http404 from None
     if language not in languages():

@@ -10,6 +10,7 @@ from tests.api.calls import Call, GoodCall
 def set_stage(stage: Any) -> None:
     stage.avatar = avatar(stage.cast.ana)
     User.objects.filter(pk=stage.cast.ana.pk).update(avatar=stage.avatar)
+    stage.leaver = User.objects.create(cognito_sub="leaver", display_name="Lou Leaver")
 
 
 _SAID = {"display_name": "Ana R.", "phone": "5550 0123", "locale": "es", "timezone": "Europe/Madrid"}
@@ -17,7 +18,7 @@ _SAID = {"display_name": "Ana R.", "phone": "5550 0123", "locale": "es", "timezo
 CALLS: dict[str, GoodCall] = {
     "GET users/me": lambda s: Call("ana"),
     "PATCH users/me": lambda s: Call("ana", body={"phone": "5550 0123"}),
-    "DELETE users/me": lambda s: Call("ana", code=204),
+    "DELETE users/me": lambda s: Call("remy", code=204),
     "GET users/me/capabilities": lambda s: Call("ana"),
     "GET users/me/export": lambda s: Call("ana"),
     "POST users": lambda s: Call("ana"),
@@ -31,7 +32,7 @@ CALLS: dict[str, GoodCall] = {
     "POST users/{id}/revoke_role": lambda s: Call("sam", s.cast.mona, {"reason": "left"}),
     "POST users/{id}/suspend": lambda s: Call("sam", s.cast.ana, {"reason": "spam"}),
     "POST users/{id}/reinstate": lambda s: Call("sam", s.cast.quinn),
-    "POST users/{id}/erase": lambda s: Call("sam", s.cast.ana),
+    "POST users/{id}/erase": lambda s: Call("sam", s.leaver),
 }
 
 _WRITABLE = {**{name: {name} for name in _SAID}, "avatar": {"avatar_id"}}

@@ -19,6 +19,8 @@ class Route:
     """Below the base, with the names of its arguments: `pets/{id}/approve`."""
     view: Any
     """The view's class, or the function when it is no more than that."""
+    is_list: bool = False
+    """Whether a viewset answers with a page of rows here."""
 
     @property
     def name(self) -> str:
@@ -40,7 +42,13 @@ def walk(found: list[Any] | None = None) -> Iterator[Route]:
     for path, pattern in patterns(found):
         if path.startswith(BASE[1:]):
             for method in methods_of(pattern.callback):
-                yield Route(method.upper(), path.removeprefix(BASE[1:]), class_of(pattern.callback))
+                served_by = getattr(pattern.callback, "actions", None) or {}
+                yield Route(
+                    method.upper(),
+                    path.removeprefix(BASE[1:]),
+                    class_of(pattern.callback),
+                    is_list=served_by.get(method) == "list",
+                )
 
 
 def class_of(view: Any) -> Any:

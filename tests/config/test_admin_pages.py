@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.curation.services import place
+from apps.listings.models import RescueProfile
 from apps.moderation.services import decide
-from apps.notifications.services import queue_mail
+from apps.notifications.models import Suppression
+from apps.notifications.services import set_wishes
 from hearth.kernel.admin import PolicyAdmin
 from tests import factories
 from tests.cast import Cast
+from tests.notifications.telling import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -23,25 +26,34 @@ LISTS = {
     "kernel.event": 6,
     "listings.pet": 8,
     "listings.petphoto": 6,
+    "listings.rescueprofile": 6,
     "media.mediafile": 6,
     "moderation.decision": 6,
     "moderation.reviewitem": 6,
     "notifications.mail": 6,
+    "notifications.notification": 6,
+    "notifications.preference": 6,
+    "notifications.suppression": 6,
+    "organizations.address": 6,
     "organizations.membership": 6,
     "organizations.organization": 6,
+    "organizations.verification": 6,
 }
 """At most so many queries for a site admin: session, person, count, rows and what they need."""
 
 
 def fill(cast: Cast, rows: int, start: int = 0) -> None:
     for number in range(start, start + rows):
-        harbour = factories.organization(f"Rescue {number}", founder=cast.rosa)
+        harbour = factories.organization(f"Rescue {number}", founder=cast.rosa, verified=True)
+        RescueProfile.objects.create(organization=harbour)
         pet = factories.pet(cast.petra)
         pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")
         decide(pending, by=cast.subject("mona"), action="approve", seen_version=1)
         factories.pet(cast.petra, moderation="pending")
         place(pet, by=cast.subject("mona"), kind="pet", position=number + 1, starts=timezone.now())
-        queue_mail(cast.petra, template="listings/mail/approved", about=pet, context={})
+        tell(cast.petra, about=pet)
+        set_wishes(cast.petra, {"pet.approved": {"email": False}}, by=cast.subject("petra"))
+        Suppression.objects.create(kind="pet.approved", address_hash=str(number))
 
 
 def count(cast: Cast, label: str) -> int:

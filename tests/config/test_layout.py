@@ -148,5 +148,8 @@ def test_capabilities_are_those_of_the_domain() -> None:
         "prepare_organization",
         "manage_organization",
         "manage_members",
+        "transfer_ownership",
         "manage_listings",
+        "answer_questions",
+        "decide_applications",
     }

@@ -93,6 +93,21 @@ def test_never_imports_what_belongs_to_one_machine() -> None:
     assert answer.stdout.strip() == "[]", answer.stderr
 
 
+def test_has_no_address_of_one_machine() -> None:
+    code = (
+        "import django; django.setup(); from django.urls import Resolver404, resolve\n"
+        "for path in ('/sign-in', '/styleguide', '/local/uploads', '/media/photos/x.webp'):\n"
+        "    try: print(path, resolve(path).func.__module__)\n"
+        "    except Resolver404: pass"
+    )
+    found = {"PATH": os.environ["PATH"], **PRODUCTION}
+    given = {**found, "PYTHONPATH": f"{settings.ROOT}:{settings.ROOT}/platform"}
+    answer = subprocess.run(
+        [sys.executable, "-c", code], env=given, capture_output=True, text=True, timeout=60
+    )
+    assert answer.stdout.strip() == "/sign-in apps.accounts.pages.views", answer.stderr
+
+
 def test_reads_typed_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X_NUMBER", "12")
     monkeypatch.setenv("X_WORDS", "a, b ,,c")

@@ -1,4 +1,4 @@
-"""A worker that is killed after the mail was accepted: no second mail, and somebody can see that it is open."""
+"""A worker is killed after the mail was accepted: no second mail, and somebody sees that it is open."""
 
 import os
 import signal

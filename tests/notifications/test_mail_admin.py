@@ -25,7 +25,11 @@ def page_of(mail: Mail) -> str:
 
 def test_lists_by_state_and_kind(cast: Cast, mail: Mail) -> None:
     sam, listed = cast.browser("sam"), reverse("admin:notifications_mail_changelist")
-    for query, found in (("state__exact=queued", True), ("state__exact=sent", False), ("kind=pet.approved", True)):
+    for query, found in (
+        ("state__exact=queued", True),
+        ("state__exact=sent", False),
+        ("kind=pet.approved", True),
+    ):
         assert (page_of(mail) in sam.get(f"{listed}?{query}").content.decode()) == found
 
 
@@ -58,7 +62,17 @@ def test_templates_can_be_looked_at(cast: Cast, name: str, language: str) -> Non
     assert f'<html lang="{language}">' in letter.content.decode()
 
 
-@pytest.mark.parametrize("query", ["?kind=pet.sold", "?language=fr", "?kind=pet.approved&language=../x"])
+def test_lists_every_kind_in_every_language(cast: Cast) -> None:
+    page = cast.browser("sam").get(TEMPLATES).content.decode()
+    for name in registered():
+        for language in ("en", "de"):
+            assert f'href="{TEMPLATES}?kind={name}&amp;language={language}"' in page
+    assert "Not translated" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["?kind=pet.sold", "?language=fr", "?kind=", "?x", "?kind=pet.approved&language=../x"]
+)
 def test_knows_no_other_templates(cast: Cast, query: str) -> None:
     assert cast.browser("sam").get(TEMPLATES + query).status_code == 404
     assert cast.browser("sam").get(f"{TEMPLATES}letter/{query}").status_code == 404

@@ -73,7 +73,9 @@ def test_one_press_switches_that_kind_off(cast: Cast, link: str, mailoutbox: lis
 
 def test_mail_programs_need_one_click_and_no_cookie(link: str) -> None:
     program = Client(enforce_csrf_checks=True)
-    answer = program.post(f"{link}/one-click", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")
+    answer = program.post(
+        f"{link}/one-click", "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"
+    )
     assert (answer.status_code, answer.content) == (200, b"Done.\n")
     assert answer["Cache-Control"] == "no-store"
     assert not Preference.objects.get().email

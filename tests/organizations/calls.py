@@ -5,6 +5,7 @@ from typing import Any
 from apps.moderation.models import ReviewItem
 from tests import factories
 from tests.api.calls import Call, GoodCall, decision
+from tests.organizations import member_calls
 
 
 def set_stage(stage: Any) -> None:
@@ -22,9 +23,11 @@ def set_stage(stage: Any) -> None:
     stage.logo = factories.photo(cast.rosa)
     type(stage.logo).objects.filter(pk=stage.logo.pk).update(purpose="logo")
     type(stage.harbour).objects.filter(pk=stage.harbour.pk).update(logo=stage.logo)
+    member_calls.set_stage(stage)
 
 
 CALLS: dict[str, GoodCall] = {
+    **member_calls.CALLS,
     "GET organizations": lambda s: Call(""),
     "POST organizations": lambda s: Call("petra", body={"name": "Paws Up", "kind": "rescue"}, code=201),
     "GET organizations/{id}": lambda s: Call("", s.harbour),
@@ -61,6 +64,7 @@ _ORGANIZATION_READ = {
 _REASON: dict[str, set[str]] = {"reason": set(), "note": set()}
 
 WRITABLE: dict[str, dict[str, set[str]]] = {
+    **member_calls.WRITABLE,
     "POST organizations": {**_ORGANIZATION, "kind": {"kind"}},
     "PUT organizations/{id}": _ORGANIZATION,
     "PATCH organizations/{id}": _ORGANIZATION,
@@ -74,7 +78,9 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST organizations/{id}/change_slug": {"slug": {"slug"}},
     "POST organizations/{id}/verify": {
         "expires_at": {"verified_until"},
-        **dict.fromkeys(("evidence", "reference", "note"), set()),
+        "evidence": set(),
+        "reference": set(),
+        "note": set(),
     },
     "POST organizations/{id}/unverify": {"reason": set()},
     "PATCH organizations/{id}/settings": {
@@ -85,6 +91,7 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
 }
 
 IGNORED: dict[str, set[str]] = {
+    **member_calls.IGNORED,
     "POST organizations": _ORGANIZATION_READ,
     "PUT organizations/{id}": _ORGANIZATION_READ | {"kind"},
     "PATCH organizations/{id}": _ORGANIZATION_READ | {"kind"},
@@ -114,4 +121,4 @@ SECOND_VALUES = {
     },
 }
 
-FILTERS = {"GET organizations": {"kind", "region", "q", "verified"}}
+FILTERS = {"GET organizations": {"kind", "region", "q", "verified"}, **member_calls.FILTERS}

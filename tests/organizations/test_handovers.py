@@ -45,6 +45,7 @@ def roles(where: Organization) -> dict[str, str]:
 def test_ownership_moves_and_the_giver_steps_down(cast: Cast, club: Organization) -> None:
     pk = offer(cast, "rosa", club, cast.ana, 201)["id"]
     assert roles(club)["rosa"] == "owner"
+    drain()
     assert do(cast, "ana", pk, "accept", 200)["status"] == "accepted"
     assert roles(club) == {"rosa": "admin", "remy": "admin", "ana": "owner"}
     assert do(cast, "ana", pk, "accept", 200)["status"] == "accepted"

@@ -124,7 +124,7 @@ def test_each_audience_reads_its_own_fields(cast: Cast, club: Organization) -> N
     }
     assert (seen["remy"]["message"], seen["remy"]["note"]) == ("Hello!", "Rides a red one.")
     assert (seen["sam"]["message"], seen["sam"]["note"]) == (None, None)
-    assert "e-mail" not in str(seen) and "@" not in str(seen)
+    assert "@" not in str(seen)
     cast.client("sam").post(f"{address}/reveal", {"reason": "dispute"})
     assert cast.client("sam").get(address).json()["note"] == "Rides a red one."
 

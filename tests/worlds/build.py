@@ -13,7 +13,7 @@ from apps.listings.models import Pet
 from apps.moderation.models import ReviewItem
 from apps.notifications.models import Notification
 from apps.organizations.kinds import KINDS
-from apps.organizations.models import Handover, Invitation, Membership, Organization
+from apps.organizations.models import Handover, Invitation, Membership, Organization, Verification
 from hearth.kernel.authorization import Subject
 from tests.cast import Cast
 from tests.factories import DESCRIPTION
@@ -37,11 +37,14 @@ class World:
 
 
 def build(plan: Plan, cast: Cast) -> World:
-    world = World(cast, timezone.now().replace(microsecond=0), {who: cast.person(who) for who in PEOPLE})
+    world = World(
+        cast, timezone.now().replace(microsecond=0), {who: cast.person(who) for who in (*PEOPLE, "max")}
+    )
     User.objects.filter(pk__in=[world.id_of(who) for who in plan.suspended]).update(status="suspended")
     world.organizations = Organization.objects.bulk_create(
         _organization(world, planned, number) for number, planned in enumerate(plan.organizations)
     )
+    Verification.objects.bulk_create(_verifications(world))
     Membership.objects.bulk_create(_memberships(world, plan))
     pets = Pet.objects.bulk_create(_pets(world, plan))
     Invitation.objects.bulk_create(_invitations(world, plan))
@@ -64,6 +67,20 @@ def _organization(world: World, planned: PlannedOrganization, number: int) -> Or
         created_by=world.people[planned.founder],
         created_at=world.now - timedelta(minutes=planned.minutes),
     )
+
+
+def _verifications(world: World) -> list[Verification]:
+    return [
+        Verification(
+            organization=house,
+            evidence="visit",
+            granted_by=world.people["max"],
+            granted_at=world.now - timedelta(days=10),
+            expires_at=house.verified_until,
+        )
+        for house in world.organizations
+        if house.verified_until
+    ]
 
 
 def _memberships(world: World, plan: Plan) -> list[Membership]:

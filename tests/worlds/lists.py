@@ -15,7 +15,7 @@ from apps.listings.ages import age_group
 from apps.listings.models import Pet
 from apps.moderation.models import ReviewItem
 from apps.notifications.models import Notification
-from apps.organizations.models import Handover, Invitation, Membership, Organization
+from apps.organizations.models import Handover, Invitation, Membership, Organization, Verification
 from hearth.kernel.authorization import ANONYMOUS, Subject, can
 from tests.worlds.build import World
 
@@ -78,7 +78,7 @@ PET_FILTERS = {
 
 
 def lists(world: World, subject: Subject) -> Iterator[List]:
-    """Every list there is, for one reader."""
+    """Every list there is, for one reader; those below an organisation for two of them."""
     mine = subject.id
     ids = tuple(str(house.pk) for house in world.organizations)
     at = Filter(ids, lambda pet, value: str(pet.organization_id) == value)
@@ -129,9 +129,13 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
         "GET users/me/memberships",
         "users/me/memberships",
         Membership,
-        lambda membership, subject: membership.user_id == mine,
+        lambda membership, subject: membership.user_id == mine and stands(membership),
         {
-            "status": Filter(("active", "pending", "left"), is_word("status")),
+            "status": Filter(
+                ("active", "pending", "left"),
+                is_word("status"),
+                replaces_base=lambda membership, subject: membership.user_id == mine,
+            ),
             "role": Filter(("admin", "member"), is_word("role")),
         },
         needs_person,
@@ -140,8 +144,17 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
         "GET users/me/invitations",
         "users/me/invitations",
         Invitation,
-        addressed_to_me,
-        {"status": Filter(("pending", "expired", "accepted"), is_word("present_status"))},
+        lambda invitation, subject: (
+            invitation.present_status == "pending" and addressed_to_me(invitation, subject)
+        ),
+        {
+            "status": Filter(
+                ("pending", "expired", "accepted"),
+                is_word("present_status"),
+                replaces_base=addressed_to_me,
+            ),
+            "role": Filter(("member", "staff"), is_word("role")),
+        },
         needs_person,
     )
     yield List(
@@ -163,7 +176,7 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
         },
         needs_person,
     )
-    for house in world.organizations:
+    for house in world.organizations[:2]:
         yield from lists_of(house)
 
 
@@ -201,9 +214,9 @@ def lists_of(house: Organization) -> Iterator[List]:
         "GET organizations/{parent}/memberships",
         f"{below}/memberships",
         Membership,
-        belongs,
+        lambda membership, subject: belongs(membership, subject) and stands(membership),
         {
-            "status": Filter(("active", "pending", "left"), is_word("status")),
+            "status": Filter(("active", "pending", "left"), is_word("status"), replaces_base=belongs),
             "role": Filter(("admin", "member", "owner"), is_word("role")),
         },
         inside,
@@ -213,17 +226,32 @@ def lists_of(house: Organization) -> Iterator[List]:
         f"{below}/invitations",
         Invitation,
         belongs,
-        {"status": Filter(("pending", "expired", "accepted"), is_word("present_status"))},
+        {
+            "status": Filter(("pending", "expired", "accepted"), is_word("present_status")),
+            "role": Filter(("member", "staff"), is_word("role")),
+        },
         inside,
+    )
+    yield List(
+        "GET organizations/{parent}/verifications",
+        f"{below}/verifications",
+        Verification,
+        belongs,
+        {},
+        lambda subject: inside(subject) or (0 if can(subject, "see_evidence", house).allowed else 403),
     )
     yield List(
         "GET organizations/{parent}/handovers",
         f"{below}/handovers",
         Handover,
         belongs,
-        {"status": Filter(("pending", "expired", "accepted"), is_word("present_status"))},
+        {},
         inside,
     )
+
+
+def stands(membership: Membership) -> bool:
+    return membership.status in ("pending", "active", "suspended")
 
 
 def wire(user: User) -> str:

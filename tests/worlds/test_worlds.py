@@ -1,6 +1,5 @@
 """List ≡ check: in worlds that Hypothesis makes up, each list is its documented base set ∩ `can(view)`."""
 
-from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -15,7 +14,7 @@ from tests.worlds.build import World, build
 from tests.worlds.lists import List, lists
 from tests.worlds.plan import PEOPLE, Plan, plans
 
-FILTERS_PER_READER = 6
+FILTERS_PER_READER = 4
 
 
 class Run:
@@ -71,14 +70,13 @@ class Run:
 
 def look_at(cast: Cast, worlds: int) -> Run:
     run = Run(cast)
-    phases = (Phase.generate, Phase.shrink)
 
     @settings(
         max_examples=worlds,
         deadline=None,
         database=None,
         derandomize=True,
-        phases=phases,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(plans)
@@ -89,14 +87,14 @@ def look_at(cast: Cast, worlds: int) -> Run:
     return run
 
 
-def every_list(names: Iterable[str]) -> set[str]:
+def every_list() -> set[str]:
     """The routes whose answer is a page of rows."""
-    return {name for name in names if name.startswith("GET ") and ROUTES[name].is_list}
+    return {name for name, route in ROUTES.items() if route.is_list}
 
 
 def check(run: Run) -> None:
     """The run has looked at every list, found rows in each, and used each of its filters."""
-    assert set(run.rows) == every_list(ROUTES)
+    assert set(run.rows) == every_list()
     assert all(run.rows.values()), run.rows
     known = {
         (name, each)

@@ -44,7 +44,7 @@ class UnreadSerializer(serializers.Serializer[Any]):
 
 
 class WishSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     group = serializers.CharField()
     mandatory = serializers.BooleanField(help_text="True where it cannot be switched off")
     email = serializers.BooleanField()

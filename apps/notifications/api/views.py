@@ -24,7 +24,9 @@ from hearth.kernel.problems import StaleVersion
 
 class NotificationFilter(FilterSet):
     unread = ChoiceFilter(
-        choices=[("true", "not read yet"), ("false", "read already")], method="by_unread", label="Not read yet"
+        choices=[("true", "not read yet"), ("false", "read already")],
+        method="by_unread",
+        label="Not read yet",
     )
 
     def by_unread(self, rows: Any, name: str, value: str) -> Any:
@@ -74,9 +76,7 @@ class NotificationViewSet(Reading, _Notifications):
         self.read_input(NoInput)
         return self.answer(services.read(notification, by=self.subject))
 
-    @extend_schema(
-        summary="Mark everything you were told as read", request=None, responses=UnreadSerializer
-    )
+    @extend_schema(summary="Mark everything you were told as read", request=None, responses=UnreadSerializer)
     @action(detail=False, methods=["post"])
     def read_all(self, request: Request, **kwargs: Any) -> Response:
         self.read_input(NoInput)
@@ -99,7 +99,7 @@ class PreferencesViewSet(PolicyViewSet):
 
     @extend_schema(
         summary="Choose what you want to be told, and how",
-        description="Kinds and channels that are left out stay. A mandatory kind cannot be switched off (422).",
+        description="What is left out stays. A mandatory kind cannot be switched off (422).",
         request=PreferencesInput,
         responses=PreferencesSerializer,
     )

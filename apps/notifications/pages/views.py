@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -75,9 +75,10 @@ class PreferencesForm(forms.Form):
     An empty box sends nothing, so each row also says that it was `shown`: a kind that came since stays.
     """
 
-    def __init__(self, wishes: dict[Kind, Wish], data: Any = None) -> None:
+    def __init__(self, wishes: dict[Kind, Wish], data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.wishes = wishes
+        self.shown = set(data.getlist("shown")) if data is not None else set()
         for kind, wish in wishes.items():
             for channel, label in (("email", "by e-mail"), ("in_app", "on Hearth")):
                 self.fields[f"{kind.name}:{channel}"] = forms.BooleanField(
@@ -88,17 +89,18 @@ class PreferencesForm(forms.Form):
                 )
 
     def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        rows = [
-            {"kind": kind, "email": self[f"{kind.name}:email"], "in_app": self[f"{kind.name}:in_app"]}
-            for kind in self.wishes
+        return [
+            (name, [self._row(kind) for kind in kinds])
+            for name, kinds in groupby(self.wishes, key=lambda kind: kind.group)
         ]
-        return [(name, list(kinds)) for name, kinds in groupby(rows, key=lambda row: row["kind"].group)]
+
+    def _row(self, kind: Kind) -> dict[str, Any]:
+        return {"kind": kind, "email": self[f"{kind.name}:email"], "in_app": self[f"{kind.name}:in_app"]}
 
     def given(self) -> dict[str, dict[str, bool]]:
         found: dict[str, dict[str, bool]] = {}
-        shown = set(self.data.getlist("shown"))
         for kind in self.wishes:
-            if kind.name in shown and not kind.mandatory:
+            if kind.name in self.shown and not kind.mandatory:
                 found[kind.name] = {
                     channel: self.cleaned_data[f"{kind.name}:{channel}"] for channel in ("email", "in_app")
                 }

@@ -11,6 +11,6 @@ def forget_person(user: User) -> None:
     """
     Notification.objects.filter(user=user).delete()
     Preference.objects.filter(user=user).delete()
-    Mail.objects.filter(user=user).update(context={})
-    if user.email:
-        Mail.objects.filter(address__iexact=user.email).update(address="", context={})
+    Mail.objects.filter(user=user).update(context={}, error="")
+    if user.email and user.email_verified:
+        Mail.objects.filter(address__iexact=user.email).update(address="", context={}, error="")

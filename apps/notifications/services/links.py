@@ -38,13 +38,14 @@ def holder_of(token: str) -> Holder:
     try:
         name, _, who = _signer.unsign(token).rpartition(":")
         kind = kind_named(name)
-    except (BadSignature, LookupError):
+        user_id = UUID(who[1:]) if who.startswith("u") else None
+    except (BadSignature, LookupError, ValueError):
         raise NotFound() from None
-    if kind.mandatory:
+    if kind.mandatory or who[:1] not in ("u", "a"):
         raise NotFound()
-    if who.startswith("a"):
+    if user_id is None:
         return Holder(kind, None, who[1:])
-    user = User.objects.filter(pk=UUID(who[1:])).exclude(status=User.Status.ERASED).first()
+    user = User.objects.filter(pk=user_id).exclude(status=User.Status.ERASED).first()
     if user is None:
         raise NotFound()
     return Holder(kind, user, "")

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.notifications.kinds import kind_named
-from apps.notifications.services.links import unsubscribe_link
 from apps.notifications.models import Mail
+from apps.notifications.services.links import unsubscribe_link
 from apps.notifications.services.wishes import address_wants, wish_of
 from apps.notifications.texts import Text, language_of, written
 from hearth.kernel.authorization import Subject, require

@@ -70,7 +70,9 @@ def hash_of(address: str) -> str:
     """What is kept of an address without an account, so that the row tells nobody whose it is."""
     # SECRET_KEY may be changed any day, and people must not get mail again because of it.
     key = settings.MICROCHIP_KEY
-    return salted_hmac("apps.notifications.address", address.strip().lower(), key, algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "apps.notifications.address", address.strip().lower(), key, algorithm="sha256"
+    ).hexdigest()
 
 
 def address_wants(address: str, kind: Kind) -> bool:

@@ -103,7 +103,21 @@ class OrganizationAdmin(PolicyAdmin):
     list_filter = ("status", "kind", BadgeFilter)
     search_fields = ("name", "slug", "email")
     ordering = ("-created_at", "-id")
-    list_select_related = ("logo",)
+    fields = (
+        *("name", "kind", "status", "badge", "verified_until", "slug", "description", "logo"),
+        *("email", "phone", "website", "address", "suburb", "region", "country", "latitude", "longitude"),
+        *(
+            "timezone",
+            "join_policy",
+            "member_count",
+            "created_by",
+            "created_at",
+            "reviewed_by",
+            "reviewed_at",
+        ),
+        "archived_by",
+    )
+    readonly_fields = fields
     inlines = (VerificationInline, MembershipInline)
     actions_detail: ClassVar[list[str]] = [
         "verify",

@@ -1,5 +1,6 @@
 """`/organizations/{id}/settings`: one representation of what managers set, wherever it is stored."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -20,7 +21,7 @@ from hearth.kernel.authorization import require
 Fields = dict[str, "serializers.Field[Any, Any, Any, Any]"]
 
 
-def fields_of_kind(context: dict[str, Any]) -> Fields:
+def fields_of_kind(context: Mapping[str, Any]) -> Fields:
     """What the organisation's community adds; everything that any adds where no organisation is named."""
     found: Fields = {}
     for settings_of_kind in settings.registered():

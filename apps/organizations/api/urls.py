@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.urls import path
 
 from apps.organizations.api.handovers import HandoverViewSet, OrganizationHandoversViewSet
@@ -21,7 +23,7 @@ routes.register("memberships", MembershipViewSet, basename="api-membership")
 routes.register("invitations", InvitationViewSet, basename="api-invitation")
 routes.register("handovers", HandoverViewSet, basename="api-handover")
 
-_of_one = {"get": "list", "post": "create"}
+_of_one: dict[str, Any] = {"get": "list", "post": "create"}
 
 urlpatterns = [
     *routes.urls,
@@ -50,6 +52,6 @@ urlpatterns = [
         InvitationViewSet.as_view({"post": "accept_by_token"}),
         name="api-invitation-by-token",
     ),
-    path("users/me/memberships", MyMembershipsViewSet.as_view({"get": "list"}), name="my-memberships"),
-    path("users/me/invitations", MyInvitationsViewSet.as_view({"get": "list"}), name="my-invitations"),
+    path("users/me/memberships", MyMembershipsViewSet.as_view({"get": "list"}), name="api-my-memberships"),
+    path("users/me/invitations", MyInvitationsViewSet.as_view({"get": "list"}), name="api-my-invitations"),
 ]

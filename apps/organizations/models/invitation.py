@@ -29,9 +29,7 @@ class Invitation(Expiring):
     organization = internal(
         models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations")
     )
-    email = data_subject(
-        models.EmailField(max_length=254, null=True, editable=False), keep="P90D", deleted=True
-    )
+    email = data_subject(models.EmailField(max_length=254, null=True, editable=False), keep="P90D")
     user = data_subject(
         models.ForeignKey(
             settings.AUTH_USER_MODEL,

@@ -41,6 +41,8 @@ class Act:
     grave: bool = False
     form: type[forms.Form] = NothingToSay
     limit: str = ""
+    instead: str = ""
+    """What to do where it is refused."""
 
 
 class ReturningPage(Page):

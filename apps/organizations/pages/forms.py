@@ -52,16 +52,17 @@ class SettingsForm(forms.Form):
         validators=[check_timezone],
     )
 
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
-        super().__init__(*args, initial=settings.values_of(organization), **kwargs)
+    def __init__(self, data: Any = None, *, organization: Organization) -> None:
+        super().__init__(data, initial=settings.values_of(organization))
         if added := settings.of_kind(organization.kind):
             for name, column in added.columns().items():
-                self.fields[name] = column.formfield(required=False)
+                if (field := column.formfield(required=False)) is not None:
+                    self.fields[name] = field
 
 
 class AddressForm(forms.Form):
     slug = forms.SlugField(
-        label="Address",
+        label="The last part of your page's address",
         min_length=SHORTEST,
         max_length=LONGEST,
         help_text="Small letters, digits and hyphens. The old address goes on leading here, and stays yours.",

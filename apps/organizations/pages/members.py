@@ -110,6 +110,10 @@ ACTS = {
             "Coming back takes an invitation or a request."
         ),
         button="Leave",
+        instead=(
+            "On the list of members, choose “Hand over” beside somebody, or give them your role first. If "
+            "nobody else is left, invite somebody, or close the organisation in its settings."
+        ),
         grave=True,
     ),
 }

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from apps.moderation.models import Decision
 from apps.organizations import services
 from apps.organizations.models import Organization
+from apps.organizations.pages.joining import joining
 from apps.organizations.registrations import REVIEW
 from apps.organizations.sections import sections_of
 from apps.organizations.workflows import ORGANIZATION
@@ -67,7 +68,6 @@ class OrganizationPage(Page):
         context: dict[str, Any] = {
             "organization": found,
             "community": found.facts_of_kind.community,
-            "is_inside": found.pk in self.subject.organizations,
             "can_edit": found.status in ORGANIZATION.of["edit"].from_
             and can(self.subject, "edit", found).allowed,
             "can_resubmit": can_resubmit,

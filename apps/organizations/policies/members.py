@@ -30,6 +30,7 @@ KEEPS = SystemCapability("manage_all_organizations")
 MANAGES = InMyOrganization("organization", "manage_members")
 ME = Mine("user")
 OVER_OTHERS = Outranks("manage_members") & ~ME
+OF_APPROVED = ParentIn("organization", "organizations.Organization", ("approved",))
 TAKES_REQUESTS = ParentIn(
     "organization",
     "organizations.Organization",
@@ -50,7 +51,7 @@ MEMBERSHIP = Policy(
         "suspend": OVER_OTHERS,
         "reinstate": OVER_OTHERS,
         "change_role": Outranks("manage_members"),
-        "remove": OVER_OTHERS | KEEPS & ~ME,
+        "remove": OVER_OTHERS | KEEPS & OF_APPROVED & ~ME,
         "leave": ME,
         "edit": ME | Outranks("manage_members") | KEEPS,
         "create": KEEPS,

@@ -4,7 +4,7 @@ from django.db.models.functions import JSONObject
 
 from apps.organizations import settings
 from apps.organizations.kinds import KINDS
-from apps.organizations.models import Membership, Organization, Verification
+from apps.organizations.models import Address, Membership, Organization, Verification
 from hearth.kernel.authorization import (
     Policy,
     declare_capabilities,
@@ -82,6 +82,8 @@ ORGANIZATION = Policy(
         "browse": REVIEWS,
     },
 )
+
+ADDRESS = Policy(Address, {"view": REVIEWS, "browse": REVIEWS})
 
 VERIFICATION = Policy(
     Verification,

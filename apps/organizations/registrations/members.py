@@ -48,19 +48,20 @@ _SAMPLES: dict[str, tuple[str, dict[str, str]]] = {
     "invitation.accepted": ("Somebody accepted your invitation", _WHO),
     "handover.accepted": ("Somebody took your role over", _WHO),
 }
-_MANDATORY = {
+# People without an account must be able to end invitations, so those are not mandatory.
+_OFFERS = {
     "invitation.sent": ("You are invited to an organisation", _WHO | _SECRETS),
     "handover.offered": ("An organisation is offered to you", _WHO),
 }
 
-for _name, (_label, _facts) in {**_SAMPLES, **_MANDATORY}.items():
+for _name, (_label, _facts) in {**_SAMPLES, **_OFFERS}.items():
     register(
         Kind(
             name=_name,
             label=_label,
             group="Organisations",
             template=f"organizations/mail/{_name.replace('.', '_')}",
-            mandatory=_name in _MANDATORY,
+            mandatory=_name == "handover.offered",
             sample={**_ABOUT, **_facts},
             secrets=_way_in if _name == "invitation.sent" else None,
         )

@@ -1,5 +1,7 @@
 """What becomes of a person's places in organisations when they are erased."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -50,7 +52,7 @@ def _live(person: User) -> "models.QuerySet[Membership]":
     return rows.order_by("organization_id")
 
 
-def _without_words() -> dict[str, str]:
+def _without_words() -> dict[str, Any]:
     return {"message": "", "note": ""}
 
 

@@ -221,7 +221,7 @@ def _refuse_second(organization: Organization, user: User, *, but_waiting: bool 
     raise Conflict(f"{user} {words}.", state=live.status)
 
 
-def _noted(membership: Membership, note: str) -> dict[str, str]:
+def _noted(membership: Membership, note: str) -> dict[str, Any]:
     """The managers' note; an empty one leaves what stands there."""
     if len(note) > 500:
         raise Invalid([("/note", "max_length", "Keep the note under 500 characters.")])

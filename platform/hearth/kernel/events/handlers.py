@@ -27,7 +27,7 @@ class Handler:
     outside: bool
     """True when the effect leaves our database (mail, push): committed as `sending` before it is tried."""
     settled: Follower | None = None
-    """Told of every new state of a delivery, in that state's transaction, with what was raised if anything."""
+    """Told of every new state of a delivery, in that state's transaction, with what was raised."""
 
 
 _by_event: dict[str, list[Handler]] = defaultdict(list)

@@ -38,7 +38,7 @@ from apps.organizations.services import (
 from hearth.kernel.authorization import SignIn, Subject, SystemRole, subject_for
 from hearth.kernel.models import Delivery, Event
 from hearth.local import issuer, pictures
-from hearth.local.demo import harbour_dogs, harbour_others, private, second_chance_farm
+from hearth.local.demo import harbour_dogs, harbour_others, members, private, second_chance_farm
 from hearth.local.demo.pets import REGION_OF, DemoPet, Photo
 from hearth.local.demo.rescues import FEATURED_AT_HOME, FEATURED_BY, RESCUES, Rescue
 from hearth.local.people import PEOPLE
@@ -122,6 +122,7 @@ class Loader:
         self.welcome_people()
         for rescue in RESCUES:
             self.register(rescue)
+        members.gather(self.rescues, acting, self.now)
         for pet in PETS:
             self.list_pet(pet)
         self.feature()
@@ -223,6 +224,7 @@ class Loader:
         first = self.now - timedelta(days=RESCUES[0].days_ago + 1)
         User.objects.update(created_at=first)
         Membership.objects.update(created_at=first, joined_at=first)
+        members.date_back(self.now)
         for rescue in RESCUES:
             organization = self.rescues[rescue.name]
             settled = self._settled(rescue.days_ago)
@@ -250,7 +252,7 @@ class Loader:
         Decision.objects.filter(target_id=target.pk).update(decided_at=settled)
 
     def settle_deliveries(self) -> None:
-        """Leave the worker the three latest mails only, so that the mail sink has something, but no flood.
+        """Leave the worker the latest mails and what still waits for an answer: something, but no flood.
 
         The others would tell people today what was decided months ago. The look at each photo is done.
         """
@@ -260,6 +262,7 @@ class Loader:
         for done in (
             queued.filter(handler="listings.tell_owner").exclude(event__in=told),
             queued.filter(handler="media.look_at_upload"),
+            queued.filter(handler__in=("organizations.welcome", "organizations.tell_member")),
         ):
             done.update(state=Delivery.State.DONE, settled_at=self.now)
 

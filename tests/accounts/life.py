@@ -1,0 +1,137 @@
+"""A whole life on the platform: one row for a person in every table that can be about them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+
+from apps.accounts.inventory import rows_about
+from apps.accounts.models import User
+from apps.media.models import MediaFile
+from apps.media.services import quarantine
+from apps.moderation.models import Decision
+from apps.notifications.models import Mail, Notification, Preference
+from apps.organizations.models import Handover, Invitation, Organization
+from hearth.kernel.fields import DataClass, classification_of, inventory
+from hearth.kernel.ids import uuid7
+from hearth.kernel.models import IdempotencyRecord, RateCounter, Reveal
+from tests import factories
+from tests.accounts.people import avatar
+
+
+def live(person: User, *, among: User, reviewed_by: User) -> Organization:
+    """Fill every table with something about the person; return the rescue that `among` runs and they help."""
+    word = person.display_name.split()[0].lower()
+    rescue = factories.organization(f"Rescue of {word}", founder=among)
+    factories.membership(rescue, person)
+    soon, about = timezone.now(), {"about_type": "x", "about_id": uuid7(), "kind": "pet.approved"}
+    own = factories.pet(person, moderation="pending")
+    factories.pet(person, moderation="draft", name="Sketch")
+    factories.pet(person, organization=rescue, name=f"Shared with {word}")
+    User.objects.filter(pk=person.pk).update(avatar=avatar(person), phone="5550 0123")
+    Decision.objects.create(
+        id=uuid7(), kind="pet", target_id=own.pk, action="approve", revision_seen=1, submitter=person,
+        reviewer=reviewed_by,
+    )  # fmt: skip
+    Handover.objects.create(
+        organization=rescue, role="admin", giver=among, receiver=person, expires_at=soon, status="declined"
+    )
+    offer = {"organization": rescue, "role": "member", "invited_by": among, "expires_at": soon}
+    Invitation.objects.create(**offer, user=person, token_hash=f"{word}-1", status="declined")
+    Invitation.objects.create(**offer, email=person.email, token_hash=f"{word}-2", status="expired")
+    Notification.objects.create(user=person, **about)
+    Mail.objects.create(user=person, **about, state="sent")
+    Mail.objects.create(address=person.email, **about, state="sent")
+    Preference.objects.create(user=person, kind="pet.approved", email=False)
+    RateCounter.objects.create(user=person, name="x", started_at=soon, spent=1)
+    IdempotencyRecord.objects.create(user=person, key="x", fingerprint="x", status=201, body="{}")
+    Reveal.objects.create(user=person, target_type="x", target_id=uuid7(), reason="legal", expires_at=soon)
+    return rescue
+
+
+def mark(person: User, canary: str) -> None:
+    """Write the canary into every column of rows about a person that can hold words of theirs."""
+    fill(User.objects.filter(pk=person.pk), canary)
+    shared = {"pet_photo__pet__organization__isnull": False}
+    for rows in rows_about(person):
+        fill(rows.all().exclude(**shared) if rows.model is MediaFile else rows.all(), canary)
+    for media in MediaFile.objects.filter(owner=person).exclude(**shared):
+        quarantine().save(media.key, ContentFile(canary.encode()))
+        renditions = {}
+        for name in media.renditions:
+            key = default_storage.save(f"photos/{media.pk}/{name}.webp", ContentFile(canary.encode()))
+            renditions[name] = {"key": key, "width": 8, "height": 6}
+        MediaFile.objects.filter(pk=media.pk).update(renditions=renditions)
+
+
+def fill(rows: Any, canary: str) -> None:
+    for field in rows.model._meta.local_fields:
+        for row in rows:
+            value: Any = {"said": canary} if isinstance(field, models.JSONField) else canary
+            if holds_words(field, len(canary)) and field.value_from_object(row) != "":
+                put(row, field, value)
+            elif holds_words(field, len(canary)) and not isinstance(field, models.EmailField):
+                put(row, field, value)
+
+
+def put(row: models.Model, field: Any, value: Any) -> None:
+    try:
+        with transaction.atomic():
+            type(row)._default_manager.filter(pk=row.pk).update(**{field.attname: value})
+    except IntegrityError:
+        assert f"{row._meta.label}.{field.name}" in GUARDED, f"{row._meta.label}.{field.name}"
+
+
+GUARDED: set[str] = set()
+"""Columns that a constraint keeps free of words."""
+
+
+def holds_words(field: Any, length: int) -> bool:
+    kind = classification_of(field)
+    if kind is None or kind.data_class is DataClass.INTERNAL or field.choices or field.name in UNTOUCHED:
+        return False
+    if isinstance(field, models.JSONField | models.TextField):
+        return field.name != "renditions"
+    return isinstance(field, models.CharField) and (field.max_length or length) >= length
+
+
+UNTOUCHED = {"cognito_sub", "email", "address", "token_hash", "timezone", "locale"}
+"""What other things hang on: these have the person's own values, which are looked for too."""
+
+
+def places_of(canary: str) -> Iterator[str]:
+    """Every table and file in which the words stand."""
+    with connection.cursor() as cursor:
+        for model in {model for model, _, _ in inventory()}:
+            cursor.execute(
+                f'SELECT count(*) FROM "{model._meta.db_table}" AS r WHERE r::text ILIKE %s',  # noqa: S608
+                [f"%{canary}%"],
+            )
+            if found := cursor.fetchone()[0]:
+                yield f"{found} in {model._meta.label}"
+    for storage in (default_storage, quarantine()):
+        for path in files_in(storage):
+            with storage.open(path) as file:
+                if canary.encode() in file.read():
+                    yield path
+
+
+def files_in(storage: Any, folder: str = "") -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}{name}" for name in files)
+    for name in folders:
+        yield from files_in(storage, f"{folder}{name}/")
+
+
+def told_about(person: User) -> dict[str, list[dict[str, Any]]]:
+    """Every value of every row about a person."""
+    found: dict[str, list[dict[str, Any]]] = {"own": list(User.objects.filter(pk=person.pk).values())}
+    for number, rows in enumerate(rows_about(person)):
+        found[f"{number} {rows.model._meta.label}"] = list(rows.all().order_by("pk").values())
+    return found

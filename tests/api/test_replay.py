@@ -1,0 +1,205 @@
+"""Each request of one person, sent again by another, changes nothing of theirs and tells nothing of them."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.http import HttpResponse
+from rest_framework import serializers
+
+from apps.accounts.models import User
+from apps.listings.api.views import PetViewSet
+from apps.listings.models import Pet
+from hearth.kernel.api.views import PolicyViewSet
+from hearth.local.people import PEOPLE, Person
+from tests import factories
+from tests.api import canaries
+from tests.api.calls import collected
+from tests.api.routes import READS, ROUTES, TAKES_BODY, Route
+from tests.api.stage import CALLS, Stage
+from tests.api.test_mass_assignment import snapshot
+from tests.api.writable import WRITABLE
+from tests.cast import Cast
+from tests.matrices import undone
+
+pytestmark = pytest.mark.django_db
+
+STRANGERS = {
+    "wim": Person("wim", "7c0a1d52-6f0e-4a39-9a53-1d4f0b7befe1", "Wim Stranger", "Knows nobody."),
+    "una": Person("una", "7c0a1d52-6f0e-4a39-9a53-1d4f0b7befe2", "Una Elsewhere", "Runs another rescue."),
+}
+REFUSALS = {400, 401, 403, 404, 409, 412, 422, 428}
+PUBLIC_READS = {
+    "GET organizations/{id}",
+    "GET organizations/{id}/actions",
+    "GET organizations/{organization}/pets",
+    "GET pets/{id}",
+    "GET pets/{id}/actions",
+}
+"""What anybody may read about somebody else's row; reviewed."""
+ANYBODY_MAY: set[str] = set()
+"""What anybody may do at somebody else's public row, which makes a row of their own; reviewed."""
+COUNTERS = {"RateCounter"}
+LISTS: dict[str, set[str]] = collected("FILTERS")
+
+
+class Trial:
+    """The stage, with a canary in all that is hidden from four strangers to it."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.stage = Stage(cast)
+        elsewhere = factories.organization("Elsewhere", founder=cast.una)
+        strangers = [cast.wim, cast.una, cast.quinn]
+        self.sits = canaries.release(except_for=strangers)
+        self.before = snapshot()
+        own = {str(row.pk) for row in (*strangers, elsewhere)}
+        self.own = {key for key, row in self.before.items() if own & {str(value) for value in row.values()}}
+
+    def send(self, who: str, route: str, body: Any = None, *, query: str = "") -> HttpResponse:
+        client = self.stage.cast.client(who)
+        client.raise_request_exception = False
+        return self.stage.send(route, body, client=client, url=self.stage.url(route) + query)
+
+    def leaks(self, answer: HttpResponse, *, of: str = "") -> Iterator[str]:
+        """The columns that an answer tells of: of all hidden rows, or of the one with this id."""
+        words = f"{dict(answer.headers)} {answer.content.decode(errors='replace')}"
+        for word in sorted(set(re.findall(canaries.PATTERN, words))):
+            if not of or str(self.sits[word].row) == of:
+                yield f"tells {self.sits[word].column}"
+
+    def damage(self, own: set[Any]) -> Iterator[str]:
+        """Rows that were there before, are nobody's of these and are not the same now."""
+        after = snapshot()
+        for key, row in self.before.items():
+            if key not in own and key[0] not in COUNTERS and after.get(key) != row:
+                now = after.get(key, {})
+                yield f"changed {key[0]}: {sorted(name for name in row if now.get(name) != row[name])}"
+
+    def wrongs(self, who: str, route: str) -> Iterator[str]:
+        """Say what a stranger reads or does with the good call of somebody else."""
+        with undone():
+            answer = self.send(who, route)
+            found = list(self.leaks(answer))
+            reads, about_a_row = ROUTES[route].method in READS, "{" in ROUTES[route].path
+            if not reads:
+                found += self.damage(self.own)
+            if answer.status_code >= 400:
+                if answer.status_code not in REFUSALS:
+                    found.append("is no refusal")
+            elif about_a_row and route not in (PUBLIC_READS if reads else ANYBODY_MAY):
+                found.append("was let through")
+        for wrong in found:
+            yield f"{who or 'nobody'}, {route}: {answer.status_code} {wrong}"
+
+    def hidden_from(self, who: str) -> dict[str, str]:
+        """The id of one row of each sort that this person may not see."""
+        subject, found = self.stage.cast.subject(who), {}
+        for model in apps.get_models():
+            if model.__module__.startswith("apps.") and canaries.policed(model):
+                seen = canaries.visible(model, subject).values("pk")
+                row = model._default_manager.exclude(pk__in=seen).first()
+                if row is not None:
+                    found[model.__name__] = str(row.pk)
+        return found
+
+
+@pytest.fixture
+def trial(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Trial:
+    for name, person in STRANGERS.items():
+        monkeypatch.setitem(PEOPLE, name, person)
+    return Trial(cast)
+
+
+def id_fields(route: Route) -> dict[str, bool]:
+    """The fields of a body that take the id of a row, and whether they take several."""
+    kinds = [getattr(route.view, name, None) for name in ("write_serializer", "edit_serializer")]
+    kinds += getattr(route.view, "verb_serializers", {}).values()
+    found = {}
+    for kind in kinds:
+        if kind is not None and issubclass(kind, serializers.Serializer):
+            for name, field in kind().fields.items():
+                inner = getattr(field, "child_relation", None) or getattr(field, "child", None)
+                if isinstance(inner or field, serializers.UUIDField | serializers.RelatedField):
+                    found[name] = inner is not None
+    return {name: several for name, several in found.items() if name in WRITABLE.get(route.name, ())}
+
+
+@pytest.mark.parametrize("who", ["", "wim", "una", "quinn"])
+def test_somebody_elses_request_does_and_tells_nothing(trial: Trial, who: str) -> None:
+    wrong = [words for route in CALLS for words in trial.wrongs(who, route)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_filters_find_nothing_that_is_hidden(trial: Trial) -> None:
+    hidden, wrong = trial.hidden_from("una"), []
+    for route, names in {**LISTS, "GET users/me/capabilities": {"organization"}}.items():
+        for name in names:
+            for kind, pk in hidden.items():
+                answer = trial.send("una", route, query=f"?{name}={pk}")
+                found = list(trial.leaks(answer))
+                if answer.status_code not in {200, *REFUSALS}:
+                    found.append("is no refusal")
+                elif answer.status_code == 200 and pk in json.dumps(answer.json().get("results", [])):
+                    found.append("finds it")
+                wrong += [f"{route}?{name}={kind}: {answer.status_code} {words}" for words in found]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("route", [name for name in TAKES_BODY if name in CALLS and id_fields(ROUTES[name])])
+def test_bodies_reach_nothing_that_is_hidden(trial: Trial, route: str) -> None:
+    """The request is the person's own; only the ids in its body are of rows that they may not see."""
+    call, wrong = trial.stage.call(route), []
+    # Signing in would put the address right again, which is no damage.
+    User.objects.filter(pk=trial.stage.cast.person(call.who).pk).update(email=PEOPLE[call.who].email)
+    trial.before = snapshot()
+    for name, several in id_fields(ROUTES[route]).items():
+        for kind, pk in trial.hidden_from(call.who).items():
+            with undone():
+                answer = trial.send(call.who, route, call.body | {name: [pk] if several else pk})
+                found = [*trial.leaks(answer, of=pk), *trial.damage(set())]
+            if answer.status_code not in REFUSALS:
+                found.append("is no refusal")
+            wrong += [f"{name}={kind}: {answer.status_code} {words}" for words in found]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_somebody_elses_key_replays_nothing(trial: Trial) -> None:
+    key = {"Idempotency-Key": "the-first-one's"}
+    for route in [route for route in CALLS if trial.stage.call(route).code == 201]:
+        with undone():
+            assert trial.stage.send(route, headers=key).status_code == 201, route
+            assert "Idempotent-Replayed" in trial.stage.send(route, headers=key), route
+            other = trial.stage.send(route, client=trial.stage.cast.client("una"), headers=key)
+            assert "Idempotent-Replayed" not in other, route
+
+
+def test_canaries_sit_everywhere_and_are_heard_by_those_who_may(trial: Trial) -> None:
+    columns = {perch.column for perch in trial.sits.values()}
+    assert {
+        "User.phone",
+        "User.email",
+        "Pet.name",
+        "Pet.story",
+        "Organization.name",
+        "Mail.context",
+    } <= columns
+    assert "canary-" in trial.send("ana", "GET users/me").content.decode()
+    assert "canary-" in trial.send("petra", "GET users/me/pets").content.decode()
+
+
+def test_would_notice_an_open_door(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: rows that nobody narrows, and a column that should not be told."""
+    monkeypatch.setattr(PolicyViewSet, "get_queryset", lambda view: view.rows())
+    monkeypatch.setattr(PolicyViewSet, "check_access", lambda view, request: None)
+    assert any("tells MediaFile.alt_text" in words for words in trial.wrongs("wim", "GET media/{id}"))
+    assert any("was let through" in words for words in trial.wrongs("", "GET users/{id}"))
+    monkeypatch.setattr(PetViewSet, "find", stolen)
+    assert any("changed Pet" in words for words in trial.wrongs("wim", "DELETE pets/{id}"))
+
+
+def stolen(view: Any) -> Any:
+    Pet.objects.update(name="Mine now")
+    return Pet.objects.get(pk=view.kwargs["id"])
