@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models
 from django.utils import timezone
 
 from apps.accounts.inventory import rows_about
@@ -69,24 +69,9 @@ def mark(person: User, canary: str) -> None:
 
 def fill(rows: Any, canary: str) -> None:
     for field in rows.model._meta.local_fields:
-        for row in rows:
+        if holds_words(field, len(canary)):
             value: Any = {"said": canary} if isinstance(field, models.JSONField) else canary
-            if holds_words(field, len(canary)) and field.value_from_object(row) != "":
-                put(row, field, value)
-            elif holds_words(field, len(canary)) and not isinstance(field, models.EmailField):
-                put(row, field, value)
-
-
-def put(row: models.Model, field: Any, value: Any) -> None:
-    try:
-        with transaction.atomic():
-            type(row)._default_manager.filter(pk=row.pk).update(**{field.attname: value})
-    except IntegrityError:
-        assert f"{row._meta.label}.{field.name}" in GUARDED, f"{row._meta.label}.{field.name}"
-
-
-GUARDED: set[str] = set()
-"""Columns that a constraint keeps free of words."""
+            rows.update(**{field.attname: value})
 
 
 def holds_words(field: Any, length: int) -> bool:
@@ -107,7 +92,7 @@ def places_of(canary: str) -> Iterator[str]:
     with connection.cursor() as cursor:
         for model in {model for model, _, _ in inventory()}:
             cursor.execute(
-                f'SELECT count(*) FROM "{model._meta.db_table}" AS r WHERE r::text ILIKE %s',  # noqa: S608
+                f'SELECT count(*) FROM "{model._meta.db_table}" AS r WHERE r::text ILIKE %s',
                 [f"%{canary}%"],
             )
             if found := cursor.fetchone()[0]:

@@ -86,9 +86,7 @@ def test_keeps_the_row_and_the_pseudonym(cast: Cast, two_lives: Organization) ->
     assert event.reason == "own_wish"
 
 
-def test_withdraws_own_listings_and_keeps_those_of_organisations(
-    cast: Cast, two_lives: Organization
-) -> None:
+def test_withdraws_own_listings_and_keeps_those_of_organisations(cast: Cast, two_lives: Organization) -> None:
     shared = Pet.objects.get(name="Shared with ana")
     own = Pet.objects.get(user=cast.ana, moderation="pending")
     cast.client("ana").delete(ME)

@@ -37,7 +37,9 @@ def test_holds_every_column_that_is_theirs(cast: Cast) -> None:
         exported = {
             field.name
             for field in rows.model._meta.local_fields
-            if (kind := classification_of(field)) and kind.exported and kind.data_class is not DataClass.INTERNAL
+            if (kind := classification_of(field))
+            and kind.exported
+            and kind.data_class is not DataClass.INTERNAL
         }
         for row in found[rows.model._meta.label_lower]:
             assert exported <= row.keys(), rows.model

@@ -104,7 +104,7 @@ def test_a_worker_that_comes_back_too_late_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("status", "state"), [("active", "sent"), ("suspended", "switched_off"), ("erased", "switched_off")]
+    ("status", "state"), [("active", "sent"), ("suspended", "switched_off"), ("erased", "no_address")]
 )
 def test_people_who_were_suspended_or_erased_meanwhile_get_none(mail: Mail, status: str, state: str) -> None:
     type(mail.user).objects.filter(pk=mail.user_id).update(status=status)

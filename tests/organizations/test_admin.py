@@ -1,4 +1,4 @@
-"""What happens to an organisation is asked for in dialogs on its admin page, and done by the same services."""
+"""What happens to an organisation is asked for in dialogs on its admin page, and done by the same verbs."""
 
 from datetime import timedelta
 from typing import Any
@@ -134,15 +134,12 @@ def test_page_costs_the_same_with_many_people_and_badges(cast: Cast, rescue: Org
             assert sam.get(address).status_code == 200
         return len(seen)
 
+    badge = {"organization": rescue, "evidence": "visit", "expires_at": timezone.now() + timedelta(9)}
     factories.membership(rescue, cast.remy)
-    Verification.objects.create(
-        organization=rescue, evidence="visit", granted_by=cast.mona, expires_at=timezone.now() + timedelta(9)
-    )
+    Verification.objects.create(**badge, granted_by=cast.mona)
     few = queries()
     for name in ("ana", "petra", "milo", "max"):
         factories.membership(rescue, cast.person(name))
         Verification.objects.update(ended_at=timezone.now(), end_reason="renewed", ended_by=cast.person(name))
-        Verification.objects.create(
-            organization=rescue, evidence="visit", granted_by=cast.max, expires_at=timezone.now() + timedelta(9)
-        )
+        Verification.objects.create(**badge, granted_by=cast.max)
     assert queries() == few

@@ -29,7 +29,8 @@ def newest() -> list[tuple[str, str]]:
 @pytest.fixture
 def old(cast: Cast) -> Iterator[Any]:
     """The models as they were; whatever happens, the database is whole again afterwards."""
-    assert cast.rosa and cast.remy and cast.milo
+    for name in ("rosa", "remy", "milo"):
+        cast.person(name)
     after = newest()
     yield migrate(BEFORE)
     migrate(after)

@@ -67,10 +67,10 @@ def address_of(mail: Mail) -> str:
         if not address_wants(mail.address, kind):
             raise NotSent(State.SWITCHED_OFF, "the address wants no such mail")
         return mail.address
-    if not (mail.user.email and mail.user.email_verified):
+    if mail.user.status == User.Status.ERASED or not (mail.user.email and mail.user.email_verified):
         raise NotSent(State.NO_ADDRESS, "no confirmed address")
-    if mail.user.status != User.Status.ACTIVE and not kind.mandatory:
-        raise NotSent(State.SWITCHED_OFF, f"the account is {mail.user.status}")
+    if mail.user.status == User.Status.SUSPENDED and not kind.mandatory:
+        raise NotSent(State.SWITCHED_OFF, "the account is suspended")
     if not wish_of(mail.user, kind).email:
         raise NotSent(State.SWITCHED_OFF, "the person wants no such mail")
     return mail.user.email

@@ -123,6 +123,7 @@ class InvitationViewSet(Revealing, Reading, _Invitations):
             raise
 
     @extend_schema(
+        operation_id="invitations_accept_by_token",
         summary="Accept with the token of the mail",
         description="409 `email_unknown` without a confirmed address, 403 with another one than the "
         "invited. A repeat by the same person is harmless.",

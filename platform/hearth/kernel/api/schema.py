@@ -111,6 +111,12 @@ class AutoSchema(Spectacular):
         operation["responses"] = dict(sorted(answers.items()))
         return operation
 
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Name the ways to sign in; what anybody may read asks for none."""
+        found: list[dict[str, Any]] = super().get_auth()
+        personal = getattr(self.view, "needs_identity", False)
+        return found if self._writes or personal else [*found, {}]
+
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
