@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.accounts import services
 from apps.accounts.choices import ErasureReason, ExportReason, RoleReason, SuspensionReason
+from apps.accounts.downloads import as_file
 from apps.accounts.models import User
 from apps.accounts.workflows import USER
 from hearth.kernel.admin import PolicyAdmin
@@ -191,10 +192,7 @@ class UserAdmin(PolicyAdmin):
             found = services.export_for_somebody(person, by=self.subject(request), reason=reason)
         except Problem as problem:
             raise PermissionDenied from problem
-        name = f'attachment; filename="{person.pk}.json"'
-        return JsonResponse(
-            found, headers={"Content-Disposition": name, "Cache-Control": "private, no-store"}
-        )
+        return as_file(found, str(person.pk))
 
     def _do(
         self, request: HttpRequest, object_id: str, service: Callable[..., User], words: str, **given: Any

@@ -5,8 +5,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import path, reverse
-from django.utils.html import format_html
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 
@@ -78,13 +78,7 @@ class MailAdmin(PolicyAdmin):
         if text is None:
             return "The texts of this kind are not installed."
         address = reverse("admin:notifications_mail_letter", args=[mail.pk])
-        return format_html(
-            '<p><strong>{}</strong></p><iframe src="{}" sandbox title="The mail" width="640" height="560"'
-            ' style="max-width: 100%" loading="lazy"></iframe><pre style="white-space: pre-wrap">{}</pre>',
-            text.subject,
-            address,
-            text.text,
-        )
+        return render_to_string("notifications/mail_preview.html", {"text": text, "address": address})
 
     def has_send_again_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         mail = self.get_object(request, str(object_id)) if _is_id(object_id) else None

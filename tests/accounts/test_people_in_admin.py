@@ -7,6 +7,8 @@ import pytest
 
 from apps.accounts.models import User
 from hearth.kernel.models import Event
+from tests import factories
+from tests.accounts.people import another_site_admin
 from tests.cast import Cast
 
 LIST = "/admin/accounts/user/"
@@ -98,3 +100,87 @@ def test_shows_the_dialog_again_when_something_is_missing(cast: Cast, changes: d
 @pytest.mark.parametrize("ident", [str(uuid4()), "5", "x"])
 def test_refuses_the_dialog_for_nobody(cast: Cast, ident: str) -> None:
     assert cast.browser("sam").post(f"{LIST}{ident}/grant-role/", CHOSEN).status_code in (403, 404)
+
+
+# Everything else that is done to people ---------------------------------------------------------------
+def ask(browser: Any, user: User, verb: str, **given: str) -> Any:
+    return browser.post(f"{LIST}{user.pk}/{verb}/", {**given, "_form_submitted": "on"})
+
+
+def test_suspends_and_reinstates_in_dialogs(cast: Cast) -> None:
+    browser = cast.browser("sam")
+    assert ask(browser, cast.ana, "suspend", reason="spam")["HX-Redirect"] == page(cast.ana)
+    assert cast.ana.status == "suspended"
+    assert "Ana Ruiz is suspended." in browser.get(page(cast.ana)).content.decode()
+    assert ask(browser, cast.ana, "suspend", reason="spam").status_code == 403
+    ask(browser, cast.ana, "reinstate")
+    assert cast.ana.status == "active"
+
+
+def test_takes_a_role_back_where_there_is_one(cast: Cast) -> None:
+    browser = cast.browser("sam")
+    ask(browser, cast.mona, "revoke-role", reason="left")
+    assert cast.mona.system_role == "user"
+    assert ask(browser, cast.ana, "revoke-role", reason="left").status_code == 403
+
+
+def test_erases_when_the_word_was_typed(cast: Cast) -> None:
+    browser = cast.browser("sam")
+    assert "HX-Redirect" not in ask(browser, cast.ana, "erase", reason="own_wish", confirmation="erase")
+    assert cast.ana.is_active
+    ana = cast.ana
+    ask(browser, ana, "erase", reason="legal", confirmation="ERASE")
+    gone = User.objects.get(pk=ana.pk)
+    assert (gone.status, gone.display_name) == ("erased", "Former member")
+    assert Event.objects.get(name="user.erased").reason == "legal"
+    assert ask(browser, gone, "erase", reason="legal", confirmation="ERASE").status_code == 403
+
+
+def test_says_what_the_service_refuses(cast: Cast) -> None:
+    factories.organization("Harbour Paws", founder=cast.rosa)
+    browser = cast.browser("sam")
+    ask(browser, cast.rosa, "erase", reason="own_wish", confirmation="ERASE")
+    assert cast.rosa.is_active
+    assert "Harbour Paws" in browser.get(page(cast.rosa)).content.decode()
+
+
+def test_exports_with_a_reason_that_is_kept(cast: Cast) -> None:
+    browser = cast.browser("sam")
+    address = ask(browser, cast.quinn, "export-for", reason="own_wish")["HX-Redirect"]
+    assert not Event.objects.exists()
+    file = browser.get(address)
+    assert file["Content-Disposition"] == f'attachment; filename="{cast.quinn.pk}.json"'
+    assert file.json()["account"]["email"] == "quinn@hearth.example"
+    event = Event.objects.get(name="user.exported")
+    assert (event.actor, event.target_id, event.reason) == (cast.sam, cast.quinn.pk, "own_wish")
+
+
+def test_export_is_for_who_asked_for_a_moment(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = ask(cast.browser("sam"), cast.ana, "export-for", reason="legal")["HX-Redirect"]
+    assert cast.browser("mona").get(address).status_code == 403
+    assert cast.browser("ana").get(address).status_code in (302, 403)
+    kim = another_site_admin()
+    other = cast.browser()
+    other.force_login(kim, backend="apps.accounts.backends.SessionBackend")
+    assert other.get(address).status_code in (302, 403)
+    assert cast.browser("sam").get(address.replace("exports/", "exports/x")).status_code == 403
+    monkeypatch.setattr("apps.accounts.admin.TICKET_AGE", -1)
+    assert cast.browser("sam").get(address).status_code == 403
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["suspend", "reinstate", "revoke-role", "erase", "export-for"])
+def test_offers_no_dialog_to_anybody_else_and_for_oneself(cast: Cast, verb: str) -> None:
+    given = {"reason": "spam", "confirmation": "ERASE"}
+    for who in ("mona", "ana", "quinn", ""):
+        assert ask(cast.browser(who), cast.petra, verb, **given).status_code in (302, 403)
+    if verb != "erase":
+        assert ask(cast.browser("sam"), cast.sam, verb, **given).status_code == 403
+    assert not Event.objects.exists()
+
+
+def test_shows_no_phone_number(cast: Cast) -> None:
+    User.objects.filter(pk=cast.ana.pk).update(phone="5550 0123")
+    browser = cast.browser("sam")
+    for path in (page(cast.ana), LIST, f"{LIST}?q=5550"):
+        assert "5550 0123" not in browser.get(path).content.decode()

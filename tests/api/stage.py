@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.http import HttpResponse
 
-from hearth.kernel.models import Record
+from hearth.kernel.models import RateCounter, Record
 from hearth.local.people import PEOPLE
 from tests.api.calls import Call, collected, rooms
 from tests.api.routes import BASE, READS, ROUTES
@@ -66,9 +66,11 @@ def word_of(target: Any) -> str:
 
 
 def row_counts() -> tuple[int, ...]:
-    """Rows and versions of every table of ours: any write shows in it."""
+    """Rows and versions of every table of ours: any write shows in it, but for attempts that were counted."""
     parts = []
     for model in apps.get_models():
+        if model is RateCounter:
+            continue
         if model.__module__.startswith(("apps.", "hearth.")):
             parts.append(f'SELECT count(*) FROM "{model._meta.db_table}"')
         if issubclass(model, Record):

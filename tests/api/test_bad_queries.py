@@ -122,7 +122,7 @@ def test_names_the_filters_that_there_are(stage: Stage, route: str) -> None:
 
 @pytest.mark.parametrize("route", LISTS)
 def test_refuses_values_that_filters_do_not_know(stage: Stage, route: str) -> None:
-    free_text = {"breed", "region", "organization", "kind"}
+    free_text = {"breed", "region", "organization", "kind", "q"}
     for name in sorted(LISTS[route]):
         for value in ("%00", "a%00b", "x" * 200):
             assert is_problem(ask(stage, route, f"{name}={value}"), 400), f"{name}={value}"

@@ -90,7 +90,8 @@ def answers(route: Route, stage: Stage) -> Iterator[tuple[str, HttpResponse, tup
         yield "a body too large", sender.send(TOO_LARGE), (413,)
         yield "a form", sender.send(b"name=x", content_type="application/x-www-form-urlencoded"), (415,)
         yield "half an object", sender.send(b"{"), (400,)
-    if writes and isinstance(getattr(call.target, "version", None), int):
+    # What is created has no version yet; its address names the parent's row.
+    if writes and call.code != 201 and isinstance(getattr(call.target, "version", None), int):
         yield "a stale version", sender.send(headers={"If-Match": '"0-stale"'}), (412,)
     if call.sees_version:
         yield "no version", sender.send(without_version=True), (428,)

@@ -45,20 +45,13 @@ def token(cast: Cast) -> str:
 
 
 def test_looks_right_everywhere(site: Site, token: str) -> None:
-    cast = Cast()
-    rosa, mona = (
-        Membership.objects.get(user=cast.person(name), status="active") for name in ("rosa", "mona")
-    )
+    alone = Membership.objects.get(user=Cast().mona, status="active")
     assert faults_of(site.visit(as_="rosa"), MEMBERS, "/organizations/harbour-paws/invitations") == []
-    assert faults_of(site.visit(as_="remy"), MEMBERS, "/memberships") == []
-    assert faults_of(site.visit(as_="mona"), "/memberships", f"/invitations/{token}") == []
-    assert faults_of(site.visit(as_="mona"), f"/organizations/long/members/{mona.pk}/leave") == []
-    assert faults_of(site.visit(as_="petra"), "/memberships", f"/invitations/{token}") == []
-    assert faults_of(site.visit(as_="petra"), "/organizations/harbour-paws/join") == []
-    assert faults_of(site.visit(as_="ana"), "/rescues/harbour-paws") == []
-    assert faults_of(site.visit(as_="rosa"), f"{MEMBERS}/{rosa.pk}/leave") == []
-    assert faults_of(site.visit(), f"/invitations/{token}") == []
-    assert faults_of(site.visit(), f"/invitations/{uuid4()}", status=404) == []
+    assert faults_of(site.visit(as_="remy"), "/memberships") == []
+    last = f"/organizations/long/members/{alone.pk}/leave"
+    assert faults_of(site.visit(as_="mona"), last, f"/invitations/{token}") == []
+    join = "/organizations/harbour-paws/join"
+    assert faults_of(site.visit(as_="petra"), "/memberships", f"/invitations/{token}", join) == []
 
 
 def test_draws_every_table_for_developers(site: Site, db: None) -> None:
@@ -87,7 +80,7 @@ def test_asks_in_a_dialog_by_keyboard(site: Site, token: str) -> None:
 
 def test_needs_no_script(site: Site, token: str) -> None:
     rosa = site.visit(MEMBERS, as_="rosa", java_script_enabled=False)
-    rosa.get_by_role("button", name="Let in: Ana Ruiz").click()
+    rosa.get_by_role("button", name="Let in Ana Ruiz").click()
     expect(rosa.get_by_role("status")).to_contain_text("Ana Ruiz is a member now.")
     choose(rosa, "Ana Ruiz", "Change the role…")
     rosa.get_by_label("Role").select_option("admin")

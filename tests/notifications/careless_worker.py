@@ -20,7 +20,7 @@ def main() -> None:
 
     careful = handlers._by_name["notifications.send_mail"]
     handlers._by_name[careful.name] = dataclasses.replace(careful, outside=False)
-    call_command("worker", once="--once" in sys.argv)
+    call_command("worker")
 
 
 if __name__ == "__main__":

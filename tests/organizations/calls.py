@@ -121,4 +121,8 @@ SECOND_VALUES = {
     },
 }
 
-FILTERS = {"GET organizations": {"kind", "region", "q", "verified"}, **member_calls.FILTERS}
+FILTERS = {
+    "GET organizations": {"kind", "region", "q", "verified"},
+    "GET organizations/{parent}/verifications": set(),
+    **member_calls.FILTERS,
+}

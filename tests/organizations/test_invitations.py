@@ -205,7 +205,7 @@ def test_nobody_gives_a_role_above_their_own_or_ownership(cast: Cast) -> None:
 
 def test_guessing_is_limited(cast: Cast) -> None:
     codes = [
-        cast.client("petra").post("/api/v1/invitations/accept", {"token": f"guess{n}"}).status_code
+        cast.client("petra").post("/api/v1/invitations/accept", {"token": f"guess{n:038}"}).status_code
         for n in range(11)
     ]
     assert codes == [404] * 10 + [429]

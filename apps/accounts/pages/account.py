@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from apps.accounts import services
+from apps.accounts.downloads import as_file
 from apps.accounts.models import User
 from apps.accounts.pages.forms import CLOSING_WORDS, CloseForm, ProfileForm
 from apps.media import services as media
@@ -121,7 +122,4 @@ class DownloadPage(AccountPage):
         me = self.me
         require(self.subject, "export", me)
         self.spend("user.export")
-        found = services.export_of(me, by=self.subject)
-        response = JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
-        response["Content-Disposition"] = 'attachment; filename="my-data.json"'
-        return response
+        return as_file(services.export_of(me, by=self.subject), "my-data")

@@ -75,6 +75,7 @@ class ProfileForm(forms.ModelForm):
 class CloseForm(forms.Form):
     confirmation = forms.CharField(
         label=f"To go on, type: {CLOSING_WORDS}",
+        error_messages={"required": f"Type the words “{CLOSING_WORDS}”."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

@@ -25,6 +25,7 @@ class PrivateImageSerializer(ImageSerializer):
     """A photo as its owner sees it: one that is being processed or was refused has no renditions."""
 
     refusal = serializers.CharField(source="refusal_message")
+    for_some = ("state", "refusal")
 
     class Meta(ImageSerializer.Meta):
         fields = (*ImageSerializer.Meta.fields, "state", "refusal")  # type: ignore[assignment]
@@ -113,6 +114,7 @@ class PrivatePetSerializer(PublicPetSerializer):
     missing = serializers.SerializerMethodField(help_text="What is missing before it can be sent for review")
     decision = serializers.SerializerMethodField(help_text="The last decision on it, with its reason")
     notice = serializers.SerializerMethodField()
+    for_some = ("user", "microchip_last4", "bonded_with", "missing", "decision", "notice")
 
     class Meta(PublicPetSerializer.Meta):
         fields = (  # type: ignore[assignment]

@@ -2,8 +2,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import status
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +26,15 @@ from hearth.kernel.keyset import Keyset
 from hearth.kernel.problems import AlreadyDone, NotFound
 
 DECISIONS = frozenset({"approve", "request_changes", "reject", "remove"})
+
+FEATURED = inline_serializer(
+    "FeaturedPets",
+    {
+        "results": PublicPetSerializer(many=True),
+        "next": serializers.CharField(allow_null=True),
+        "previous": serializers.CharField(allow_null=True),
+    },
+)
 
 
 class PetAnswers(Listing):
@@ -123,7 +132,7 @@ class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
 
     @extend_schema(
         summary="Pets featured on the homepage, in their order",
-        responses=PublicPetSerializer(many=True),
+        responses=FEATURED,
         filters=False,
     )
     @action(detail=False, methods=["get"], pagination_class=None, filterset_class=None)

@@ -151,7 +151,7 @@ class InvitationInput(StrictSerializer):
 
 
 class TokenInput(StrictSerializer):
-    token = serializers.CharField(max_length=100, help_text="From the address in the mail")
+    token = serializers.RegexField(r"^[A-Za-z0-9_-]{43}\Z", help_text="From the address in the mail")
 
 
 class HandoverSerializer(serializers.ModelSerializer[Handover]):

@@ -50,6 +50,8 @@ class PublicOrganizationSerializer(serializers.ModelSerializer[Organization]):
 class MemberOrganizationSerializer(PublicOrganizationSerializer):
     """What its members and reviewers read besides."""
 
+    for_some = ("address", "latitude", "longitude", "created_by", "reviewed_at")
+
     class Meta(PublicOrganizationSerializer.Meta):
         fields = (  # type: ignore[assignment]
             *PublicOrganizationSerializer.Meta.fields,

@@ -41,14 +41,18 @@ class OrganizationFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=kinds.offered)
     region = django_filters.CharFilter(lookup_expr="iexact", max_length=80)
     q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", max_length=80)
-    verified = django_filters.BooleanFilter(method="by_badge")
+    # Not a BooleanFilter, which takes any word for no wish at all.
+    verified = django_filters.ChoiceFilter(
+        choices=[("true", "With the badge"), ("false", "Without")], method="by_badge"
+    )
 
     class Meta:
         model = Organization
         fields: list[str] = []
 
-    def by_badge(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
-        return rows.verified() if value else rows.exclude(pk__in=rows.verified().values("pk"))  # type: ignore[attr-defined]
+    def by_badge(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.verified() if value == "true" else rows.unverified()
+        return found
 
 
 @extend_schema_view(

@@ -154,7 +154,9 @@ class InvitationPage(Page):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        # The token is in the path, which this tells nobody. With "no-referrer" browsers would also hide the
+        # origin of the answer's form, and the CSRF check would refuse it.
+        response["Referrer-Policy"] = "strict-origin"
         return response
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:

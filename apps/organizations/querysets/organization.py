@@ -24,6 +24,9 @@ class OrganizationQuerySet(PolicyQuerySet[Any]):
         """Those that have the badge now, as `Organization.verified` says of one."""
         return self.filter(verified_until__gt=timezone.now())
 
+    def unverified(self) -> Self:
+        return self.exclude(verified_until__isnull=False, verified_until__gt=timezone.now())
+
 
 class VerificationQuerySet(PolicyQuerySet[Any]):
     def live(self) -> Self:

@@ -216,7 +216,8 @@ def _addressee(organization: Organization, email: str, user_id: UUID | None) -> 
     People are invited by id only where the organisation knows them: nobody is found out by guessing.
     """
     if bool(email) == bool(user_id):
-        raise Invalid([("/email", "one_of", "Name an e-mail address, or a person whom you know here.")])
+        field = "/user" if user_id else "/email"
+        raise Invalid([(field, "one_of", "Name either an address, or a person who has been here.")])
     if user_id is not None:
         known = Membership.objects.filter(organization=organization, user=user_id, user__status="active")
         found = known.select_related("user").first()

@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema as Spectacular
+from rest_framework.serializers import ChoiceField
+
+from hearth.kernel.api.permissions import Anyone
 
 JSON = dict[str, Any]
 
@@ -117,6 +121,28 @@ class AutoSchema(Spectacular):
         personal = getattr(self.view, "needs_identity", False)
         return found if self._writes or personal else [*found, {}]
 
+    def _get_paginator(self) -> Any:
+        # What is about one row answers with all there is of it.
+        return None if getattr(self.view, "detail", None) else super()._get_paginator()
+
+    def get_filter_backends(self) -> list[Any]:
+        return [] if getattr(self.view, "detail", None) else list(super().get_filter_backends())
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> JSON:
+        """Promise only the fields that every reader gets: `only_for` and `for_some` name the others."""
+        found: JSON = super()._map_basic_serializer(serializer, direction)
+        some = {*getattr(serializer, "only_for", ()), *getattr(serializer, "for_some", ())}
+        if promised := [name for name in found.pop("required", ()) if name not in some]:
+            found["required"] = promised
+        return found
+
+    def _map_serializer_field(self, field: Any, direction: Any, *args: Any, **kwargs: Any) -> JSON:
+        # The framework forgets that a column with choices may be empty once nobody writes it.
+        if isinstance(field, ChoiceField) and field.read_only and getattr(_column_of(field), "blank", False):
+            field.allow_blank = True
+        found: JSON = super()._map_serializer_field(field, direction, *args, **kwargs)
+        return found
+
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
@@ -151,19 +177,26 @@ class AutoSchema(Spectacular):
 
     def _problems(self, operation: JSON) -> list[str]:
         found = ["400", "401", "406", "503"]
+        if Anyone not in getattr(self.view, "permission_classes", ()):
+            found.append("403")
         if "{" in self.path:
             found.append("404")
         if self._writes:
-            found += ["403", "404", "409", "412"]
+            found += ["404", "409", "412"]
         if "requestBody" in operation or self.method == "POST":
             found += ["413", "415", "422"]
         if self._writes and self._needs_version():
             found.append("428")
         if self._action in getattr(self.view, "limits", ()):
             found.append("429")
-        if getattr(self.view, "needs_identity", False):
-            found.append("403")
         return sorted(set(found))
+
+
+def _column_of(field: Any) -> Any:
+    try:
+        return field.parent.Meta.model._meta.get_field(field.source)
+    except (AttributeError, FieldDoesNotExist):
+        return None
 
 
 def add_problem_schema(result: JSON, generator: Any, **kwargs: Any) -> JSON:

@@ -344,6 +344,7 @@ class Revealing(PolicyViewSet):
         obj = self.find()
         require(self.subject, "reveal", obj)
         self.spend("reveal")
+        etags.check_if_match(request, obj, required=False)
         reveal(obj, by=self.subject, **self.read_input(RevealInput))
         return self.answer(obj)
 
