@@ -5,7 +5,7 @@ INSTALL := $(PYTHON) -I platform/hearth/local/install.py
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test soak lint format types openapi screenshot migrations clean
+.PHONY: help install run dev test soak lint format types openapi client screenshot migrations clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ types: tools ## Check types
 
 openapi: tools ## Write openapi.json anew
 	@$(BIN) manage.py spectacular --validate --fail-on-warn --format openapi-json --file openapi.json
+
+client: tools ## Write the TypeScript types of openapi.json anew, and check that they fit
+	@$(BIN) platform/hearth/local/client.py
 
 screenshot: tools ## Draw docs/screenshot.png anew, from the site that runs or one of its own
 	@$(INSTALL) chromium

@@ -159,7 +159,7 @@ class UserAdmin(PolicyAdmin):
     def export(self, request: HttpRequest, form: ExportForm, object_id: str) -> HttpResponse:
         """Send the browser to the file: a dialog's own answer cannot be saved."""
         ticket = [object_id, str(request.user.pk), form.cleaned_data["reason"]]
-        address = reverse("admin:accounts_user_export", args=[signing.dumps(ticket, salt=TICKET)])
+        address = reverse("admin:accounts_user_export_file", args=[signing.dumps(ticket, salt=TICKET)])
         return HttpResponse(headers={"HX-Redirect": address})
 
     @action(
@@ -177,7 +177,10 @@ class UserAdmin(PolicyAdmin):
 
     def get_urls(self) -> list[Any]:
         download = self.admin_site.admin_view(self.download)
-        return [path("exports/<str:ticket>/", download, name="accounts_user_export"), *super().get_urls()]
+        return [
+            path("exports/<str:ticket>/", download, name="accounts_user_export_file"),
+            *super().get_urls(),
+        ]
 
     def download(self, request: HttpRequest, ticket: str) -> HttpResponse:
         """Hand over the file that a dialog just gave this very site admin a ticket for."""

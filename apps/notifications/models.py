@@ -98,7 +98,11 @@ class Mail(Record, About):
 
     @property
     def recipient(self) -> str:
-        return str(self.user) if self.user_id else self.address or "nobody any more"
+        """Who gets it, for the delivery log; of an address only as much as tells it from others."""
+        if self.user_id:
+            return str(self.user)
+        name, _, host = self.address.rpartition("@")
+        return f"{name[:1]}…@{host}" if host else "nobody any more"
 
 
 class Preference(Record):

@@ -16,7 +16,7 @@ from tests.accounts.life import live, mark
 from tests.cast import Cast
 
 EXPORT = "/api/v1/users/me/export"
-CANARY, OTHER = "zyxcanary", "otherbird"
+CANARY, OTHER = "greenparrot", "otherparrot"
 
 pytestmark = pytest.mark.django_db
 

@@ -8,6 +8,8 @@ from django.urls import URLPattern, get_resolver
 
 from apps.listings.models import Pet
 from apps.moderation.models import ReviewItem
+from apps.notifications.models import Mail
+from apps.notifications.services.links import unsubscribe_link
 from apps.organizations.models import Organization
 from tests.api.stage import Stage
 
@@ -37,6 +39,12 @@ def addresses(page: str, stage: Stage) -> list[str]:
     }
     if "desk/remove" in page:
         real["slug"] = "pet"
+    if page.startswith("notifications/"):
+        real["uuid"] = str(stage.told.pk)
+    if "notifications/mail/" in page:
+        real["uuid"] = str(stage.mail.pk)
+    if page.startswith("unsubscribe/"):
+        real["str"] = unsubscribe_link(stage.mail).rpartition("/")[2]
     nothing = {"uuid": str(stage.cast.ana.pk), "slug": "x" * 300, "path": "%00", "str": "%00"}
     found = []
     for words in (real, nothing):
@@ -50,6 +58,7 @@ def rows_of(page: str) -> Any:
     models = {
         "listings/pet/": Pet,
         "moderation/reviewitem/": ReviewItem,
+        "notifications/mail/": Mail,
         "organizations/organization/": Organization,
     }
     model = next((model for part, model in models.items() if page.startswith(f"admin/{part}")), None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from apps.organizations.pages.views import RescueForm
+from apps.organizations.pages.forms import RescueForm
 from django.http import HttpResponse
 from django.test import Client
 

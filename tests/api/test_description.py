@@ -18,6 +18,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
+from apps.listings.api.views import MyPetsViewSet
 from tests.api.routes import BASE, ROUTES
 from tests.api.stage import CALLS, Stage, word_of
 from tests.cast import Cast
@@ -50,9 +51,12 @@ def _one_connection() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def operations() -> dict[str, Any]:
-    """What the description knows, by the route's name."""
-    described = SchemaGenerator().get_schema(request=None, public=True)
-    schema = schemathesis.openapi.from_dict(described)
+    return read(SchemaGenerator().get_schema(request=None, public=True))
+
+
+def read(description: dict[str, Any]) -> dict[str, Any]:
+    """What a description knows, by the route's name."""
+    schema = schemathesis.openapi.from_dict(description)
     schema.app = WSGIHandler()
     found = [result.ok() for result in schema.get_all_operations()]
     return {f"{each.method.upper()} {each.path.removeprefix(BASE)}": each for each in found}
@@ -132,6 +136,22 @@ def test_good_call_is_answered_as_described(cast: Cast, operations: dict[str, An
 def test_keeps_to_its_description(cast: Cast, operations: dict[str, Any], who: str) -> None:
     wrong = list(failures(Stage(cast), operations, who, 8))
     assert not wrong, "\n\n".join(wrong)
+
+
+def test_would_notice_what_it_does_not_tell(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: an answer and a field that nobody told of, a list that asks for no sign-in."""
+    description, stage = SchemaGenerator().get_schema(request=None, public=True), Stage(cast)
+    del description["paths"]["/api/v1/pets"]["post"]["responses"]["422"]
+    description["components"]["schemas"]["User"]["required"].append("shoe_size")
+    operations = read(description)
+    monkeypatch.setattr(MyPetsViewSet, "needs_identity", False)
+    for route, who, words in (
+        ("POST pets", "rosa", "Undocumented status code"),
+        ("GET users/me", "rosa", "shoe_size"),
+        ("GET users/me/pets", "", "API accepts requests without authentication"),
+    ):
+        with pytest.raises(FailureGroup, match=words):
+            sender(stage, operations[route], route, who, 10)()
 
 
 @pytest.mark.soak

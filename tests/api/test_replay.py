@@ -36,11 +36,13 @@ PUBLIC_READS = {
     "GET organizations/{id}",
     "GET organizations/{id}/actions",
     "GET organizations/{organization}/pets",
+    # Lists of an organisation that anybody knows of; strangers find no rows in them.
+    *(f"GET organizations/{{parent}}/{things}" for things in ("memberships", "invitations", "handovers")),
     "GET pets/{id}",
     "GET pets/{id}/actions",
 }
 """What anybody may read about somebody else's row; reviewed."""
-ANYBODY_MAY: set[str] = set()
+ANYBODY_MAY = {"POST organizations/{parent}/memberships"}
 """What anybody may do at somebody else's public row, which makes a row of their own; reviewed."""
 COUNTERS = {"RateCounter"}
 LISTS: dict[str, set[str]] = collected("FILTERS")

@@ -35,6 +35,8 @@ LISTS = {
     "notifications.preference": 6,
     "notifications.suppression": 6,
     "organizations.address": 6,
+    "organizations.handover": 6,
+    "organizations.invitation": 6,
     "organizations.membership": 6,
     "organizations.organization": 6,
     "organizations.verification": 6,
@@ -46,6 +48,9 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
     for number in range(start, start + rows):
         harbour = factories.organization(f"Rescue {number}", founder=cast.rosa, verified=True)
         RescueProfile.objects.create(organization=harbour)
+        factories.membership(harbour, cast.remy)
+        factories.invitation(harbour, cast.rosa, email="ana@hearth.example")
+        factories.handover(harbour, cast.rosa, cast.remy)
         pet = factories.pet(cast.petra)
         pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")
         decide(pending, by=cast.subject("mona"), action="approve", seen_version=1)

@@ -42,7 +42,9 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(checked_in: dict[s
                 assert {"403", "409", "415"} <= statuses or method == "delete", (method, path)
             for status, answer in operation["responses"].items():
                 if status >= "400":
-                    assert "application/problem+json" in answer["content"], (method, path, status)
+                    name = answer["$ref"].removeprefix("#/components/responses/")
+                    shared = checked_in["components"]["responses"][name]
+                    assert "application/problem+json" in shared["content"], (method, path, status)
 
 
 @pytest.mark.django_db

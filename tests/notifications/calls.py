@@ -8,7 +8,7 @@ from tests.notifications.telling import tell
 
 
 def set_stage(stage: Any) -> None:
-    tell(stage.cast.petra, about=stage.shown)
+    stage.mail = tell(stage.cast.petra, about=stage.shown)
     stage.told = Notification.objects.get(user=stage.cast.petra)
 
 

@@ -155,3 +155,13 @@ def test_broken_connection_leaves_it_uncertain_and_is_never_resent(cast: Cast, l
     Delivery.objects.update(available_at=delivery.event.occurred_at)
     drain()
     assert len(letterbox.mails) == 1
+
+
+def test_address_does_not_stay_in_the_record_of_a_refusal(cast: Cast, letterbox: Letterbox) -> None:
+    letterbox.answer = "550 petra@hearth.example is unknown here"
+    decided(cast, "approve")
+    drain()
+    for error in (Mail.objects.get().error, Delivery.objects.get(handler="notifications.send_mail").error):
+        assert "550" in error
+        assert "unknown here" in error
+        assert "petra@" not in error

@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from apps.notifications.kinds import registered
 from apps.notifications.models import Mail
+from apps.notifications.services import notify_address
 from hearth.kernel.models import Event
 from tests import factories
 from tests.cast import Cast
-from tests.notifications.telling import tell
+from tests.notifications.telling import FACTS, tell
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = "/admin/notifications/mail/templates/"
@@ -97,3 +98,15 @@ def test_offers_to_send_again_only_what_is_open(cast: Cast, mail: Mail) -> None:
     assert cast.browser("mona").post(again, {"_form_submitted": "1"}).status_code == 403
     sam.post(again, {"_form_submitted": "1"})
     assert Event.objects.get(name="mail.sent_again").actor == cast.sam
+
+
+def test_addresses_of_strangers_are_not_spelt_out(cast: Cast) -> None:
+    pet = factories.pet(cast.petra)
+    context = {**FACTS, "path": pet.get_absolute_url()}
+    notify_address("nora@elsewhere.example", "pet.approved", about=pet, context=context)
+    mail = Mail.objects.get()
+    sam = cast.browser("sam")
+    for address in (page_of(mail), reverse("admin:notifications_mail_changelist")):
+        page = sam.get(address).content.decode()
+        assert "n…@elsewhere.example" in page
+        assert "nora@" not in page

@@ -52,6 +52,8 @@ class WishSerializer(serializers.Serializer[Any]):
 
 
 class WishInput(StrictSerializer):
+    """The channels of one kind; one that is left out stays as it is."""
+
     reads = WishSerializer
 
     email = serializers.BooleanField(required=False)
@@ -63,6 +65,8 @@ class PreferencesSerializer(serializers.Serializer[Any]):
 
 
 class PreferencesInput(StrictSerializer):
+    """What a person wants to be told, by kind."""
+
     notifications = serializers.DictField(
         child=WishInput(), required=False, help_text="Kinds that are left out stay as they are"
     )

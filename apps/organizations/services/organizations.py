@@ -40,7 +40,8 @@ def create_organization(*, by: Subject, kind: str = "rescue", **facts: Any) -> O
     )
     if KINDS[kind].founded_by_platform:
         organization.status = Organization.Status.APPROVED
-    organization.full_clean(validate_constraints=False, exclude=["logo"])
+    # Whether the address is free shows when it is saved: looking before would refuse who comes at once.
+    organization.full_clean(validate_unique=False, validate_constraints=False, exclude=["logo"])
     _save_with_own_address(organization)
     record("organization.created", organization, by=by, to_state=organization.status)
     join(organization, by.user, KINDS[kind].top_role, by=by, via="founder")

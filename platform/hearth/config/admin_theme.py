@@ -25,6 +25,13 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
                 "organizations.Organization",
             ),
             ("Memberships", "group", "admin:organizations_membership_changelist", "organizations.Membership"),
+            ("Invitations", "mail", "admin:organizations_invitation_changelist", "organizations.Invitation"),
+            (
+                "Handovers",
+                "swap_horiz",
+                "admin:organizations_handover_changelist",
+                "organizations.Handover",
+            ),
             ("Files", "image", "admin:media_mediafile_changelist", "media.MediaFile"),
         ],
     ),

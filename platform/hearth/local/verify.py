@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+CANNOT = 77
+"""The exit code of a step that needs what is not here."""
 FOR_TESTS = {"DJANGO_SETTINGS_MODULE": "hearth.config.settings.test"}
 
 
@@ -22,24 +24,27 @@ def main() -> int:
         "ruff format": ["-m", "ruff", "format", "--check", "--quiet", "."],
         "mypy": ["-m", "mypy"],
         "makemigrations --check": ["manage.py", "makemigrations", "--check", "--dry-run"],
+        "client types": ["platform/hearth/local/client.py", "--check"],
         "pytest": ["-m", "pytest", "-m", marks],
     }
-    failed = [name for name, arguments in steps.items() if not passes(name, arguments)]
+    codes = {name: run(name, arguments) for name, arguments in steps.items()}
+    failed = [name for name, code in codes.items() if code not in (0, CANNOT)]
     if failed:
         print(f"Failed: {', '.join(failed)}")
-    missing = "" if browser else "browser tests (no Chromium: apt-get install chromium)"
-    print(f"Could not run here: {missing}" if missing else "Everything could run here.")
+    missing = [] if browser else ["browser tests (no Chromium: apt-get install chromium)"]
+    missing += [f"{name} (see above)" for name, code in codes.items() if code == CANNOT]
+    print(f"Could not run here: {', '.join(missing)}" if missing else "Everything could run here.")
     return 1 if failed else 0
 
 
-def passes(name: str, arguments: list[str]) -> bool:
-    """Run Python with `arguments`, with a line before and a line after."""
+def run(name: str, arguments: list[str]) -> int:
+    """Run Python with `arguments`, with a line before and a line after; return its exit code."""
     print(f"── {name}", flush=True)
     start = time.monotonic()
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env={**os.environ, **FOR_TESTS})
-    outcome = "passed" if done.returncode == 0 else "FAILED"
+    outcome = {0: "passed", CANNOT: "could not run"}.get(done.returncode, "FAILED")
     print(f"── {name} {outcome} after {time.monotonic() - start:.0f} s", flush=True)
-    return done.returncode == 0
+    return done.returncode
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Any
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -95,12 +95,24 @@ CAPABILITIES: dict[str, serializers.Field[Any, Any, Any, Any]] = {
 }
 
 
+UNCHANGED = OpenApiResponse(
+    description="You have the present one: its tag is the If-None-Match that you sent"
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of what you have: 304 while it is the present one",
+)
+
+
 class MetaViewSet(ViewSet):
     permission_classes = [Anyone]
 
     @extend_schema(
         summary="Every workflow: its states, its verbs and who may do them",
-        responses=inline_serializer("Workflows", {"workflows": WORKFLOW}),
+        parameters=[IF_NONE_MATCH],
+        responses={200: inline_serializer("Workflows", {"workflows": WORKFLOW}), 304: UNCHANGED},
     )
     def workflows(self, request: Request) -> Response:
         return self.answer({"workflows": tables.described_workflows()})
@@ -108,7 +120,8 @@ class MetaViewSet(ViewSet):
     @extend_schema(
         summary="Every capability, and the roles that have it",
         description="Roles stand highest first. Limits are counted per person.",
-        responses=inline_serializer("CapabilityTables", CAPABILITIES),
+        parameters=[IF_NONE_MATCH],
+        responses={200: inline_serializer("CapabilityTables", CAPABILITIES), 304: UNCHANGED},
     )
     def capabilities(self, request: Request) -> Response:
         return self.answer(tables.described_capabilities())

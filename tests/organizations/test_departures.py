@@ -1,0 +1,47 @@
+"""What an erasure means to the organisations that somebody is in."""
+
+import pytest
+
+from apps.organizations.models import Handover, Invitation, Membership
+from hearth.kernel.events.worker import drain
+from tests import factories
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+ME = "/api/v1/users/me"
+
+
+def test_last_admin_hands_over_first(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    club = factories.organization("Dawn Riders", founder=cast.rosa, kind="club")
+    factories.membership(harbour, cast.remy)
+    refused = cast.client("rosa").delete(ME)
+    assert (refused.status_code, refused.json()["rule"]) == (409, "last_top_role")
+    named = {row["slug"] for row in refused.json()["organizations"]}
+    assert named == {harbour.slug, club.slug}
+    Membership.objects.filter(user=cast.remy).update(role="admin")
+    Membership.objects.filter(organization=club).update(user=cast.remy)
+    rosa = cast.rosa
+    assert cast.client("rosa").delete(ME).status_code == 204
+    assert Membership.objects.get(organization=harbour, user=rosa).status == "left"
+
+
+def test_leaves_everything_behind_without_a_word(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    farm = factories.organization("Second Chance Farm", founder=cast.milo)
+    place = factories.membership(harbour, cast.ana, message="Hello!", note="Sings to the cats.")
+    asked = factories.membership(farm, cast.ana, status="pending", message="May I?")
+    by_address = factories.invitation(farm, cast.milo, email="ana@hearth.example", message="Come!")
+    offer = factories.handover(harbour, cast.rosa, cast.ana)
+    ana = cast.ana
+    assert cast.client("ana").delete(ME).status_code == 204
+    rows = {row.pk: row for row in Membership.objects.filter(user=ana)}
+    assert (rows[place.pk].status, rows[place.pk].message, rows[place.pk].note) == ("left", "", "")
+    assert (rows[asked.pk].status, rows[asked.pk].message) == ("withdrawn", "")
+    left = Invitation.objects.get(pk=by_address.pk)
+    assert (left.status, left.email, left.user, left.message) == ("revoked", None, ana, "")
+    assert Handover.objects.get(pk=offer.pk).status == "withdrawn"
+    drain()
+    harbour.refresh_from_db()
+    assert harbour.member_count == 1
