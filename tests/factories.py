@@ -25,8 +25,9 @@ def organization(
     """An organisation in any state, its founder in its top role; with a badge if it is to be verified."""
     slug = facts.pop("slug", name.lower().replace(" ", "-"))
     kind = facts.pop("kind", "rescue")
+    until = timezone.now() + timedelta(days=200)
     if verified:
-        facts["verified_until"] = timezone.now() + timedelta(days=200)
+        facts["verified_until"] = until
     made = Organization.objects.create(
         kind=kind,
         name=name,
@@ -38,9 +39,7 @@ def organization(
     )
     membership(made, founder, KINDS[kind].top_role)
     if verified:
-        Verification.objects.create(
-            organization=made, evidence="visit", granted_by=founder, expires_at=made.verified_until
-        )
+        Verification.objects.create(organization=made, evidence="visit", granted_by=founder, expires_at=until)
     return made
 
 

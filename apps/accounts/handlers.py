@@ -2,8 +2,16 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from apps.accounts import services
+from apps.accounts.models import User
 from hearth.kernel.events import on
 from hearth.kernel.models import Event
+
+
+@on("user.erased")
+def forget_what_came_late(event: Event) -> None:
+    """Sweep once more: a request that was let in just before the erasure may have written just after it."""
+    services.forget_rows_about(User.objects.get(pk=event.target_id))
 
 
 @on("user.erased")

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from apps.listings.models import Pet, PetPhoto, RescueProfile
 from hearth.kernel.authorization import Policy, declare_capabilities, grant_to_tenant_role
 from hearth.kernel.authorization.algebra import (
@@ -9,6 +11,9 @@ from hearth.kernel.authorization.algebra import (
     SignedIn,
     SystemCapability,
 )
+from hearth.kernel.limits import declare_limit
+
+declare_limit("pet.create", 200, per=timedelta(days=1))
 
 declare_capabilities(
     {

@@ -115,6 +115,16 @@ def test_leaves_organisations(cast: Cast, two_lives: Organization) -> None:
     assert two_lives.memberships.filter(user__status="erased", status="left").count() == 1
 
 
+def test_sweeps_up_what_came_late(cast: Cast) -> None:
+    """Another request of theirs, let in a moment before, writes a moment after."""
+    ana = cast.ana
+    cast.client("ana").delete(ME)
+    late = factories.pet(User.objects.get(pk=ana.pk), moderation="pending")
+    drain()
+    late.refresh_from_db()
+    assert (late.moderation, late.name, late.description) == ("withdrawn", "A pet", "")
+
+
 # Coming back ----------------------------------------------------------------------------------------
 def test_refuses_a_token_that_is_still_valid(cast: Cast) -> None:
     ana = cast.client("ana")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.accounts.models import User
 from apps.notifications.models import Mail
 from apps.organizations.models import Membership, Organization
 from hearth.kernel.events.worker import drain
@@ -25,14 +26,14 @@ def ask(cast: Cast, name: str, where: Organization, **body: str) -> Membership:
     return found
 
 
-def do(cast: Cast, name: str, membership: Membership, verb: str, code: int = 200, **body: str) -> dict:
+def do(cast: Cast, name: str, membership: Membership, verb: str, code: int = 200, **body: str) -> None:
     answer = cast.client(name).post(f"/api/v1/memberships/{membership.pk}/{verb}", body)
     assert answer.status_code == code, answer.json()
     membership.refresh_from_db()
-    return answer.json()  # type: ignore[no-any-return]
+    return answer.json()
 
 
-def kinds_of_mail(person: object) -> list[str]:
+def kinds_of_mail(person: User) -> list[str]:
     drain()
     return list(Mail.objects.filter(user=person).order_by("created_at").values_list("kind", flat=True))
 

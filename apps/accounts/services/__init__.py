@@ -1,6 +1,6 @@
 """What changes people. Rows appear by themselves, on the first token; everything else is a verb."""
 
-from apps.accounts.services.erasure import erase_person, obstacles
+from apps.accounts.services.erasure import erase_person, forget_rows_about, obstacles
 from apps.accounts.services.export import export_for_somebody, export_of
 from apps.accounts.services.lifecycle import reinstate_person, suspend_person
 from apps.accounts.services.people import edit_person, person_for_claims
@@ -11,6 +11,7 @@ __all__ = [
     "erase_person",
     "export_for_somebody",
     "export_of",
+    "forget_rows_about",
     "grant_role",
     "grant_site_admin",
     "obstacles",

@@ -30,13 +30,7 @@ def erase_person(user: User, *, by: Subject, reason: str = ErasureReason.OWN_WIS
         check(user)
     user = locked_for("erase", user, by=by)
     keep_a_site_admin(user)
-    for step in steps():
-        step(user)
-    for rows in rows_about(user):
-        if rows.tie.deleted:
-            rows.all().delete()
-        elif values := erased_values(rows.model):
-            rows.all().update(**values)
+    forget_rows_about(user)
     return USER.move(
         user,
         "erase",
@@ -46,6 +40,18 @@ def erase_person(user: User, *, by: Subject, reason: str = ErasureReason.OWN_WIS
         cognito_sub=sub_of_nobody(user.cognito_sub),
         system_role=SystemRole.USER.value,
     )
+
+
+@transactional
+def forget_rows_about(user: User) -> None:
+    """Let every app do its part, then blank or delete what is about the person; twice is harmless."""
+    for step in steps():
+        step(user)
+    for rows in rows_about(user):
+        if rows.tie.deleted:
+            rows.all().delete()
+        elif values := erased_values(rows.model):
+            rows.all().update(**values)
 
 
 def obstacles(user: User) -> list[Problem]:

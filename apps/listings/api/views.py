@@ -100,6 +100,7 @@ class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
     }
     verb_serializers = dict.fromkeys(DECISIONS - {"approve"}, ReasonInput)
     verbs_by_version = DECISIONS
+    limits = {"create": "pet.create"}
 
     def listed(self) -> Any:
         rows = self.rows().in_public()

@@ -67,6 +67,7 @@ class NewListingPage(OwnPage):
         form = PetForm(request.POST, subject=self.subject)
         if not form.is_valid():
             return self._show(form, status=422)
+        self.spend("pet.create")
         pet = self.try_form(form, lambda: services.create_pet(by=self.subject, **form.given()))
         if pet is None:
             return self._show(form, status=422)

@@ -105,6 +105,7 @@ class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Li
         "unverify": UnverifyInput,
         **dict.fromkeys(DECISIONS - {"approve"}, ReasonInput),
     }
+    limits = {"create": "organization.create"}
     # A badge is given to a name that was looked at.
     verbs_by_version = DECISIONS | {"verify"}
 

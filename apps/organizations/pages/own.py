@@ -32,6 +32,7 @@ class NewRescuePage(Page):
         form = RescueForm(request.POST)
         if not form.is_valid():
             return self._show(form, status=422)
+        self.spend("organization.create")
         made = self.try_form(form, lambda: services.create_organization(by=self.subject, **form.cleaned_data))
         if made is None:
             return self._show(form, status=422)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
@@ -20,6 +22,9 @@ from hearth.kernel.authorization.algebra import (
     SystemCapability,
 )
 from hearth.kernel.authorization.roles import PREPARE_ORGANIZATION
+from hearth.kernel.limits import declare_limit
+
+declare_limit("organization.create", 30, per=timedelta(days=1))
 
 declare_capabilities(
     {
