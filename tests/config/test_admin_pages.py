@@ -13,6 +13,7 @@ from apps.moderation.services import decide
 from apps.notifications.models import Suppression
 from apps.notifications.services import set_wishes
 from hearth.kernel.admin import PolicyAdmin
+from hearth.kernel.models import IdempotencyRecord, RateCounter, Reveal
 from tests import factories
 from tests.cast import Cast
 from tests.notifications.telling import tell
@@ -24,6 +25,9 @@ LISTS = {
     "curation.featuredplacement": 11,
     "kernel.delivery": 6,
     "kernel.event": 6,
+    "kernel.idempotencyrecord": 6,
+    "kernel.ratecounter": 6,
+    "kernel.reveal": 6,
     "listings.pet": 8,
     "listings.petphoto": 6,
     "listings.rescueprofile": 6,
@@ -59,6 +63,10 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         tell(cast.petra, about=pet)
         set_wishes(cast.petra, {"pet.approved": {"email": False}}, by=cast.subject("petra"))
         Suppression.objects.create(kind="pet.approved", address_hash=str(number))
+        now, petra = timezone.now(), cast.petra
+        Reveal.objects.create(user=petra, target_type="a", target_id=pet.pk, reason="legal", expires_at=now)
+        RateCounter.objects.create(user=petra, name=f"limit.{number}", started_at=now, spent=1)
+        IdempotencyRecord.objects.create(user=petra, key=str(number), fingerprint="of a request", status=201)
 
 
 def count(cast: Cast, label: str) -> int:

@@ -30,7 +30,6 @@ def do(cast: Cast, name: str, membership: Membership, verb: str, code: int = 200
     answer = cast.client(name).post(f"/api/v1/memberships/{membership.pk}/{verb}", body)
     assert answer.status_code == code, answer.json()
     membership.refresh_from_db()
-    return answer.json()
 
 
 def kinds_of_mail(person: User) -> list[str]:

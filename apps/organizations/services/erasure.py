@@ -20,8 +20,11 @@ def keeps_nobody_without_a_head(person: User) -> None:
     Locks every organisation that they are in, by id, and counts then.
     """
     left_alone = []
-    for membership in _live(person).select_related("user"):
-        membership.organization = lock_organization(membership.organization_id)
+    for pk, organization_id in _live(person).values_list("pk", "organization_id"):
+        organization = lock_organization(organization_id)
+        # Read under the lock: they may have been given the highest role a moment ago.
+        membership = Membership.objects.select_related("user").get(pk=pk)
+        membership.organization = organization
         try:
             keep_a_top_role(membership)
         except Conflict:

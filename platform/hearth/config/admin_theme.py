@@ -44,6 +44,8 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Mail templates", "drafts", "admin:notifications_mail_templates", "notifications.Mail"),
             ("Events", "history", "admin:kernel_event_changelist", "kernel.Event"),
             ("Deliveries", "outbox", "admin:kernel_delivery_changelist", "kernel.Delivery"),
+            ("Looks at masked data", "visibility", "admin:kernel_reveal_changelist", "kernel.Reveal"),
+            ("Limits", "speed", "admin:kernel_ratecounter_changelist", "kernel.RateCounter"),
         ],
     ),
 ]

@@ -15,7 +15,7 @@ from unfold.admin import ModelAdmin
 
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Policy, Subject, subject_of
-from hearth.kernel.models import Delivery, Event
+from hearth.kernel.models import Delivery, Event, IdempotencyRecord, RateCounter, Reveal
 from hearth.kernel.problems import Problem
 
 
@@ -123,3 +123,32 @@ class DeliveryAdmin(PolicyAdmin):
     list_filter = ("state", "handler")
     ordering = ("-id",)
     list_select_related = ("event",)
+
+
+@admin.register(Reveal)
+class RevealAdmin(PolicyAdmin):
+    """Who looked at what was masked, and why."""
+
+    list_display = ("created_at", "user", "target_type", "target_id", "reason", "expires_at")
+    list_filter = ("reason", "target_type")
+    search_fields = ("target_id",)
+    ordering = ("-created_at", "-id")
+    list_select_related = ("user",)
+
+
+@admin.register(RateCounter)
+class RateCounterAdmin(PolicyAdmin):
+    list_display = ("user", "name", "spent", "started_at")
+    list_filter = ("name",)
+    ordering = ("-started_at", "-id")
+    list_select_related = ("user",)
+
+
+@admin.register(IdempotencyRecord)
+class IdempotencyRecordAdmin(PolicyAdmin):
+    """Which answers are kept for repeats; what they say is their person's business."""
+
+    list_display = ("created_at", "user", "key", "status", "target_id")
+    fields = ("created_at", "user", "key", "status", "target_id")
+    ordering = ("-created_at", "-id")
+    list_select_related = ("user",)

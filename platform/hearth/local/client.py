@@ -40,9 +40,7 @@ def main() -> int:
         if code := write(made):
             return code
         if made.read_text() != TYPES.read_text():
-            print(
-                "client/hearth.d.ts is not what openapi.json gives: run `make client`, commit the result"
-            )
+            print("client/hearth.d.ts is not what openapi.json gives: run `make client`, commit the result")
             return 1
     return fits()
 

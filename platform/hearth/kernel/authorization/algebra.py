@@ -57,7 +57,7 @@ class And(Rule):
 
     @property
     def name(self) -> str:
-        return " and ".join(part.name for part in self.parts)
+        return " and ".join(f"({part.name})" if isinstance(part, Or) else part.name for part in self.parts)
 
     def check(self, subject: Subject, obj: Model | None) -> bool:
         return all(part.check(subject, obj) for part in self.parts)

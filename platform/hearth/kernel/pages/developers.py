@@ -16,7 +16,6 @@ from hearth.kernel.workflow import workflows
 class DevelopersPage(Page):
     access = "public"
     shared = True
-    shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = tables.described_workflows()
@@ -31,7 +30,6 @@ class DevelopersPage(Page):
 
 class WorkflowsPage(Page):
     access = "public"
-    shared = True
     shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -63,7 +61,6 @@ class WorkflowsPage(Page):
 
 class PermissionsPage(Page):
     access = "public"
-    shared = True
     shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -168,8 +168,12 @@ class Loader:
         for name in rescue.members:
             add_member(organization, person(name), Membership.Role.MEMBER, by=acting("sam"))
         if rescue.verified:
-            seen = {"evidence": "charity_register", "reference": "ACN 5550 142"}
-            verify_organization(organization, by=acting("mona"), **seen)
+            verify_organization(
+                organization,
+                by=acting("mona"),
+                evidence="charity_register",
+                reference="ACN 5550 142",
+            )
         self.rescues[rescue.name] = organization
 
     def list_pet(self, listing: DemoPet) -> None:
