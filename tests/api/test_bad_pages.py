@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from apps.organizations.pages.forms import RescueForm
 from django.http import HttpResponse
 from django.test import Client
 
 from apps.listings.pages.forms import PetForm
 from apps.moderation.models import Decision
+from apps.organizations.pages.forms import RescueForm
 from tests import factories
 from tests.api.pages import PAGES, addresses
 from tests.api.stage import Stage, row_counts

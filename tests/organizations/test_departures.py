@@ -45,3 +45,12 @@ def test_leaves_everything_behind_without_a_word(cast: Cast) -> None:
     drain()
     harbour.refresh_from_db()
     assert harbour.member_count == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["pending", "rejected", "suspended", "archived"])
+def test_an_organisation_that_is_not_approved_holds_nobody(cast: Cast, status: str) -> None:
+    """There is no handing over in it, so nobody could ever go."""
+    gate = factories.organization("Closed Gate", founder=cast.ana, status=status)
+    assert cast.client("ana").delete("/api/v1/users/me").status_code == 204
+    assert Membership.objects.get(organization=gate).status == "left"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.accounts.models import User
-from apps.organizations.models import Handover, Invitation, Membership
+from apps.organizations.models import Handover, Invitation, Membership, Organization
 from apps.organizations.services.locking import lock_organization
 from apps.organizations.services.ranks import keep_a_top_role
 from apps.organizations.workflows import HANDOVER, INVITATION, MEMBERSHIP
@@ -17,11 +17,14 @@ from hearth.kernel.problems import Conflict
 def keeps_nobody_without_a_head(person: User) -> None:
     """Raise Conflict, with the organisations, while the person is the last one of a highest role.
 
-    Locks every organisation that they are in, by id, and counts then.
+    Locks every organisation that they are in, by id, and counts then. One that is not approved holds nobody:
+    there is no handing over in it, and nothing of it is public.
     """
     left_alone = []
     for pk, organization_id in _live(person).values_list("pk", "organization_id"):
         organization = lock_organization(organization_id)
+        if organization.status != Organization.Status.APPROVED:
+            continue
         # Read under the lock: they may have been given the highest role a moment ago.
         membership = Membership.objects.select_related("user").get(pk=pk)
         membership.organization = organization
