@@ -51,6 +51,15 @@ def release(*, except_for: list[Any]) -> dict[str, Perch]:
     return sits
 
 
+def about_people() -> set[str]:
+    """Every column with words about people, but for those that hold no canary."""
+    return {
+        f"{model.__name__}.{field.name}"
+        for model, field, found in inventory()
+        if found and found.data_class in (DataClass.PERSONAL, DataClass.SENSITIVE) and _holds_words(field)
+    } - NOT_WORDS
+
+
 def _pictures_of_public_rows() -> set[Any]:
     pets, organizations = visible(Pet, Subject()), visible(Organization, Subject())
     return {

@@ -159,5 +159,5 @@ def test_would_notice_what_it_does_not_tell(cast: Cast, monkeypatch: pytest.Monk
 @pytest.mark.soak
 @pytest.mark.parametrize("who", [*ROLES, "ana", "petra", "milo", "mona", "quinn"])
 def test_keeps_to_its_description_for_long(cast: Cast, operations: dict[str, Any], who: str) -> None:
-    wrong = list(failures(Stage(cast), operations, who, 400))
+    wrong = list(failures(Stage(cast), operations, who, 100))
     assert not wrong, "\n\n".join(wrong)
