@@ -2420,11 +2420,7 @@ export interface components {
             images?: string[];
             bonded_with?: string[];
         };
-        /**
-         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
-         *
-         *     `reads` is the serializer whose answers may be sent back as they are.
-         */
+        /** @description What a person wants to be told, by kind. */
         PatchedPreferencesInputRequest: {
             /** @description Kinds that are left out stay as they are */
             notifications?: {
@@ -2939,11 +2935,7 @@ export interface components {
             email: boolean;
             in_app: boolean;
         };
-        /**
-         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
-         *
-         *     `reads` is the serializer whose answers may be sent back as they are.
-         */
+        /** @description The channels of one kind; one that is left out stays as it is. */
         WishInputRequest: {
             email?: boolean;
             in_app?: boolean;
@@ -4613,6 +4605,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -5694,6 +5687,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -3,17 +3,23 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.http import HttpResponse
+from django.utils import timezone
 from rest_framework import serializers
 
 from apps.accounts.models import User
 from apps.listings.api.views import PetViewSet
 from apps.listings.models import Pet
+from apps.moderation.models import Decision
+from apps.notifications.models import Mail
 from hearth.kernel.api.views import PolicyViewSet
+from hearth.kernel.ids import uuid7
+from hearth.kernel.models import IdempotencyRecord, Reveal
 from hearth.local.people import PEOPLE, Person
 from tests import factories
 from tests.api import canaries
@@ -55,6 +61,7 @@ class Trial:
         self.stage = Stage(cast)
         elsewhere = factories.organization("Elsewhere", founder=cast.una)
         strangers = [cast.wim, cast.una, cast.quinn]
+        leave_traces(self.stage)
         self.sits = canaries.release(except_for=strangers)
         self.before = snapshot()
         own = {str(row.pk) for row in (*strangers, elsewhere)}
@@ -106,6 +113,32 @@ class Trial:
                 if row is not None:
                     found[model.__name__] = str(row.pk)
         return found
+
+
+def leave_traces(stage: Stage) -> None:
+    """Make rows of the sorts that come about behind the routes: whose words are as private as any."""
+    cast, pet = stage.cast, stage.returned
+    Decision.objects.create(
+        id=uuid7(),
+        kind="pet",
+        target_id=pet.pk,
+        revision_seen=pet.version,
+        action="request_changes",
+        reason="photos",
+        reviewer=cast.mona,
+        submitter=pet.user,
+    )
+    Reveal.objects.create(
+        user=cast.sam,
+        target_type="accounts.user",
+        target_id=cast.ana.pk,
+        reason="support",
+        expires_at=timezone.now() + timedelta(minutes=15),
+    )
+    Mail.objects.create(
+        kind="pet.approved", about_type="listings.pet", about_id=pet.pk, address="a@b.example", context={}
+    )
+    IdempotencyRecord.objects.create(user=cast.petra, key="a", fingerprint="a", status=201, body="{}")
 
 
 @pytest.fixture
