@@ -1552,7 +1552,7 @@ export interface paths {
         };
         /**
          * Take along everything that we know about you
-         * @description One JSON document to save: the account, every row about the person by table, addresses of their files, and what they did. Nobody else is in it.
+         * @description One JSON document to save: the account, every row about the person by table, addresses of their files, and what they did. Other people are in it only as far as we told you of them.
          */
         get: operations["users_export_retrieve"];
         put?: never;
@@ -1700,7 +1700,7 @@ export interface paths {
         };
         /**
          * Take along everything that we know about you
-         * @description One JSON document to save: the account, every row about the person by table, addresses of their files, and what they did. Nobody else is in it.
+         * @description One JSON document to save: the account, every row about the person by table, addresses of their files, and what they did. Other people are in it only as far as we told you of them.
          */
         get: operations["users_me_export_retrieve"];
         put?: never;
@@ -4530,6 +4530,7 @@ export interface operations {
                 cursor?: string;
                 kind?: string;
                 limit?: number;
+                ordering?: "-created_at" | "created_at" | "name" | "-name";
                 q?: string;
                 region?: string;
                 verified?: "false" | "true";
@@ -5251,6 +5252,7 @@ export interface operations {
                 cursor?: string;
                 gender?: ("female" | "male" | "unknown")[];
                 limit?: number;
+                ordering?: "-published_at" | "published_at";
                 /** @description Slug or id of the organisation */
                 organization?: string;
                 region?: string;
@@ -5300,6 +5302,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                ordering?: "-created_at" | "created_at";
             };
             header?: {
                 /** @description The ETag of what you have: 304 while it is the present one */
@@ -5386,6 +5389,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                ordering?: "-created_at" | "created_at";
                 role?: "admin" | "manager" | "member" | "owner" | "ride_captain" | "ride_leader" | "staff";
                 status?: "accepted" | "declined" | "expired" | "pending" | "revoked";
             };
@@ -5474,6 +5478,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                ordering?: "-created_at" | "created_at";
                 role?: "admin" | "manager" | "member" | "owner" | "ride_captain" | "ride_leader" | "staff";
                 status?: "active" | "left" | "pending" | "rejected" | "removed" | "suspended" | "withdrawn";
             };
@@ -5562,6 +5567,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                ordering?: "-granted_at" | "granted_at";
             };
             header?: {
                 /** @description The ETag of what you have: 304 while it is the present one */
@@ -5608,6 +5614,7 @@ export interface operations {
                 cursor?: string;
                 gender?: ("female" | "male" | "unknown")[];
                 limit?: number;
+                ordering?: "-published_at" | "published_at";
                 /** @description Slug or id of the organisation */
                 organization?: string;
                 region?: string;
@@ -6187,6 +6194,7 @@ export interface operations {
                 cursor?: string;
                 kind?: string;
                 limit?: number;
+                ordering?: "opened_at" | "-opened_at";
                 state?: "decided" | "open" | "withdrawn";
             };
             header?: {
@@ -6336,6 +6344,7 @@ export interface operations {
                 cursor?: string;
                 email_verified?: "false" | "true";
                 limit?: number;
+                ordering?: "-created_at" | "created_at";
                 /** @description Part of a name or an address */
                 q?: string;
                 status?: "active" | "erased" | "suspended";
@@ -6997,6 +7006,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                ordering?: "-created_at" | "created_at";
                 role?: "admin" | "manager" | "member" | "owner" | "ride_captain" | "ride_leader" | "staff";
                 status?: "accepted" | "declined" | "expired" | "pending" | "revoked";
             };
@@ -7038,6 +7048,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                ordering?: "-created_at" | "created_at";
                 role?: "admin" | "manager" | "member" | "owner" | "ride_captain" | "ride_leader" | "staff";
                 status?: "active" | "left" | "pending" | "rejected" | "removed" | "suspended" | "withdrawn";
             };
@@ -7079,6 +7090,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                ordering?: "-created_at" | "created_at";
                 /** @description Not read yet */
                 unread?: "false" | "true";
             };
@@ -7160,6 +7172,7 @@ export interface operations {
                 cursor?: string;
                 gender?: ("female" | "male" | "unknown")[];
                 limit?: number;
+                ordering?: "-created_at" | "created_at";
                 /** @description Slug or id of the organisation */
                 organization?: string;
                 region?: string;

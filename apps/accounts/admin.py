@@ -111,8 +111,9 @@ class UserAdmin(PolicyAdmin):
     has_erase_permission = _permission("erase")
 
     def has_revoke_role_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        has_role = User.objects.filter(pk=object_id).exclude(system_role=User.Role.USER)
-        return _permission("revoke_role")(self, request, object_id) and has_role.exists()
+        if not _permission("revoke_role")(self, request, object_id):
+            return False
+        return User.objects.filter(pk=object_id).exclude(system_role=User.Role.USER).exists()
 
     @action(
         **_dialog(

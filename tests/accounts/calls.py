@@ -63,3 +63,8 @@ SECOND_VALUES = {
 }
 
 FILTERS = {"GET users": {"system_role", "status", "email_verified", "q"}}
+
+VISITS = {
+    "account/picture/": lambda s: {"id": s.logo},
+    "admin/accounts/user/exports/": lambda s: {"ticket": "no ticket of anybody"},
+}

@@ -8,6 +8,7 @@ Every app tells in `tests/<app>/calls.py` what the tests that walk the routes mu
 * `IGNORED` names what may be sent back as it was read, and then changes nothing; anything else is 422.
 * `SECOND_VALUES` has, per PATCH, another valid value of every writable field.
 * `FILTERS` names the documented filters of every list.
+* `VISITS` has something to put into the addresses of pages, by their beginnings.
 
 What is empty may be left out.
 """

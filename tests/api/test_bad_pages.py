@@ -10,7 +10,7 @@ from apps.listings.pages.forms import PetForm
 from apps.moderation.models import Decision
 from apps.organizations.pages.forms import RescueForm
 from tests import factories
-from tests.api.pages import PAGES, addresses
+from tests.api.pages import PAGES, addresses, form_fields, real_words
 from tests.api.stage import Stage, row_counts
 from tests.cast import Cast
 from tests.matrices import undone
@@ -26,8 +26,7 @@ QUERIES = (
     f"q={LONG}&organization={LONG}&cursor={LONG}",
 )
 FIELDS = {
-    *PetForm.base_fields,
-    *RescueForm.base_fields,
+    *form_fields(),
     *(
         "action",
         "reason",
@@ -69,6 +68,13 @@ def stage(cast: Cast) -> Stage:
 
 def test_finds_the_pages() -> None:
     assert {"pets", "my/listings/new", "sign-in", "admin/moderation/reviewitem/desk/"} <= set(PAGES)
+    assert {"name", "species", "display_name", "email"} <= form_fields()
+
+
+def test_knows_something_to_visit_on_every_page(stage: Stage) -> None:
+    """Whoever adds a page with an argument says in `VISITS` of the app's calls.py what to put there."""
+    takes_words = [page for page in PAGES if "<" in page and not page.startswith("admin/")]
+    assert not [page for page in takes_words if not real_words(page, stage)]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -207,6 +207,7 @@ def test_production_names_the_origins_of_its_own_buckets(
     from apps.media.models import MediaFile
 
     settings.AWS_QUARANTINE_BUCKET_NAME = production.AWS_QUARANTINE_BUCKET_NAME
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # it keeps the keys of its first use
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
     strict = production.CONTENT_SECURITY_POLICIES["strict"]

@@ -29,7 +29,7 @@ urlpatterns = [path("whoami", whoami)]
 
 
 @pytest.fixture
-def zappa(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def zappa(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The settings module that Zappa writes into its zip, from our zappa_settings.json."""
     ours = json.loads((settings.ROOT / "zappa_settings.json").read_text())["production"]
     module = types.ModuleType("zappa_settings")

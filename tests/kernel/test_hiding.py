@@ -76,6 +76,7 @@ def served(stand_in: StandIn) -> Iterator[str]:
 def cloudfront(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     settings.EDGE = "hearth.kernel.edge.invalidation.CloudFront"
     settings.CLOUDFRONT_DISTRIBUTION_ID = "E2EXAMPLE"
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # it keeps the keys of its first use
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
     stand_in = StandIn()

@@ -130,3 +130,8 @@ FILTERS = {
     "GET organizations/{organization}/pets": _PET_FILTERS,
     "GET users/me/pets": _PET_FILTERS,
 }
+
+VISITS = {
+    "pets/": lambda s: {"id": s.shown},
+    "my/listings/": lambda s: {"id": s.rosas, "verb": "submit", "media_id": s.logo, "move": "first"},
+}

@@ -42,3 +42,5 @@ IGNORED: dict[str, set[str]] = {
 }
 
 SECOND_VALUES = {"PATCH media/{id}": {"alt_text": "A cat on a kettle"}}
+
+VISITS = {"media/": lambda s: {"name": "photos/test/card.webp"}}

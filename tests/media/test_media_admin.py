@@ -34,4 +34,4 @@ def test_edits_nothing(cast: Cast) -> None:
 
 
 def test_stays_closed_to_everybody_else(cast: Cast) -> None:
-    assert cast.browser("petra").get(LIST).status_code == 302
+    assert cast.browser("petra").get(LIST).status_code == 403

@@ -254,6 +254,7 @@ def s3(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A client with made-up credentials: signing needs no network."""
     settings.UPLOAD_TARGET = "apps.media.uploads.S3Target"
     settings.AWS_QUARANTINE_BUCKET_NAME = "hearth-quarantine"
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # it keeps the keys of its first use
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-a-secret")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-southeast-2")

@@ -18,3 +18,8 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
 }
 
 FILTERS = {"GET review/items": {"kind", "state"}}
+
+VISITS = {
+    "admin/moderation/reviewitem/desk/items/": lambda s: {"id": s.item},
+    "admin/moderation/reviewitem/desk/remove/": lambda s: {"kind": "pet", "id": s.shown},
+}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from apps.notifications.models import Notification
+from apps.notifications.services.links import unsubscribe_link
 from tests.api.calls import Call, GoodCall
 from tests.notifications.telling import tell
 
@@ -32,3 +33,9 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
 }
 
 FILTERS = {"GET users/me/notifications": {"unread"}}
+
+VISITS = {
+    "notifications/": lambda s: {"id": s.told},
+    "admin/notifications/mail/<uuid:id>/": lambda s: {"id": s.mail},
+    "unsubscribe/": lambda s: {"token": unsubscribe_link(s.mail).rpartition("/")[2]},
+}

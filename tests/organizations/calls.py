@@ -126,3 +126,9 @@ FILTERS = {
     "GET organizations/{parent}/verifications": set(),
     **member_calls.FILTERS,
 }
+
+VISITS = {
+    "organizations/": lambda s: {"slug": s.harbour},
+    "rescues/": lambda s: {"slug": s.harbour},
+    **member_calls.VISITS,
+}

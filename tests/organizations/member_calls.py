@@ -103,3 +103,15 @@ FILTERS = {
     "GET users/me/invitations": {"status", "role"},
     "GET organizations/{parent}/handovers": set(),
 }
+
+VISITS = {
+    "organizations/<slug:slug>/members/": lambda s: {"slug": s.harbour, "id": s.helper, "verb": "remove"},
+    "organizations/<slug:slug>/invitations/": lambda s: {
+        "slug": s.harbour,
+        "id": s.invited,
+        "verb": "revoke",
+    },
+    "invitations/": lambda s: {"token": token_of(s.invited.pk)},
+    "memberships/handovers/": lambda s: {"id": s.offered, "verb": "accept"},
+    "memberships/invitations/": lambda s: {"id": s.invited, "verb": "accept"},
+}

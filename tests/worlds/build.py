@@ -24,6 +24,7 @@ from tests.worlds.plan import PEOPLE, Plan, PlannedOrganization
 class World:
     """What stands in the database, and who asks."""
 
+    plan: Plan
     cast: Cast
     now: datetime
     people: dict[str, User]
@@ -38,7 +39,7 @@ class World:
 
 def build(plan: Plan, cast: Cast) -> World:
     world = World(
-        cast, timezone.now().replace(microsecond=0), {who: cast.person(who) for who in (*PEOPLE, "max")}
+        plan, cast, timezone.now().replace(microsecond=0), {who: cast.person(who) for who in (*PEOPLE, "max")}
     )
     User.objects.filter(pk__in=[world.id_of(who) for who in plan.suspended]).update(status="suspended")
     world.organizations = Organization.objects.bulk_create(

@@ -64,7 +64,7 @@ class Run:
         }
         ids = [row["id"] for row in answer.json()["results"]]
         assert len(ids) == len(set(ids))
-        assert set(ids) == expected, f"{each.path} {query} for {subject.user}"
+        assert set(ids) == expected, f"{each.path} {query} for {subject.user} in {world.plan}"
         self.rows[each.name] = self.rows.get(each.name, 0) + len(ids)
 
 

@@ -48,7 +48,7 @@ class _People(Editing, PolicyViewSet):
         summary="Take along everything that we know about you",
         description=(
             "One JSON document to save: the account, every row about the person by table, addresses of their "
-            "files, and what they did. Nobody else is in it."
+            "files, and what they did. Other people are in it only as far as we told you of them."
         ),
         responses={(200, "application/json"): OpenApiTypes.OBJECT},
     )

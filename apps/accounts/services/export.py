@@ -15,14 +15,18 @@ from hearth.kernel.fields import DataClass, classification_of
 from hearth.kernel.models import Event
 from hearth.kernel.transactions import transactional
 
-ALWAYS = ("id", "created_at", "updated_at", "status", "state", "system_role")
-"""Machinery that helps to read a row, where it has it."""
+ALWAYS = {
+    *("id", "created_at", "updated_at", "status", "state", "system_role"),
+    *("kind", "role", "action", "reason", "name", "about_type", "about_id", "target_type", "target_id"),
+}
+"""Machinery that helps to read a row, where it has it; so do the ids of the rows that it belongs to."""
 
 
 def export_of(person: User, *, by: Subject) -> dict[str, Any]:
     """Return the person's own document: their account, every row about them, and what they did.
 
-    It has no other people in it, and none of our secrets; files stand there as addresses.
+    Other people are in it only as far as we told the person of them; our secrets are not, and files stand
+    there as addresses.
     """
     require(by, "export", person)
     return _document(person)
@@ -66,5 +70,5 @@ def _is_exported(field: Any) -> bool:
     if kind is None:
         return False
     if kind.data_class is DataClass.INTERNAL:
-        return field.name in ALWAYS
+        return field.name in ALWAYS or isinstance(field, models.ForeignKey)
     return kind.exported

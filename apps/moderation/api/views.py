@@ -13,7 +13,7 @@ from apps.moderation.api.serializers import DecideInput, DecisionSerializer, Rev
 from apps.moderation.models import ReviewItem
 from hearth.kernel.api import etags
 from hearth.kernel.api.views import Listing, Reading
-from hearth.kernel.authorization import require
+from hearth.kernel.authorization import require, require_for_new
 from hearth.kernel.keyset import Keyset
 
 
@@ -40,6 +40,10 @@ class ReviewItemViewSet(Reading, Listing):
     needs_identity = True
     verbs_by_version = frozenset({"decide"})
     order = Keyset("opened_at", "id")
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        require_for_new(self.subject, "browse", ReviewItem)
+        return super().list(request, **kwargs)
 
     def listed(self) -> Any:
         return (

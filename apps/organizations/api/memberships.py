@@ -20,6 +20,7 @@ from apps.organizations.api.member_serializers import (
 )
 from apps.organizations.models import Membership, Organization
 from apps.organizations.services.locking import require_for_row
+from apps.organizations.services.ranks import is_last_top_role
 from apps.organizations.workflows import MEMBERSHIP
 from hearth.kernel.api import etags
 from hearth.kernel.api.views import Creating, Editing, Listing, Nested, PolicyViewSet, Reading, Revealing
@@ -124,6 +125,7 @@ class MyMembershipsViewSet(Listing, _Memberships):
     destroy=extend_schema(summary="Leave (oneself), or remove (who manages members)", request=None),
 )
 class MembershipViewSet(Revealing, Editing, Reading, _Memberships):
+    not_of_a_row = _Memberships.not_of_a_row | {"request"}
     workflow = MEMBERSHIP
     edit_serializer = MembershipInput
     http_method_names = ["get", "head", "options", "post", "put", "delete"]
@@ -143,6 +145,12 @@ class MembershipViewSet(Revealing, Editing, Reading, _Memberships):
         "remove": MembershipReasonInput,
         "change_role": MembershipRoleInput,
     }
+
+    def obstacle(self, obj: Membership, action: str) -> str:
+        if action in ("leave", "suspend", "remove", "change_role") and is_last_top_role(obj):
+            return "last_top_role"
+        writes = action in self.verbs and action not in ("leave", "withdraw")
+        return "organization_approved" if writes and obj.organization.status != "approved" else ""
 
     def perform_edit(self, obj: Membership, given: dict[str, Any]) -> Membership:
         return services.edit_membership(obj, by=self.subject, **given)

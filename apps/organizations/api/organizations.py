@@ -27,6 +27,7 @@ from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import SAFE, Creating, Editing, Listing, Reading
 from hearth.kernel.authorization import ANONYMOUS, can
+from hearth.kernel.keyset import Keyset
 from hearth.kernel.problems import NotFound
 from hearth.kernel.workflow import Verb
 
@@ -106,6 +107,8 @@ class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Li
         **dict.fromkeys(DECISIONS - {"approve"}, ReasonInput),
     }
     limits = {"create": "organization.create"}
+    more_orders = (Keyset("name", "id"),)
+    not_of_a_row = Listing.not_of_a_row | {"found"}
     # A badge is given to a name that was looked at.
     verbs_by_version = DECISIONS | {"verify"}
 

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from apps.organizations.api.organization_serializers import VerificationSerializer
 from apps.organizations.models import Organization, Verification
 from hearth.kernel.api.views import Listing, Nested
-from hearth.kernel.authorization import require
+from hearth.kernel.authorization import can, require
 from hearth.kernel.keyset import Keyset
 
 
@@ -27,4 +27,4 @@ class VerificationViewSet(Nested, Listing):
         return self.rows().filter(organization=self.parent)
 
     def audience(self, obj: Any = None) -> str:
-        return "reviewer" if "review_content" in self.subject.system_capabilities else "manager"
+        return "reviewer" if can(self.subject, "verify", self.parent).allowed else "manager"

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.models import phone_number
 from apps.organizations import kinds
 from apps.organizations.querysets import OrganizationQuerySet
 from hearth.kernel.fields import internal, mentions, public
@@ -46,7 +47,7 @@ class Organization(Record):
     name = public(models.CharField(max_length=80, validators=[one_line]))
     slug = public(models.SlugField(max_length=90, unique=True, editable=False))
     email = public(models.EmailField(blank=True))
-    phone = public(models.CharField(max_length=30, blank=True))
+    phone = public(models.CharField(max_length=30, blank=True, validators=[phone_number]))
     description = public(models.TextField(max_length=4000, blank=True))
     logo = public(
         models.ForeignKey(

@@ -10,9 +10,11 @@ from django.db import models
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.moderation import services as moderation
 from apps.organizations.kinds import KINDS, JoinPolicy
 from apps.organizations.models import Membership, Organization
 from apps.organizations.services.locking import lock_organization, refuse_unless_approved, require_for_row
+from apps.organizations.services.orphans import has_admin
 from apps.organizations.services.ranks import check_grantable, check_role, keep_a_top_role
 from apps.organizations.workflows import MEMBERSHIP
 from hearth.kernel.authorization import Subject, require, require_for_new
@@ -133,11 +135,17 @@ def remove_member(
 def leave_organization(membership: Membership, *, by: Subject) -> Membership:
     """End one's own membership, also of an organisation that is suspended or archived.
 
-    Raises Conflict for the last one of the highest role, who hands it over first.
+    Raises Conflict for the last one of the highest role, who hands it over first. A registration that its
+    last one abandons leaves the review queue.
     """
     membership, by = _opened(membership, "leave", by=by, in_any_organization=True)
     keep_a_top_role(membership)
-    return MEMBERSHIP.move(membership, "leave", by=by)
+    left = MEMBERSHIP.move(membership, "leave", by=by)
+    if membership.organization.status == Organization.Status.PENDING and not has_admin(
+        membership.organization
+    ):
+        moderation.withdraw_item(membership.organization)
+    return left
 
 
 @transactional

@@ -26,20 +26,29 @@ def check_role(organization: Organization, role: str) -> None:
 
 
 def keep_a_top_role(membership: Membership) -> None:
-    """Raise Conflict where this membership is the last active one of the highest role.
-
-    Only people whose account is active count: they alone can act. Counts, so the organisation is locked.
-    """
-    kind = KINDS[membership.organization.kind]
-    if membership.role != kind.top_role or membership.status != "active" or not membership.user.is_active:
-        return
-    holders = Membership.objects.holding(kind.top_role, membership.organization_id)
-    if not holders.exclude(pk=membership.pk).exists():
-        label = Membership.Role(kind.top_role).label.lower()
+    """Raise Conflict where this membership is the last active one of the highest role."""
+    if is_last_top_role(membership):
+        label = Membership.Role(membership.role).label.lower()
         raise Conflict(
             f"{membership.organization} keeps at least one {label}; hand that over first.",
             rule="last_top_role",
         )
+
+
+def is_last_top_role(membership: Membership) -> bool:
+    """Whether its organisation would have nobody left to run it; exact only under the organisation's lock.
+
+    Only people whose account is active count: they alone can act. A registration that is not approved may be
+    abandoned: nobody can be invited to it, and nothing of it is public.
+    """
+    organization = membership.organization
+    if organization.status in (Organization.Status.PENDING, Organization.Status.REJECTED):
+        return False
+    top = KINDS[organization.kind].top_role
+    if membership.role != top or membership.status != "active" or not membership.user.is_active:
+        return False
+    holders = Membership.objects.holding(top, organization.pk)
+    return not holders.exclude(pk=membership.pk).exists()
 
 
 def grantable_roles(organization: Organization, *, by: Subject) -> list[tuple[str, str]]:

@@ -43,6 +43,10 @@ class PolicyAdmin(ModelAdmin):
         rows = super().get_queryset(request)
         return rows.filter(Policy.of(self.model).scope(self.subject(request), "browse"))
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        # PostgreSQL's text holds no NUL, so no row is named by one.
+        return None if "\x00" in object_id else super().get_object(request, object_id, from_field)
+
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:

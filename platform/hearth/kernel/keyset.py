@@ -30,6 +30,15 @@ class Keyset:
     def __init__(self, *fields: str) -> None:
         object.__setattr__(self, "fields", fields)
 
+    @property
+    def name(self) -> str:
+        """The column that leads, as `ordering=` names the order: `-created_at`."""
+        return self.fields[0]
+
+    @property
+    def reverse(self) -> "Keyset":
+        return Keyset(*map(_reverse, self.fields))
+
     def page(self, rows: QuerySet[M], *, limit: int, cursor: str | None = None) -> Page[M]:
         """Return the page at a cursor that an earlier page gave; raise BadQuery for any other."""
         backwards, after = self._read(cursor, rows.model) if cursor else (False, None)

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from hearth.kernel.problems import BadQuery
 
-PAGING = {"cursor", "limit"}
+PAGING = {"cursor", "limit", "ordering"}
 
 
 class StrictFilterBackend(DjangoFilterBackend):

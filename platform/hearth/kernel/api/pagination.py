@@ -16,7 +16,7 @@ class KeysetPagination(BasePagination):
     """`{"results": […], "next": url or null, "previous": url or null}` in the view's `order`."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        order: Keyset = view.order
+        order = read_order(request, view)
         cursor = request.query_params.get("cursor")
         self.request = request
         self.page: Page[Any] = order.page(queryset, limit=read_limit(request), cursor=cursor)
@@ -36,10 +36,33 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
+        names = list(orders_of(view))
         return [
+            {
+                "name": "ordering",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "string", "enum": names, "default": names[0]},
+            },
             {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
             {"name": "limit", "in": "query", "required": False, "schema": limit},
         ]
+
+
+def orders_of(view: Any) -> dict[str, Keyset]:
+    """The orders of a list by name: its own first, that one the other way round, and what it has besides."""
+    found = [view.order, view.order.reverse]
+    for order in view.more_orders:
+        found += [order, order.reverse]
+    return {order.name: order for order in found}
+
+
+def read_order(request: Request, view: Any) -> Keyset:
+    known = orders_of(view)
+    name = request.query_params.get("ordering", view.order.name)
+    if name not in known:
+        raise BadQuery("This list has no such ordering.", known=list(known))
+    return known[name]
 
 
 def read_limit(request: Request) -> int:

@@ -27,6 +27,7 @@ class StrictJSONParser(BaseParser):
         try:
             found = json.loads(
                 body.decode("utf-8"),
+                object_pairs_hook=_names_once,
                 parse_constant=_refuse_constant,
                 parse_int=_whole_number,
                 parse_float=_broken_number,
@@ -45,6 +46,13 @@ class StrictJSONParser(BaseParser):
 
 def _refuse_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON number")
+
+
+def _names_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
 
 
 def _whole_number(digits: str) -> int:

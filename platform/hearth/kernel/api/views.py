@@ -51,6 +51,8 @@ class PolicyViewSet(GenericViewSet[Any]):
 
     model: ClassVar[type[Model]]
     order: ClassVar[Keyset] = Keyset("-created_at", "-id")
+    more_orders: ClassVar[tuple[Keyset, ...]] = ()
+    """What `ordering=` offers besides the order itself and its reverse."""
     write_serializer: ClassVar[type[serializers.BaseSerializer[Any]]] = NoInput
     workflow: ClassVar[Workflow | None] = None
     verbs: ClassVar[Mapping[str, Callable[..., Any]]] = {}
@@ -58,6 +60,8 @@ class PolicyViewSet(GenericViewSet[Any]):
     verb_serializers: ClassVar[Mapping[str, type[serializers.BaseSerializer[Any]]]] = {}
     verbs_by_version: ClassVar[frozenset[str]] = frozenset()
     """Verbs (review decisions) that demand If-Match."""
+    not_of_a_row: ClassVar[frozenset[str]] = frozenset({"create", "browse"})
+    """Actions of the policy that are about no single row, so that `…/actions` leaves them out."""
     limits: ClassVar[Mapping[str, str]] = {}
     """The declared limit of an action: "create", "edit" or a verb's name."""
 
@@ -194,9 +198,13 @@ class PolicyViewSet(GenericViewSet[Any]):
         obj = self.find()
         found = []
         for name, decision in explain(self.subject, obj).items():
-            in_state = self.in_state(obj, name)
-            rule = decision.rule if in_state or not decision.allowed else "state"
-            found.append({"action": name, "allowed": decision.allowed and in_state, "rule": rule})
+            if name in self.not_of_a_row:
+                continue
+            refused = "" if decision.allowed else decision.rule
+            if not refused and not self.in_state(obj, name):
+                refused = "state"
+            refused = refused or self.obstacle(obj, name)
+            found.append({"action": name, "allowed": not refused, "rule": refused or decision.rule})
         return self.cached(Response(found))
 
     def run_verb(self, verb: Verb) -> Response:
@@ -221,6 +229,10 @@ class PolicyViewSet(GenericViewSet[Any]):
         """Whether the present state has room for an action, whoever asks."""
         verb = self.workflow.of.get(action) if self.workflow else None
         return self.workflow is None or verb is None or self.workflow.state_of(obj) in verb.from_
+
+    def obstacle(self, obj: Any, action: str) -> str:
+        """What a service would refuse an action for besides policy and state, by name; empty for nothing."""
+        return ""
 
     def reload(self, obj: Any) -> Any:
         """Read the row again with what its answer needs; it may have left the subject's sight."""

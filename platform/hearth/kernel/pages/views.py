@@ -23,6 +23,7 @@ from hearth.kernel.problems import (
     AccountSuspended,
     AlreadyDone,
     Invalid,
+    MethodNotAllowed,
     NotSignedIn,
     Problem,
     StaleVersion,
@@ -59,6 +60,12 @@ class Page(View):
             response["Cache-Control"] = FOR_NOBODY
         elif self.shared:
             share(request, response)
+        return response
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say it in a page: people come here by going back, or by signing in on their way to send a form."""
+        response = self.refused(MethodNotAllowed())
+        response["Allow"] = ", ".join(name.upper() for name in self.http_method_names if hasattr(self, name))
         return response
 
     def spend(self, limit: str) -> None:

@@ -4,8 +4,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from hearth.config import env
+from hearth.kernel.middleware import masked
 from hearth.local import issuer
 
 OPTIONS = {
@@ -17,11 +19,20 @@ OPTIONS = {
     "timeout": 60,
     "graceful_timeout": 5,
     "accesslog": "-",
-    "access_log_format": "%(t)s %(m)s %(U)s %(s)s %(B)s B %(M)s ms",
+    "access_log_format": "%(t)s %({x-request-id}o)s %(m)s %(U)s %(s)s %(B)s B %(M)s ms",
+    "logger_class": "hearth.local.management.commands.web.Log",
     "control_socket_disable": True,
     # Nobody stands before us whose word on the address or the scheme would count.
     "forwarded_allow_ips": "",
 }
+
+
+class Log(Logger):
+    """gunicorn's log, without the tokens that stand in some addresses."""
+
+    def atoms(self, *args: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().atoms(*args)
+        return {**found, "U": masked(found["U"])}
 
 
 class Server(BaseApplication):
