@@ -174,7 +174,9 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
             "kind": Filter(("pet", "organization"), is_word("kind")),
             "state": Filter(("decided", "open"), is_word("state"), replaces_base=lambda item, subject: True),
         },
-        needs_person,
+        lambda subject: (
+            needs_person(subject) or (0 if "review_content" in subject.system_capabilities else 403)
+        ),
     )
     for house in world.organizations[:2]:
         yield from lists_of(house)
