@@ -135,7 +135,7 @@ def _invitations(world: World, plan: Plan) -> list[Invitation]:
     for planned in plan.invitations:
         house, to = _house(world, planned.organization), world.people[planned.to]
         assert house is not None
-        recipient = {"email": str(to.email).upper()} if planned.by_address else {"user": to}
+        recipient = {"email": str(to.email).lower()} if planned.by_address else {"user": to}
         key = house.pk, planned.to, planned.by_address
         if key in taken:
             continue

@@ -74,6 +74,10 @@ class Invitation(Expiring):
                 | Q(email__isnull=True, user__isnull=False),
             ),
             models.CheckConstraint(
+                name="invitation_address_in_lower_case",
+                condition=Q(email__isnull=True) | Q(email=Lower("email")),
+            ),
+            models.CheckConstraint(
                 name="invitation_status_known",
                 condition=Q(status__in=["pending", "accepted", "declined", "revoked", "expired"]),
             ),
