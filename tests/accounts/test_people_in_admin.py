@@ -1,7 +1,6 @@
 """People in the admin: site admins look, and change roles in a dialog; nothing else is possible there."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -97,7 +96,7 @@ def test_shows_the_dialog_again_when_something_is_missing(cast: Cast, changes: d
     assert cast.ana.system_role == "user"
 
 
-@pytest.mark.parametrize("ident", [str(uuid4()), "5", "x"])
+@pytest.mark.parametrize("ident", ["7c0a1d52-6f0e-4a39-9a53-1d4f0b7bedad", "5", "x"])
 def test_refuses_the_dialog_for_nobody(cast: Cast, ident: str) -> None:
     assert cast.browser("sam").post(f"{LIST}{ident}/grant-role/", CHOSEN).status_code in (403, 404)
 

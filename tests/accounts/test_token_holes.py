@@ -1,6 +1,7 @@
 """Every hole of the stock class in tokens, each tried over HTTP and closed."""
 
 import json
+import re
 import time
 from typing import Any
 
@@ -182,7 +183,7 @@ def test_refuses_a_changed_payload(token: str, payload: dict[str, Any]) -> None:
         {"sub": " a"},
         {"sub": "\ud800"},
     ],
-    ids=lambda claims: str(claims)[:60],
+    ids=lambda claims: re.sub(r"\d{10}", "then", str(claims))[:60],
 )
 def test_refuses_claims_that_are_not_an_access_token_of_ours(db: None, claims: dict[str, Any]) -> None:
     payload = issuer.payload_for("ana", **claims)

@@ -85,7 +85,7 @@ def test_accepts_its_own_answer_back(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("id", str(uuid4())),
+        ("id", "7c0a1d52-6f0e-4a39-9a53-1d4f0b7bedad"),
         ("email", "other@hearth.example"),
         ("email_verified", False),
         ("system_role", "SiteAdmin"),

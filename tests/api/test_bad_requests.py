@@ -29,6 +29,7 @@ NOT_JSON = {
     "a form": b"name=Biscuit",
     "a page": b"<html></html>",
     "only space": b"   ",
+    "a name twice": b'{"size": 1, "size": 2}',
     "NaN": b'{"size": NaN}',
     "Infinity": b'{"size": [-Infinity]}',
     "a float beyond floats": b'{"size": 1e999}',

@@ -54,3 +54,24 @@ def test_an_organisation_that_is_not_approved_holds_nobody(cast: Cast, status: s
     gate = factories.organization("Closed Gate", founder=cast.ana, status=status)
     assert cast.client("ana").delete("/api/v1/users/me").status_code == 204
     assert Membership.objects.get(organization=gate).status == "left"
+
+
+@pytest.mark.parametrize(("status", "code"), [("pending", 200), ("rejected", 200), ("approved", 409)])
+def test_a_registration_that_is_not_approved_may_be_abandoned(cast: Cast, status: str, code: int) -> None:
+    gate = factories.organization("Closed Gate", founder=cast.ana, status=status)
+    item = factories.review_item(gate, kind="organization", submitter=cast.ana)
+    place = f"/api/v1/memberships/{Membership.objects.get(organization=gate).pk}"
+    said = {row["action"]: row for row in cast.client("ana").get(f"{place}/actions").json()}
+    assert said["leave"]["allowed"] is (code == 200)
+    assert code == 200 or said["leave"]["rule"] == "last_top_role"
+    assert cast.client("ana").post(f"{place}/leave").status_code == code
+    item.refresh_from_db()
+    assert item.state == ("withdrawn" if status == "pending" else "open")
+
+
+def test_actions_of_a_suspended_organisation_name_what_stands_in_the_way(cast: Cast) -> None:
+    gate = factories.organization("Closed Gate", founder=cast.milo, status="suspended")
+    place = factories.membership(gate, cast.ana)
+    answer = cast.client("sam").get(f"/api/v1/memberships/{place.pk}/actions").json()
+    assert {"create", "browse", "request"}.isdisjoint(row["action"] for row in answer)
+    assert not any(row["allowed"] for row in answer if row["action"] in ("remove", "suspend", "approve"))
