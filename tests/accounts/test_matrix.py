@@ -105,7 +105,7 @@ def test_matrix(cast: Cast, name: str) -> None:
         with undone():
             said = scene.promised(scene.bring_to(state))
         codes = {verb: rows[name][state] for verb, rows in MATRIX.blocks.items() if verb != "teleport"}
-        promised = {ACTION.get(verb, verb): code < 300 for verb, code in codes.items()}
+        promised = {ACTION.get(verb, verb): code < 300 for verb, code in codes.items() if verb != "list"}
         said.pop("export_for", None)
         if said != (promised if promised["view"] else {}):
             wrong.append(f"{name} while {state}: …/actions says {said}")

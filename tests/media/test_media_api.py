@@ -216,10 +216,10 @@ def test_tells_what_may_be_done(cast: Cast) -> None:
         rows = cast.client(name).get(f"{address(media)}/actions").json()
         return sorted(row["action"] for row in rows if row["allowed"])
 
-    assert allowed("petra") == ["complete", "create", "edit", "view"]
-    assert allowed("mona") == ["browse", "create", "view"]
+    assert allowed("petra") == ["complete", "edit", "view"]
+    assert allowed("mona") == ["view"]
     MediaFile.objects.update(state="processing")
-    assert allowed("petra") == ["create", "edit", "view"]
+    assert allowed("petra") == ["edit", "view"]
 
 
 def test_describes_a_picture(cast: Cast) -> None:

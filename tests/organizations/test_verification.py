@@ -96,7 +96,7 @@ def test_is_given_to_what_was_looked_at(cast: Cast, rescue: Organization) -> Non
 def test_new_name_loses_it(cast: Cast, rescue: Organization) -> None:
     verify(cast, rescue)
     address = f"/api/v1/organizations/{rescue.pk}"
-    assert cast.client("rosa").patch(address, {"phone": "1"}).json()["verified"] is True
+    assert cast.client("rosa").patch(address, {"phone": "5550 0101"}).json()["verified"] is True
     assert cast.client("rosa").patch(address, {"name": "Royal Rescue"}).json()["verified"] is False
     assert Verification.objects.get().end_reason == "renamed"
     event = Event.objects.get(name="organization.unverified")
