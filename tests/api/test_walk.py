@@ -47,14 +47,14 @@ def test_every_page_is_covered_and_breaks_for_nobody(cast: Cast) -> None:
     browser.raise_request_exception = False
     wrong = []
     for page in PAGES:
-        headers = HEADERS | OF_THEIR_OWN.get(page, {})
         for url in addresses(page, stage):
+            headers = HEADERS | OF_THEIR_OWN.get(page, {})
             with undone():
                 answer = browser.get(url)
             if file := getattr(answer, "file_to_stream", None):
                 file.close()
             if page.startswith("media/") and answer.status_code == 200:
-                headers = headers | {"Cross-Origin-Resource-Policy": "cross-origin"}
+                headers |= {"Cross-Origin-Resource-Policy": "cross-origin"}
             policy = answer.get("Content-Security-Policy", "")
             # 503 is the honest answer of what is not set up here.
             if answer.status_code >= 500 and answer.status_code != 503:
