@@ -38,6 +38,12 @@ def addresses(page: str, stage: Stage) -> list[str]:
     return sorted(found)
 
 
+def read_through(answer: Any) -> None:
+    """Take a file's answer to its end, as a browser does: only then is the file closed."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+
+
 def word(hit: re.Match[str], words: dict[str, Any]) -> str:
     return word_of(words[hit[2]]) if hit[2] in words else NONSENSE[hit[1] or "str"]
 

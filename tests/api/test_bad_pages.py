@@ -10,7 +10,7 @@ from apps.listings.pages.forms import PetForm
 from apps.moderation.models import Decision
 from apps.organizations.pages.forms import RescueForm
 from tests import factories
-from tests.api.pages import PAGES, addresses, form_fields, real_words
+from tests.api.pages import PAGES, addresses, form_fields, read_through, real_words
 from tests.api.stage import Stage, row_counts
 from tests.cast import Cast
 from tests.matrices import undone
@@ -83,6 +83,7 @@ def test_breaks_nowhere(stage: Stage, page: str) -> None:
     for url in addresses(page, stage):
         with undone():
             for what, answer in browsers.everywhere(url):
+                read_through(answer)
                 # 503 is the honest answer of what is not set up here.
                 if answer.status_code in (500, 502, 504):
                     broken.append(f"{url[:200]}: {what}: {answer.status_code}")

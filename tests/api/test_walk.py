@@ -5,7 +5,7 @@ from django.test import override_settings
 from django.urls import clear_url_caches, get_resolver
 
 from hearth.kernel.edge.headers import HEADERS
-from tests.api.pages import PAGES, addresses
+from tests.api.pages import PAGES, addresses, read_through
 from tests.api.routes import ROUTES, patterns, walk
 from tests.api.stage import Stage
 from tests.api.walking import complaints, documented, method_complaints
@@ -51,8 +51,7 @@ def test_every_page_is_covered_and_breaks_for_nobody(cast: Cast) -> None:
             headers = HEADERS | OF_THEIR_OWN.get(page, {})
             with undone():
                 answer = browser.get(url)
-            if file := getattr(answer, "file_to_stream", None):
-                file.close()
+            read_through(answer)
             if page.startswith("media/") and answer.status_code == 200:
                 headers |= {"Cross-Origin-Resource-Policy": "cross-origin"}
             policy = answer.get("Content-Security-Policy", "")
