@@ -82,7 +82,7 @@ def test_arrows_point_one_way() -> None:
     ("place", "imported"),
     [
         ("platform/hearth/kernel/workflow.py", "apps.listings.models"),
-        ("apps/moderation/services.py", "apps.organizations.models"),
+        ("apps/moderation/services/queue.py", "apps.organizations.models"),
         ("apps/media/models.py", "apps.listings.models"),
         ("apps/listings/services.py", "apps.listings.api.views"),
         ("apps/listings/services.py", "hearth.local.issuer"),

@@ -1,4 +1,4 @@
-"""Verbs of the review queue. `decide` is the one way to decide on anything."""
+"""`decide` is the one way to decide on anything."""
 
 from typing import Any
 from uuid import UUID
@@ -8,37 +8,11 @@ from django.utils import timezone
 
 from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
+from apps.moderation.services.queue import waiting
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.ids import uuid7
 from hearth.kernel.problems import AlreadyDecided, AlreadyDone, Invalid, NotFound, StaleVersion, WrongState
 from hearth.kernel.transactions import transactional
-
-
-def open_item(target: Any, *, by: Subject, kind: str = "") -> ReviewItem:
-    """Put a target's present version in the queue, in the transaction that submits it."""
-    reviewable = reviewables.of_target(target, kind)
-    return ReviewItem.objects.create(
-        kind=reviewable.kind,
-        target_id=target.pk,
-        revision=target.version,
-        submitter=by.user or reviewable.submitter(target),
-        organization_id=target.organization_id,
-    )
-
-
-def refresh_item(target: Any) -> None:
-    """Make what waits about a target stand for its new version: who saw the old one must look again."""
-    for kind in reviewables.kinds_of(target):
-        waiting(target, kind).update(
-            revision=target.version, version=F("version") + 1, updated_at=timezone.now()
-        )
-
-
-def withdraw_item(target: Any, kind: str = "") -> None:
-    """Take a target out of the queue because it, or the reason to look at it, was withdrawn."""
-    waiting(target, kind).update(
-        state=ReviewItem.State.WITHDRAWN, version=F("version") + 1, updated_at=timezone.now()
-    )
 
 
 def check_still_open(item: ReviewItem) -> None:
@@ -160,8 +134,3 @@ def decided_by_somebody_else(kind: str, target_id: UUID, refusal: WrongState) ->
         decided_by=str(last.reviewer),
         decided_at=last.decided_at.isoformat().replace("+00:00", "Z"),
     )
-
-
-def waiting(target: Any, kind: str = "") -> Any:
-    """The target's open item of a kind, as a queryset of one row or none."""
-    return ReviewItem.objects.waiting().of_target(reviewables.of_target(target, kind).kind, target.pk)

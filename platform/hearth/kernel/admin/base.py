@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError
@@ -15,7 +15,6 @@ from unfold.admin import ModelAdmin
 
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Policy, Subject, subject_of
-from hearth.kernel.models import Delivery, Event, IdempotencyRecord, RateCounter, Reveal
 from hearth.kernel.problems import Problem
 
 
@@ -101,58 +100,3 @@ def _is_id(word: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-@admin.register(Event)
-class EventAdmin(PolicyAdmin):
-    list_display = (
-        "occurred_at",
-        "name",
-        "actor",
-        "target_type",
-        "target_id",
-        "from_state",
-        "to_state",
-        "reason",
-    )
-    list_filter = ("name",)
-    search_fields = ("target_id", "request_id")
-    ordering = ("-occurred_at", "-id")
-    list_select_related = ("actor",)
-
-
-@admin.register(Delivery)
-class DeliveryAdmin(PolicyAdmin):
-    list_display = ("event", "handler", "state", "attempts", "available_at", "settled_at")
-    list_filter = ("state", "handler")
-    ordering = ("-id",)
-    list_select_related = ("event",)
-
-
-@admin.register(Reveal)
-class RevealAdmin(PolicyAdmin):
-    """Who looked at what was masked, and why."""
-
-    list_display = ("created_at", "user", "target_type", "target_id", "reason", "expires_at")
-    list_filter = ("reason", "target_type")
-    search_fields = ("target_id",)
-    ordering = ("-created_at", "-id")
-    list_select_related = ("user",)
-
-
-@admin.register(RateCounter)
-class RateCounterAdmin(PolicyAdmin):
-    list_display = ("user", "name", "spent", "started_at")
-    list_filter = ("name",)
-    ordering = ("-started_at", "-id")
-    list_select_related = ("user",)
-
-
-@admin.register(IdempotencyRecord)
-class IdempotencyRecordAdmin(PolicyAdmin):
-    """Which answers are kept for repeats; what they say is their person's business."""
-
-    list_display = ("created_at", "user", "key", "status", "target_id")
-    fields = ("created_at", "user", "key", "status", "target_id")
-    ordering = ("-created_at", "-id")
-    list_select_related = ("user",)

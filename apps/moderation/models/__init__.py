@@ -1,0 +1,3 @@
+from apps.moderation.models.queue import Decision, ReviewItem
+
+__all__ = ["Decision", "ReviewItem"]
