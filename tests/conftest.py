@@ -1,5 +1,15 @@
 """Fixtures that every test may use; the people live in tests/cast.py."""
 
-from tests.fixtures.identity import _trust_the_local_issuer, cast
+import pytest
 
-__all__ = ["_trust_the_local_issuer", "cast"]
+from tests.fixtures.identity import _trust_the_local_issuer, cast
+from tests.fixtures.stage import _set_stage, stage
+
+__all__ = ["_set_stage", "_trust_the_local_issuer", "cast", "stage"]
+
+LONGEST = ("tests/worlds/", "tests/api/test_description", "tests/organizations/test_member_matrix")
+"""What takes longest begins first: last, it would keep one of two workers while the other has nothing left."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))

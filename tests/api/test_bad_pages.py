@@ -14,6 +14,7 @@ from tests.api.pages import PAGES, addresses, form_fields, read_through, real_wo
 from tests.api.stage import Stage, row_counts
 from tests.cast import Cast
 from tests.matrices import undone
+from tests.shares import shares, some
 
 pytestmark = pytest.mark.django_db
 
@@ -52,18 +53,15 @@ class Browsers:
         for browser in self.of.values():
             browser.raise_request_exception = False
 
-    def everywhere(self, url: str) -> Iterator[tuple[str, HttpResponse]]:
-        for name, browser in self.of.items():
-            for query in QUERIES:
-                yield f"{name} GET ?{query[:80]}", browser.get(f"{url}?{query}")
-            for value in (NUL, LONG, "-1"):
-                form = dict.fromkeys(FIELDS, value)
-                yield f"{name} POST {value[:80]!r}", browser.post(url, form)
-
-
-@pytest.fixture
-def stage(cast: Cast) -> Stage:
-    return Stage(cast)
+    def everywhere(self, url: str, page: str, share: int) -> Iterator[tuple[str, HttpResponse]]:
+        sent = [(name, "GET", query) for name in self.of for query in QUERIES]
+        sent += [(name, "POST", value) for name in self.of for value in (NUL, LONG, "-1")]
+        for name, method, word in some(sent, page, share):
+            if method == "GET":
+                answer = self.of[name].get(f"{url}?{word}")
+            else:
+                answer = self.of[name].post(url, dict.fromkeys(FIELDS, word))
+            yield f"{name} {method} {word[:80]!r}", answer
 
 
 def test_finds_the_pages() -> None:
@@ -77,12 +75,13 @@ def test_knows_something_to_visit_on_every_page(stage: Stage) -> None:
     assert not [page for page in takes_words if not real_words(page, stage)]
 
 
+@shares(3)
 @pytest.mark.parametrize("page", PAGES)
-def test_breaks_nowhere(stage: Stage, page: str) -> None:
+def test_breaks_nowhere(stage: Stage, page: str, share: int) -> None:
     browsers, broken = Browsers(stage.cast), []
     for url in addresses(page, stage):
         with undone():
-            for what, answer in browsers.everywhere(url):
+            for what, answer in browsers.everywhere(url, page, share):
                 read_through(answer)
                 # 503 is the honest answer of what is not set up here.
                 if answer.status_code in (500, 502, 504):

@@ -124,15 +124,14 @@ def test_every_write_route_is_documented() -> None:
 
 
 @pytest.mark.parametrize("route", TAKES_BODY)
-def test_changes_only_what_is_writable(cast: Cast, route: str) -> None:
-    wrong = list(complaints(Stage(cast), route))
+def test_changes_only_what_is_writable(stage: Stage, route: str) -> None:
+    wrong = list(complaints(stage, route))
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("route", TAKES_BODY)
-def test_refuses_each_dangerous_name_alone(cast: Cast, route: str) -> None:
+def test_refuses_each_dangerous_name_alone(stage: Stage, cast: Cast, route: str) -> None:
     """All at once could hide one that counts only in company; so the worst come alone too."""
-    stage = Stage(cast)
     call = stage.call(route)
     wrong = []
     for name, value in canaries(WORST - set(WRITABLE[route]) - IGNORED.get(route, set()), cast).items():
@@ -146,8 +145,7 @@ def test_refuses_each_dangerous_name_alone(cast: Cast, route: str) -> None:
 @pytest.mark.parametrize(
     ("route", "name"), [(route, name) for route, values in SECOND_VALUES.items() for name in values]
 )
-def test_each_writable_field_changes_its_own_columns(cast: Cast, route: str, name: str) -> None:
-    stage = Stage(cast)
+def test_each_writable_field_changes_its_own_columns(stage: Stage, cast: Cast, route: str, name: str) -> None:
     target = stage.call(route).target or cast.ana
     if name == "bonded_with":
         target.bonded_with.add(stage.shown)
@@ -167,8 +165,7 @@ def test_second_values_leave_out_nothing() -> None:
         assert set(values) == set(WRITABLE[route])
 
 
-def test_deleting_takes_no_orders(cast: Cast) -> None:
-    stage = Stage(cast)
+def test_deleting_takes_no_orders(stage: Stage, cast: Cast) -> None:
     before = snapshot()
     with undone():
         stage.send("DELETE pets/{id}")
@@ -178,8 +175,7 @@ def test_deleting_takes_no_orders(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("route", ["POST pets", "POST media/uploads"])
-def test_organization_is_only_one_that_the_person_acts_for(cast: Cast, route: str) -> None:
-    stage = Stage(cast)
+def test_organization_is_only_one_that_the_person_acts_for(stage: Stage, cast: Cast, route: str) -> None:
     body = stage.call(route).body | {"organization": str(stage.harbour.pk)}
     assert stage.send(route, body).status_code == 403
     hidden = stage.send(route, body | {"organization": str(stage.closed.pk)})
@@ -189,9 +185,8 @@ def test_organization_is_only_one_that_the_person_acts_for(cast: Cast, route: st
     assert stage.send(route, body).status_code == 201
 
 
-def test_would_notice_a_leak(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_would_notice_a_leak(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: fields that may be written and should not are reported."""
-    stage = Stage(cast)
     assert not list(complaints(stage, "PATCH users/me"))
     monkeypatch.setitem(UserInput._declared_fields, "email_verified", BooleanField())
     monkeypatch.setitem(UserInput._declared_fields, "cognito_sub", CharField())

@@ -19,8 +19,7 @@ VERBS = [
 
 
 @pytest.mark.parametrize("route", [*VERBS, "DELETE pets/{id}"])
-def test_second_time_changes_nothing(cast: Cast, route: str) -> None:
-    stage = Stage(cast)
+def test_second_time_changes_nothing(stage: Stage, route: str) -> None:
     assert stage.send(route).status_code == stage.call(route).code
     done = row_counts()
     again = stage.send(route)
@@ -29,23 +28,20 @@ def test_second_time_changes_nothing(cast: Cast, route: str) -> None:
 
 
 @pytest.mark.parametrize("route", ["POST pets/{id}/approve", "POST review/items/{id}/decide"])
-def test_somebody_elses_repeat_is_a_conflict(cast: Cast, route: str) -> None:
-    stage = Stage(cast)
+def test_somebody_elses_repeat_is_a_conflict(stage: Stage, cast: Cast, route: str) -> None:
     stage.send(route)
     late = stage.send(route, client=cast.client("max"))
     assert is_problem(late, 409)
     assert b"Mona Keita" in late.content
 
 
-def test_second_thoughts_are_a_conflict(cast: Cast) -> None:
-    stage = Stage(cast)
+def test_second_thoughts_are_a_conflict(stage: Stage) -> None:
     stage.send("POST review/items/{id}/decide")
     changed = {"action": "reject", "reason": "selling"}
     assert is_problem(stage.send("POST review/items/{id}/decide", changed), 409)
 
 
-def test_second_delete_of_a_draft_finds_nothing(cast: Cast) -> None:
-    stage = Stage(cast)
+def test_second_delete_of_a_draft_finds_nothing(stage: Stage, cast: Cast) -> None:
     address = f"/api/v1/pets/{stage.draft.pk}"
     assert [cast.client("petra").delete(address).status_code for _ in range(2)] == [204, 404]
     assert Event.objects.filter(target_id=stage.draft.pk).count() == 1

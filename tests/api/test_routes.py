@@ -4,7 +4,6 @@ import pytest
 
 from tests.api.routes import ROUTES
 from tests.api.stage import CALLS, Stage
-from tests.cast import Cast
 
 
 def test_knows_a_good_call_of_every_route() -> None:
@@ -12,7 +11,6 @@ def test_knows_a_good_call_of_every_route() -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_good_call_is_good(cast: Cast, route: str) -> None:
-    stage = Stage(cast)
+def test_good_call_is_good(stage: Stage, route: str) -> None:
     answer = stage.send(route)
     assert answer.status_code == stage.call(route).code, answer.content

@@ -25,7 +25,7 @@ def main() -> int:
         "mypy": ["-m", "mypy"],
         "makemigrations --check": ["manage.py", "makemigrations", "--check", "--dry-run"],
         "client types": ["platform/hearth/local/client.py", "--check"],
-        "pytest": ["-m", "pytest", "-n", "2", "--dist", "loadfile", "-m", marks],
+        "pytest": [*"-m pytest -n 2 --dist loadfile --no-loadscope-reorder -m".split(), marks],
     }
     codes = {name: run(name, arguments) for name, arguments in steps.items()}
     failed = [name for name, code in codes.items() if code not in (0, CANNOT)]
