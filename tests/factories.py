@@ -125,10 +125,12 @@ def pet(owner: User, *, moderation: str = "approved", placement: str = "availabl
 
 
 def review_item(target: Any, *, kind: str = "pet", submitter: User | None = None, **facts: Any) -> ReviewItem:
+    seen = facts.pop("revision", target.version)
     return ReviewItem.objects.create(
         kind=kind,
         target_id=target.pk,
-        revision=target.version,
+        revision=seen,
+        version=seen,
         submitter=submitter or target.user,
         organization_id=target.organization_id,
         **facts,

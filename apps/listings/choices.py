@@ -58,6 +58,7 @@ class Moderation(models.TextChoices):
     CHANGES_REQUESTED = "changes_requested", "Changes asked for"
     REJECTED = "rejected", "Not accepted"
     REMOVED = "removed", "Removed"
+    EXPIRED = "expired", "Expired"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -83,6 +84,7 @@ class Status(models.TextChoices):
     CHANGES_REQUESTED = "changes_requested", "Changes asked for"
     REJECTED = "rejected", "Not accepted"
     REMOVED = "removed", "Removed"
+    EXPIRED = "expired", "Not shown any more"
     ON_HOLD = "on_hold", "On hold"
     RESERVED = "reserved", "Reserved"
     ADOPTED = "adopted", "Adopted"

@@ -1,6 +1,7 @@
 """What people decide by, in words: the page and the review desk show the same."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from apps.listings.models import Pet
 from hearth.kernel.authorization import ANONYMOUS, can
@@ -38,9 +39,11 @@ def _known(value: str) -> str:
 
 
 def _fee(pet: Pet) -> str:
-    if pet.adoption_fee is None:
-        return ""
-    if pet.adoption_fee == 0:
+    return "" if pet.adoption_fee is None else in_money(pet.adoption_fee, pet.adoption_fee_currency)
+
+
+def in_money(fee: Decimal, currency: str) -> str:
+    if fee == 0:
         return "None"
-    amount = f"{pet.adoption_fee:,.2f}".removesuffix(".00")
-    return f"A${amount}" if pet.adoption_fee_currency == "AUD" else f"{amount} {pet.adoption_fee_currency}"
+    amount = f"{fee:,.2f}".removesuffix(".00")
+    return f"A${amount}" if currency == "AUD" else f"{amount} {currency}"

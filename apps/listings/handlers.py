@@ -1,7 +1,13 @@
+from apps.accounts.models import User
 from apps.listings.choices import Moderation
-from apps.listings.models import Pet, PetPhoto
-from apps.listings.registrations import REVIEW
-from apps.listings.services import give_back_without_photo, note_photo_change
+from apps.listings.models import Pet, PetPhoto, ProposedPhoto
+from apps.listings.people import who_answers_for
+from apps.listings.registrations import CHANGE, REVIEW
+from apps.listings.services import (
+    give_back_without_photo,
+    note_photo_change,
+    publish_when_trusted,
+)
 from apps.moderation.models import Decision
 from apps.notifications.services import notify
 from hearth.kernel.authorization import system_subject
@@ -16,12 +22,62 @@ PHOTOS_UNUSABLE = "None of the photos could be used; please add another one"
 def tell_owner(event: Event) -> None:
     """Tell the person who listed the pet what was decided, and why."""
     pet = Pet.objects.select_related("user").filter(pk=event.target_id).first()
-    if pet is None:
+    if pet is not None:
+        reason = REVIEW.reason_label(event.reason) or (PHOTOS_UNUSABLE if event.reason else "")
+        _tell_of_decision(event, pet, pet.user, reason)
+
+
+@on("pet.change_approved", "pet.change_rejected")
+def tell_who_changed_it(event: Event) -> None:
+    """Tell whoever proposed a change what was decided; not of one that was shown at once."""
+    decision = Decision.objects.select_related("submitter").filter(pk=event.data.get("decision")).first()
+    pet = Pet.objects.filter(pk=event.target_id).first()
+    if pet is not None and decision is not None:
+        _tell_of_decision(event, pet, decision.submitter, CHANGE.reason_label(event.reason), decision)
+
+
+@on("pet.reminded", "pet.expired")
+def ask_who_answers_for_it(event: Event) -> None:
+    """Ask whether the pet still looks for a home; the link that answers is put in when the mail goes out."""
+    pet = Pet.objects.select_related("user", "organization").filter(pk=event.target_id).first()
+    if pet is None or pet.moderation != (event.to_state or Moderation.APPROVED):
         return
-    decision = Decision.objects.filter(pk=event.data.get("decision")).first()
-    reason = REVIEW.reason_label(event.reason) or (PHOTOS_UNUSABLE if event.reason else "")
+    facts = {"pet_name": pet.name, "path": pet.get_absolute_url()}
+    if event.name == "pet.reminded":
+        if pet.expires_at is None or not pet.reminders:  # answered meanwhile
+            return
+        facts |= {"until": pet.expires_at.isoformat(), "days": event.data["days"]}
+    for person in who_answers_for(pet):
+        notify(person, event.name, about=pet, context=facts)
+
+
+@on("media.ready", "media.refused", "media.described", "media.removed", "media.restored")
+def follow_photos(event: Event) -> None:
+    """Carry what became of a photo to its listing; with no usable photo left, a waiting one goes back.
+
+    What a trusted person sent, and what waited for this photo alone, is published.
+    """
+    for model in (PetPhoto, ProposedPhoto):
+        place = model._default_manager.select_related("pet").filter(media=event.target_id).first()
+        if place is not None and place.added_at <= event.occurred_at:
+            _follow(place.pet, is_public=model is PetPhoto)
+
+
+def _follow(pet: Pet, *, is_public: bool) -> None:
+    note_photo_change(pet, by=system_subject(), is_public=is_public)
+    photos = pet.photos.select_related("media")
+    if pet.moderation == Moderation.PENDING and not any(photo.media.has_arrived for photo in photos):
+        give_back_without_photo(pet, by=system_subject())
+    else:
+        publish_when_trusted(pet)
+
+
+def _tell_of_decision(
+    event: Event, pet: Pet, person: User, reason: str, decision: Decision | None = None
+) -> None:
+    decision = decision or Decision.objects.filter(pk=event.data.get("decision")).first()
     notify(
-        pet.user,
+        person,
         event.name,
         about=pet,
         context={
@@ -34,20 +90,9 @@ def tell_owner(event: Event) -> None:
     )
 
 
-@on("media.ready", "media.refused", "media.described")
-def follow_photos(event: Event) -> None:
-    """Carry what became of a photo to its listing; with no usable photo left, a waiting one goes back."""
-    photo = PetPhoto.objects.select_related("pet").filter(media=event.target_id).first()
-    if photo is None or photo.added_at > event.occurred_at:
-        return
-    pet = note_photo_change(photo.pet, by=system_subject())
-    photos = pet.photos.select_related("media")
-    if pet.moderation == Moderation.PENDING and all(other.media.is_refused for other in photos):
-        give_back_without_photo(pet, by=system_subject())
-
-
 hides(
-    *("pet.revised", "pet.removed", "pet.withdrawn", "pet.deleted", "placement.moved", "placement.ended"),
+    *("pet.change_approved", "pet.removed", "pet.expired", "pet.withdrawn", "pet.deleted"),
+    *("placement.moved", "placement.ended"),
     *("organization.suspended", "organization.archived", "user.suspended", "user.erased"),
     paths=("/", "/?*", "/pets*", "/rescues*", "/api/v1/pets*", "/api/v1/organizations*"),
 )

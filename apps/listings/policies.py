@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from apps.listings.models import Pet, PetPhoto, RescueProfile
+from apps.listings.models import Pet, PetPhoto, ProposedPhoto, RescueProfile
 from hearth.kernel.authorization import Policy, declare_capabilities, grant_to_tenant_role
 from hearth.kernel.authorization.algebra import (
     In,
@@ -48,10 +48,14 @@ PET = Policy(
         "submit": MINE,
         "resubmit": MINE,
         "withdraw": MINE,
+        "withdraw_change": MINE,
+        "renew": MINE | REVIEWS,
         "approve": REVIEWS & NOT_MY_OWN,
         "request_changes": REVIEWS & NOT_MY_OWN,
         "reject": REVIEWS & NOT_MY_OWN,
         "remove": REVIEWS & NOT_MY_OWN,
+        "approve_change": REVIEWS & NOT_MY_OWN,
+        "reject_change": REVIEWS & NOT_MY_OWN,
         "feature": SystemCapability("curate_featured") & PUBLIC,
         "browse": REVIEWS,
     },
@@ -62,3 +66,4 @@ RESCUE_PROFILE = Policy(
     {"view": InMyOrganization("organization", "manage_organization") | REVIEWS, "browse": REVIEWS},
 )
 PET_PHOTO = Policy(PetPhoto, {"view": REVIEWS, "browse": REVIEWS})
+PROPOSED_PHOTO = Policy(ProposedPhoto, {"view": REVIEWS, "browse": REVIEWS})

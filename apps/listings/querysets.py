@@ -1,9 +1,11 @@
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from apps.listings.choices import STATUS_OF_PLACEMENT, Moderation
 from hearth.kernel.authorization import ANONYMOUS, PolicyQuerySet
+from hearth.kernel.models import Revision
 
 LIVE = ("available", "in_foster")
 
@@ -19,6 +21,18 @@ class PetQuerySet(PolicyQuerySet[Any]):
 
     def with_status(self, *words: str) -> Self:
         return self.filter(status_is(*words))
+
+    def offered(self) -> Self:
+        """Published ones whose people are still looking for somebody, and are asked whether that is so."""
+        return self.filter(moderation="approved", placement__in=(*LIVE, "on_hold", "returned"))
+
+    def with_change(self) -> Self:
+        """Load the newest change of each, as `latest_change`, and the photos that are kept for it."""
+        newest = Revision.objects.filter(target_type="listings.pet", target_id=OuterRef("pk"))
+        facts = JSONObject(number="number", state="state", data="data", was="was")
+        return self.annotate(
+            latest_change=Subquery(newest.order_by("-number").values_list(facts)[:1])
+        ).prefetch_related("proposed_photos__media")
 
     def for_display(self) -> Self:
         """Load what a card or an answer needs: the organisation, and the photos in two queries."""

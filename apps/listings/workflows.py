@@ -3,7 +3,11 @@ from hearth.kernel.workflow import Verb, Workflow
 
 DRAFT, PENDING, APPROVED = Moderation.DRAFT.value, Moderation.PENDING.value, Moderation.APPROVED.value
 CHANGES_REQUESTED, REJECTED = Moderation.CHANGES_REQUESTED.value, Moderation.REJECTED.value
-REMOVED, WITHDRAWN = Moderation.REMOVED.value, Moderation.WITHDRAWN.value
+REMOVED, WITHDRAWN, EXPIRED = (
+    Moderation.REMOVED.value,
+    Moderation.WITHDRAWN.value,
+    Moderation.EXPIRED.value,
+)
 
 PET = Workflow(
     name="pet",
@@ -22,10 +26,11 @@ PET = Workflow(
         Verb(
             name="revise",
             from_={APPROVED},
-            to=PENDING,
+            to=None,
             event="pet.revised",
             label="Edit",
-            explains="A change to photos, species, description or fee takes a published pet back to review.",
+            explains="A change to photos, species, description or fee of a published pet waits for review; "
+            "until it is decided, everybody sees the listing as it was.",
             by_hand=False,
         ),
         Verb(
@@ -62,6 +67,58 @@ PET = Workflow(
             explains="Publish the listing as it was seen (If-Match). At least one photo must be ready.",
         ),
         Verb(
+            name="publish",
+            from_={PENDING},
+            to=APPROVED,
+            event="pet.approved",
+            label="Publish at once",
+            explains="What a trusted person or rescue sends is published without waiting; some of it is "
+            "looked at afterwards.",
+            by_hand=False,
+        ),
+        Verb(
+            name="approve_change",
+            from_={APPROVED},
+            to=None,
+            event="pet.change_approved",
+            label="Approve the change",
+            explains="Show the waiting change as it was seen (If-Match); its photos must be ready.",
+        ),
+        Verb(
+            name="reject_change",
+            from_={APPROVED},
+            to=None,
+            event="pet.change_rejected",
+            label="Reject the change",
+            explains="Turn the waiting change down, with a reason; the listing stays as it is.",
+        ),
+        Verb(
+            name="apply_change",
+            from_={APPROVED},
+            to=None,
+            event="pet.change_approved",
+            label="Show the change at once",
+            explains="What a trusted person or rescue changes is shown without waiting.",
+            by_hand=False,
+        ),
+        Verb(
+            name="reopen_change",
+            from_={APPROVED},
+            to=None,
+            event="pet.change_reopened",
+            label="Look at the change again",
+            explains="A granted appeal takes a change that was turned down back to review.",
+            by_hand=False,
+        ),
+        Verb(
+            name="withdraw_change",
+            from_={APPROVED},
+            to=None,
+            event="pet.change_withdrawn",
+            label="Take the change back",
+            explains="Give the waiting change up; the listing stays as everybody sees it.",
+        ),
+        Verb(
             name="request_changes",
             from_={PENDING},
             to=CHANGES_REQUESTED,
@@ -88,15 +145,50 @@ PET = Workflow(
         ),
         Verb(
             name="remove",
-            from_={APPROVED},
+            from_={APPROVED, EXPIRED},
             to=REMOVED,
             event="pet.removed",
             label="Remove",
-            explains="Take a published listing down, with a reason.",
+            explains="Take a listing down that was published, with a reason.",
+        ),
+        Verb(
+            name="restore",
+            from_={REMOVED},
+            to=APPROVED,
+            event="pet.restored",
+            label="Put back",
+            explains="A granted appeal shows the listing again as it was.",
+            by_hand=False,
+        ),
+        Verb(
+            name="reopen",
+            from_={REJECTED},
+            to=PENDING,
+            event="pet.reopened",
+            label="Look at it again",
+            explains="A granted appeal takes the listing back to review.",
+            by_hand=False,
+        ),
+        Verb(
+            name="renew",
+            from_={APPROVED, EXPIRED},
+            to=APPROVED,
+            event="pet.renewed",
+            label="Still available",
+            explains="Say that the pet still looks for a home: the listing is shown for another 60 days.",
+        ),
+        Verb(
+            name="expire",
+            from_={APPROVED},
+            to=EXPIRED,
+            event="pet.expired",
+            label="Expire",
+            explains="Nobody said for 60 days that the pet still looks for a home; one click brings it back.",
+            by_hand=False,
         ),
         Verb(
             name="withdraw",
-            from_={PENDING, CHANGES_REQUESTED, REJECTED, APPROVED, REMOVED},
+            from_={PENDING, CHANGES_REQUESTED, REJECTED, APPROVED, REMOVED, EXPIRED},
             to=WITHDRAWN,
             event="pet.withdrawn",
             label="Withdraw",

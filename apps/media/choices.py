@@ -14,6 +14,7 @@ class State(models.TextChoices):
     PROCESSING = "processing", "Being prepared"
     READY = "ready", "Ready"
     REFUSED = "refused", "Refused"
+    REMOVED = "removed", "Taken down"
 
 
 class Refusal(models.TextChoices):

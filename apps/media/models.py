@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 
-from apps.media import choices
+from apps.media import choices, likeness
 from apps.media.querysets import MediaQuerySet
 from hearth.kernel.fields import data_subject, internal, public
 from hearth.kernel.models import Record
@@ -59,6 +59,8 @@ class MediaFile(Record):
     )
     renditions = public(models.JSONField(default=dict, blank=True, editable=False))
     """By name: `{"key": …, "width": …, "height": …}`, the key in the public storage."""
+    withheld = internal(models.JSONField(default=dict, blank=True, editable=False))
+    """What `renditions` were of a photo that was taken down; the same keys, in quarantine by then."""
 
     objects: ClassVar[Any] = MediaQuerySet.as_manager()
 
@@ -89,6 +91,7 @@ class MediaFile(Record):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["-created_at", "-id"], name="media_newest"),
             models.Index(fields=["owner", "-created_at", "-id"], name="media_by_owner"),
+            *likeness.indexes(),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +106,11 @@ class MediaFile(Record):
         return self.state == choices.State.REFUSED
 
     @property
+    def is_removed(self) -> bool:
+        """Whether a moderator took it down."""
+        return self.state == choices.State.REMOVED
+
+    @property
     def has_arrived(self) -> bool:
         """Whether there is a file that is, or may become, a picture."""
         return self.state in (choices.State.PROCESSING, choices.State.READY)
@@ -110,7 +118,7 @@ class MediaFile(Record):
     @property
     def is_settled(self) -> bool:
         """Whether nothing more will happen to it: pages can stop waiting."""
-        return self.is_ready or self.is_refused
+        return self.is_ready or self.is_refused or self.is_removed
 
     @property
     def refusal_message(self) -> str:

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage, storages
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from apps.media import likeness
 from apps.media.choices import ALT_TEXT_AT_MOST, CONTENT_TYPES, Purpose, Refusal
 from apps.media.models import MediaFile
 from apps.media.uploads import upload_target
@@ -131,6 +133,17 @@ def process(media: MediaFile) -> MediaFile:
         return media
 
 
+def looking_like(media: MediaFile) -> Any:
+    """Photos that look like this one and speak against it: taken down before, or sent by somebody else."""
+    if not likeness.says_something(media.perceptual_hash):
+        return MediaFile.objects.none()
+    ours = Q(owner=media.owner_id)
+    if media.organization_id is not None:
+        ours |= Q(organization=media.organization_id)
+    rows = MediaFile.objects.exclude(pk=media.pk).filter(Q(state=MediaFile.State.REMOVED) | ~ours)
+    return likeness.looking_like(rows, media.perceptual_hash)
+
+
 def hand_over(files: Iterable[MediaFile], organization: Organization) -> None:
     """Make files an organisation's own, so that what it uses stays when the person who sent it goes."""
     for media in files:
@@ -141,8 +154,9 @@ def delete_files_of(owner_id: UUID) -> None:
     """Delete a person's files and their rows; those of organisations stay. Doing it again is harmless."""
     for media in MediaFile.objects.filter(owner=owner_id, organization=None):
         quarantine().delete(media.key)
-        for rendition in media.renditions.values():
+        for rendition in (media.renditions | media.withheld).values():
             default_storage.delete(rendition["key"])
+            quarantine().delete(rendition["key"])
         media.delete()
 
 

@@ -1,11 +1,12 @@
 from apps.media.models import MediaFile
 from hearth.kernel.workflow import Verb, Workflow
 
-AWAITING, PROCESSING, READY, REFUSED = (
+AWAITING, PROCESSING, READY, REFUSED, REMOVED = (
     MediaFile.State.AWAITING_UPLOAD.value,
     MediaFile.State.PROCESSING.value,
     MediaFile.State.READY.value,
     MediaFile.State.REFUSED.value,
+    MediaFile.State.REMOVED.value,
 )
 
 MEDIA = Workflow(
@@ -46,6 +47,31 @@ MEDIA = Workflow(
             event="media.refused",
             label="Refuse",
             explains="The file cannot be used; the reason says why.",
+            by_hand=False,
+        ),
+        Verb(
+            name="approve",
+            from_={READY},
+            to=None,
+            event="media.approved",
+            label="Nothing wrong",
+            explains="A moderator looked at the photo, and it stays.",
+        ),
+        Verb(
+            name="remove",
+            from_={READY},
+            to=REMOVED,
+            event="media.removed",
+            label="Take down",
+            explains="Show the photo nowhere any more, with a reason; its files leave the public storage.",
+        ),
+        Verb(
+            name="restore",
+            from_={REMOVED},
+            to=READY,
+            event="media.restored",
+            label="Show again",
+            explains="An appeal was granted: the photo is where it was.",
             by_hand=False,
         ),
     ),

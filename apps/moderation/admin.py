@@ -5,18 +5,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from apps.moderation import desk
+from apps.moderation.admin_messages import ReasonMessageAdmin
 from apps.moderation.models import Decision, ReviewItem
 from hearth.kernel.admin import PolicyAdmin
+
+__all__ = ["DecisionAdmin", "ReasonMessageAdmin", "ReviewItemAdmin"]
 
 
 @admin.register(ReviewItem)
 class ReviewItemAdmin(PolicyAdmin):
     """Opens on the review desk; the plain list stays for looking things up."""
 
-    list_display = ("opened_at", "kind", "state", "submitter", "organization", "revision")
-    list_filter = ("state", "kind")
+    list_display = (
+        *("opened_at", "kind", "state", "origin", "priority", "due_at"),
+        *("submitter", "organization", "claimed_by", "claimed_until", "revision"),
+    )
+    list_filter = ("state", "origin", "kind")
     ordering = ("-opened_at", "-id")
-    list_select_related = ("submitter", "organization")
+    list_select_related = ("submitter", "organization", "claimed_by")
 
     def get_urls(self) -> list[Any]:
         return [*desk.urls(self.admin_site.admin_view), *super().get_urls()]

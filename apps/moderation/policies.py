@@ -1,15 +1,82 @@
-from apps.moderation.models import Decision, ReviewItem
-from hearth.kernel.authorization import Policy
-from hearth.kernel.authorization.algebra import InMyOrganization, Mine, SystemCapability
+from datetime import timedelta
+
+from apps.moderation.models import Appeal, Decision, ReasonMessage, Report, ReportCase, ReviewItem
+from hearth.kernel.authorization import Policy, SystemRole
+from hearth.kernel.authorization.algebra import (
+    After,
+    HasSystemRole,
+    HasTopRole,
+    In,
+    InMyOrganization,
+    Mine,
+    Missing,
+    SignedIn,
+    SystemCapability,
+    TakesPart,
+)
+from hearth.kernel.limits import declare_limit
+
+declare_limit("report.create", 20, per=timedelta(days=1))
 
 REVIEWS = SystemCapability("review_content")
+RUNS = SystemCapability("manage_platform")
+NOT_OWN = ~Mine("submitter") & ~InMyOrganization("organization")
 
 REVIEW_ITEM = Policy(
     ReviewItem,
     {
         "view": REVIEWS,
-        "decide": REVIEWS & ~Mine("submitter") & ~InMyOrganization("organization"),
+        "claim": REVIEWS & NOT_OWN,
+        "release": REVIEWS
+        & (
+            Mine("claimed_by")
+            | Missing("claimed_by")
+            | After("claimed_until")
+            | HasSystemRole(SystemRole.SITE_ADMIN)
+        ),
+        "decide": REVIEWS & NOT_OWN,
         "browse": REVIEWS,
     },
 )
-DECISION = Policy(Decision, {"view": REVIEWS, "browse": REVIEWS})
+SENT_IN_BY_ME = Mine("submitter") & (Missing("organization") | InMyOrganization("organization"))
+ANSWERS_FOR_IT = InMyOrganization("organization", "manage_organization") | HasTopRole("organization")
+CONCERNS_ME = (SENT_IN_BY_ME | ANSWERS_FOR_IT) & ~In("kind", ("report", "appeal"))
+DECISION = Policy(
+    Decision,
+    {
+        "view": REVIEWS | CONCERNS_ME,
+        "be_told": CONCERNS_ME,
+        "appeal": CONCERNS_ME & In("action", ("reject", "remove")),
+        "browse": REVIEWS,
+        "restore": REVIEWS & NOT_OWN & ~Mine("reviewer"),
+    },
+)
+REASON_MESSAGE = Policy(
+    ReasonMessage, {"view": REVIEWS, "browse": REVIEWS, "create": RUNS, "edit": RUNS, "delete": RUNS}
+)
+
+# Whose thing was reported reads nothing of it, a reviewer neither: the notes would say who it was.
+ON_OTHERS = REVIEWS & ~Mine("owner") & ~InMyOrganization("organization")
+NOT_REPORTED_BY_ME = ~TakesPart("moderation.Report", "case", "reporter")
+REPORT_CASE = Policy(
+    ReportCase,
+    {
+        "view": ON_OTHERS,
+        "uphold": ON_OTHERS & NOT_REPORTED_BY_ME,
+        "dismiss": ON_OTHERS & NOT_REPORTED_BY_ME,
+        "reveal": ON_OTHERS,
+        "browse": ON_OTHERS,
+    },
+)
+REPORT = Policy(Report, {"view": Mine("reporter"), "create": SignedIn()})
+
+SOMEBODY_ELSE = ~Mine("first_reviewer") & ~Mine("appellant") & ~InMyOrganization("organization")
+APPEAL = Policy(
+    Appeal,
+    {
+        "view": REVIEWS | Mine("appellant") | ANSWERS_FOR_IT,
+        "grant": REVIEWS & SOMEBODY_ELSE,
+        "deny": REVIEWS & SOMEBODY_ELSE,
+        "browse": REVIEWS,
+    },
+)

@@ -1,15 +1,27 @@
 """The kinds that can be reviewed. Apps register theirs; moderation knows none of them by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+from hearth.kernel.problems import NotFound
+from hearth.kernel.revisions import Change
 from hearth.kernel.workflow import Workflow
 
 Reasons = Mapping[str, str]
+
+
+def _by_version(target: Any) -> int:
+    return int(target.version)
+
+
+def _not_told(target: Any, seen: int) -> Sequence[Change]:
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +33,8 @@ class Reviewable:
     """The workflow verb of each action that this kind can be decided with."""
     reasons: Mapping[str, Reasons]
     """Reason codes with their words, per action; an action without any needs no reason."""
+    reasons_of: Callable[[Any], Mapping[str, Reasons]] | None = None
+    """The same for one target, where they depend on what it is about; `reasons` then has all there are."""
     preview_template: str
     preview: Callable[[Any], Mapping[str, Any]]
     """What the template shows of a target: `facts`, `description`, `photos` and the like."""
@@ -32,14 +46,42 @@ class Reviewable:
     """Raises a problem when this target cannot be decided so just now."""
     changes: Callable[[Any, str, Any], Mapping[str, Any]] = lambda target, action, by: {}
     """Column changes that go with the move."""
+    after: Callable[[Any, str, Any, Any], None] = lambda target, action, by, decision: None
+    """Runs after the move, in its transaction: `after(target, action, by, decision)`.
+
+    The decision is None where nobody made one because the submitter is trusted.
+    """
     label: str = ""
     """What the desk calls this kind; the model's own name when it is empty."""
     words: str = ""
     """What a reviewer should know before deciding on one of this kind."""
+    messages: Mapping[str, str] = dataclass_field(default_factory=dict)
+    """A longer text to the submitter per reason code, with `{title}`; site admins may write another."""
+    seen: Callable[[Any], int] = _by_version
+    """The number of what a reviewer decides on: the target's version, or that of the change that waits."""
+    difference: Callable[[Any, int], Sequence[Change]] = _not_told
+    """What changed in a target since an earlier number."""
+    changed: Callable[[Any], Sequence[Change]] | None = None
+    """For kinds that review a change: what is approved and what is proposed."""
+    at_once: str = ""
+    """The verb (`by_hand=False`) that publishes what a trusted submitter sends; empty where all of it waits."""
+    restores: Mapping[str, str] = dataclass_field(default_factory=dict)
+    """The verb (`by_hand=False`) that takes a decision back, by the state that the decision led to."""
+    reportable: Mapping[str, str] = dataclass_field(default_factory=dict)
+    """Reason codes with words for people's reports on this kind, the gravest first; empty where nobody can."""
+    priority: int = 0
+    """Where its items stand in the queue: higher ones first."""
+    due_within: timedelta = timedelta(days=2)
+    """How long a submitter may be kept waiting."""
+    judges_submitter: bool = True
+    """False where a decision says nothing about who sent it in (a report): trust leaves it out."""
 
     @property
     def kind_label(self) -> str:
         return self.label or str(self.model._meta.verbose_name)
+
+    def reasons_for(self, target: Any) -> Mapping[str, Reasons]:
+        return self.reasons_of(target) if self.reasons_of else self.reasons
 
     def reason_label(self, code: str) -> str:
         for codes in self.reasons.values():
@@ -49,11 +91,21 @@ class Reviewable:
 
 
 _kinds: dict[str, Reviewable] = {}
+_followers: list[Callable[[Reviewable], None]] = []
 
 
 def register(reviewable: Reviewable) -> Reviewable:
     _kinds[reviewable.kind] = reviewable
+    for follow in _followers:
+        follow(reviewable)
     return reviewable
+
+
+def follow_kinds(follow: Callable[[Reviewable], None]) -> None:
+    """Call a function with every kind: those registered already, and each that comes later."""
+    _followers.append(follow)
+    for reviewable in kinds().values():
+        follow(reviewable)
 
 
 def of_kind(kind: str) -> Reviewable:
@@ -72,6 +124,15 @@ def kinds_of(target: Model) -> list[str]:
     return [reviewable.kind for reviewable in _about(target)]
 
 
+def decided_by(target: Model, verb: str) -> tuple[Reviewable, str]:
+    """The kind that a target's verb decides, and the action that the verb is."""
+    for reviewable in _about(target):
+        for action, name in reviewable.verbs.items():
+            if name == verb:
+                return reviewable, action
+    raise LookupError(f"{verb} decides nothing about {type(target).__name__}")
+
+
 def _about(target: Model) -> list[Reviewable]:
     found = [reviewable for reviewable in _kinds.values() if isinstance(target, reviewable.model)]
     if not found:
@@ -83,11 +144,43 @@ def kinds() -> dict[str, Reviewable]:
     return dict(_kinds)
 
 
-def targets_of(items: list[Any]) -> dict[tuple[str, UUID], Any]:
+def targets_of(items: Iterable[Any]) -> dict[tuple[str, UUID], Any]:
     """Load the targets of review items or decisions, with one query set per kind."""
+    rows = list(items)
     found: dict[tuple[str, UUID], Any] = {}
-    for kind in {item.kind for item in items} & _kinds.keys():
-        wanted = [item.target_id for item in items if item.kind == kind]
+    for kind in {item.kind for item in rows} & _kinds.keys():
+        wanted = [item.target_id for item in rows if item.kind == kind]
         for target in _kinds[kind].rows().filter(pk__in=wanted):
             found[kind, target.pk] = target
+    return found
+
+
+def lock(target: Any, kind: str = "") -> Any:
+    """Lock a target's organisation and then its row, and read it again with what its review needs.
+
+    The row that was passed in becomes what was read. Raises NotFound when it is gone.
+    """
+    reviewable = of_target(target, kind)
+    if target.organization_id is not None and target.organization_id != target.pk:
+        _lock_row(_organizations(), target.organization_id)
+    _lock_row(reviewable.model, target.pk)
+    fresh = reviewable.rows().filter(pk=target.pk).first()
+    if fresh is None:
+        raise NotFound()
+    target.__dict__.clear()
+    target.__dict__.update(fresh.__dict__)
+    return target
+
+
+def _lock_row(model: type[Model], pk: UUID) -> None:
+    rows = model._default_manager.filter(pk=pk).order_by()
+    if rows.select_for_update(no_key=True).values_list("pk").first() is None:
+        raise NotFound()
+
+
+def _organizations() -> type[Model]:
+    from apps.moderation.models import ReviewItem
+
+    field: Any = ReviewItem._meta.get_field("organization")
+    found: type[Model] = field.remote_field.model
     return found

@@ -1,14 +1,16 @@
 """The kinds of organisation as one table: what each is called, who runs it, and how people come in.
 
-Roles are told to the kernel, and the shared capabilities granted, in `policies`; each community adds its own
-capabilities to the same roles.
+A community registers the kind that it brings from its `policies`, and there grants the shared capabilities
+and its own to the kind's roles.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
+from django.utils.choices import CallableChoiceIterator
+
+from hearth.kernel.authorization import declare_roles
 
 
 class JoinPolicy(models.TextChoices):
@@ -48,42 +50,55 @@ class OrganizationKind:
         return self.community in settings.COMMUNITIES
 
 
-KINDS: Mapping[str, OrganizationKind] = {
-    kind.name: kind
-    for kind in (
-        OrganizationKind(
-            name="rescue",
-            label="Rescue",
-            plural="Rescues",
-            community="rehoming",
-            roles=("admin", "member"),
-            join_policy=JoinPolicy.APPROVAL,
-            page="rescue",
-        ),
-        OrganizationKind(
-            name="club",
-            label="Club",
-            plural="Clubs",
-            community="riding",
-            roles=("owner", "admin", "ride_captain", "ride_leader", "member"),
-            top_role_moves_by_offer=True,
-            join_policy=JoinPolicy.APPROVAL,
-            founded_by_platform=True,
-            page="organization",
-        ),
-        OrganizationKind(
-            name="restaurant",
-            label="Restaurant",
-            plural="Restaurants",
-            community="dining",
-            roles=("manager", "staff"),
-            join_policy=JoinPolicy.INVITE_ONLY,
-            page="organization",
-        ),
-    )
-}
+KINDS: dict[str, OrganizationKind] = {}
 
-CHOICES = [(kind.name, kind.label) for kind in KINDS.values()]
+
+def register(*kinds: OrganizationKind) -> None:
+    """Make kinds known, and their roles with them."""
+    for kind in kinds:
+        KINDS[kind.name] = kind
+        declare_roles(kind.name, kind.roles)
+
+
+register(
+    OrganizationKind(
+        name="rescue",
+        label="Rescue",
+        plural="Rescues",
+        community="rehoming",
+        roles=("admin", "member"),
+        join_policy=JoinPolicy.APPROVAL,
+        page="rescue",
+    ),
+    OrganizationKind(
+        name="club",
+        label="Club",
+        plural="Clubs",
+        community="riding",
+        roles=("owner", "admin", "ride_captain", "ride_leader", "member"),
+        top_role_moves_by_offer=True,
+        join_policy=JoinPolicy.APPROVAL,
+        founded_by_platform=True,
+        page="organization",
+    ),
+    OrganizationKind(
+        name="restaurant",
+        label="Restaurant",
+        plural="Restaurants",
+        community="dining",
+        roles=("manager", "staff"),
+        join_policy=JoinPolicy.INVITE_ONLY,
+        page="organization",
+    ),
+)
+
+
+def choices() -> list[tuple[str, str]]:
+    return [(kind.name, kind.label) for kind in KINDS.values()]
+
+
+CHOICES = CallableChoiceIterator(choices)
+"""Every kind, read each time: communities register theirs after these models are loaded."""
 
 
 def offered() -> list[tuple[str, str]]:

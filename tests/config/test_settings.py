@@ -22,6 +22,7 @@ PRODUCTION = {
     "COGNITO_AUDIENCE": "customer:1h57kf5cpq17m0eml12EXAMPLE,staff:2h57kf5cpq17m0eml12EXAMPLE",
     "AWS_STORAGE_BUCKET_NAME": "hearth-media",
     "AWS_QUARANTINE_BUCKET_NAME": "hearth-quarantine",
+    "AWS_PRIVATE_BUCKET_NAME": "hearth-private",
     "MEDIA_HOST": "media.hearth.example",
     "EMAIL_HOST": "email-smtp.ap-southeast-2.amazonaws.com",
 }

@@ -16,6 +16,7 @@ from hearth.kernel.authorization.algebra import (
     Before,
     FromClient,
     HasSystemRole,
+    HasTopRole,
     In,
     InMyOrganization,
     Mine,
@@ -57,6 +58,7 @@ LEAVES: list[Rule] = [
     After("published_at"),
     TakesPart("listings.PetPhoto", "pet", "media__owner"),
     Outranks("manage_listings", role="breed"),
+    HasTopRole("organization"),
     MyAddress("breed"),
 ]
 TREES = st.recursive(

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 
 from apps.media.services import quarantine
 from tests import factories
-from tests.api.calls import Call, GoodCall
+from tests.api.calls import Call, GoodCall, decision
 
 
 def set_stage(stage: Any) -> None:
@@ -14,6 +14,8 @@ def set_stage(stage: Any) -> None:
     stage.arriving = factories.photo(stage.cast.petra, state="awaiting_upload", alt_text="Biscuit")
     quarantine().delete(stage.arriving.key)
     quarantine().save(stage.arriving.key, ContentFile(b"\xff\xd8\xff"))
+    stage.doubted = factories.photo(stage.cast.petra)
+    factories.review_item(stage.doubted, kind="photo", submitter=stage.cast.petra)
 
 
 CALLS: dict[str, GoodCall] = {
@@ -24,6 +26,8 @@ CALLS: dict[str, GoodCall] = {
     "GET media/{id}/actions": lambda s: Call("petra", s.photo),
     "PATCH media/{id}": lambda s: Call("petra", s.photo, {"alt_text": "A cat on a kettle"}),
     "POST media/{id}/complete": lambda s: Call("petra", s.arriving),
+    "POST media/{id}/approve": decision("mona", "doubted"),
+    "POST media/{id}/remove": decision("mona", "photo", reason="not_theirs"),
 }
 
 WRITABLE: dict[str, dict[str, set[str]]] = {
@@ -32,6 +36,9 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     },
     "PATCH media/{id}": {"alt_text": {"alt_text"}},
     "POST media/{id}/complete": {},
+    "POST media/{id}/approve": {},
+    # Said to a service and not written into a column of its own name.
+    "POST media/{id}/remove": {"reason": set(), "note": set()},
 }
 
 IGNORED: dict[str, set[str]] = {

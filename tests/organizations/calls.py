@@ -3,6 +3,7 @@
 from typing import Any
 
 from apps.moderation.models import ReviewItem
+from apps.organizations.services.changes import propose_change
 from tests import factories
 from tests.api.calls import Call, GoodCall, decision
 from tests.organizations import member_calls
@@ -23,6 +24,8 @@ def set_stage(stage: Any) -> None:
     stage.logo = factories.photo(cast.rosa)
     type(stage.logo).objects.filter(pk=stage.logo.pk).update(purpose="logo")
     type(stage.harbour).objects.filter(pk=stage.harbour.pk).update(logo=stage.logo)
+    stage.changing = factories.organization("Changing Tides", founder=cast.rosa, description="We were small.")
+    propose_change(stage.changing, {"description": "We are many now."}, by=cast.subject("rosa"))
     member_calls.set_stage(stage)
 
 
@@ -38,6 +41,9 @@ CALLS: dict[str, GoodCall] = {
     "POST organizations/{id}/reject": decision("mona", "hopeful", reason="incomplete"),
     "POST organizations/{id}/suspend": decision("mona", "harbour", reason="safety"),
     "POST organizations/{id}/resubmit": lambda s: Call("rosa", s.turned_down),
+    "POST organizations/{id}/withdraw_change": lambda s: Call("rosa", s.changing),
+    "POST organizations/{id}/approve_change": decision("mona", "changing"),
+    "POST organizations/{id}/reject_change": decision("mona", "changing", reason="misleading"),
     "POST organizations/{id}/reinstate": lambda s: Call("sam", s.closed),
     "POST organizations/{id}/archive": lambda s: Call("rosa", s.harbour, {"reason": "closed"}),
     "POST organizations/{id}/unarchive": lambda s: Call("sam", s.over),
@@ -58,7 +64,7 @@ _ORGANIZATION = {
 } | {"logo": {"logo_id"}}
 _ORGANIZATION_READ = {
     *("id", "slug", "join_policy", "status", "verified", "member_count", "created_by", "reviewed_at"),
-    *("created_at", "updated_at", "version"),
+    *("created_at", "updated_at", "version", "pending_revision"),
 }
 # Said to a service and not written into a column of its own name.
 _REASON: dict[str, set[str]] = {"reason": set(), "note": set()}
@@ -72,6 +78,9 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST organizations/{id}/reject": _REASON,
     "POST organizations/{id}/suspend": _REASON,
     "POST organizations/{id}/resubmit": {},
+    "POST organizations/{id}/withdraw_change": {},
+    "POST organizations/{id}/approve_change": {},
+    "POST organizations/{id}/reject_change": _REASON,
     "POST organizations/{id}/reinstate": {},
     "POST organizations/{id}/archive": {"reason": set()},
     "POST organizations/{id}/unarchive": {},

@@ -8,6 +8,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.organizations.models import Organization
+from apps.organizations.services.changes import propose_change
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.authorization import can
 from hearth.kernel.authorization.policy import Policy
@@ -36,6 +37,8 @@ DECISIONS: dict[str, Any] = {
     "approve": {},
     "reject": {"reason": "incomplete"},
     "suspend": {"reason": "safety", "note": "Two complaints in a week."},
+    "approve_change": {},
+    "reject_change": {"reason": "misleading"},
     "verify": {"evidence": "visit"},
 }
 """Verbs that name the version that was seen, with what they say."""
@@ -71,6 +74,8 @@ class Scene:
             factories.membership(made, self.cast.person(self.role.person), self.role.member)
         if state == "pending":
             factories.review_item(made, kind="organization", submitter=self.cast.rosa)
+        if state == "approved":
+            propose_change(made, {"description": "By the sea."}, by=self.cast.subject("rosa"))
         return Organization.objects.get(pk=made.pk)
 
     def ask(self, verb: str, rescue: Organization) -> Any:
@@ -93,10 +98,11 @@ class Scene:
 
 
 def test_leaves_out_no_state_and_no_verb() -> None:
-    routed = {verb.name for verb in ORGANIZATION.verbs} | {"view", "see_evidence"}
+    by_the_platform = {"propose_change", "publish_change", "reopen_change", "reopen", "restore"}
+    routed = {verb.name for verb in ORGANIZATION.verbs} - by_the_platform | {"view", "see_evidence"}
     assert set(MATRIX.states) == set(Organization.Status.values)
     assert set(MATRIX.blocks) == routed | {"teleport"}
-    assert set(Policy.of(Organization).actions) - routed == {"create", "found", "browse"}
+    assert set(Policy.of(Organization).actions) - routed == {"create", "found", "browse", "see_change"}
 
 
 @pytest.mark.parametrize("name", ROLES)

@@ -93,14 +93,18 @@ def test_is_given_to_what_was_looked_at(cast: Cast, rescue: Organization) -> Non
     assert stale.status_code == 412
 
 
-def test_new_name_loses_it(cast: Cast, rescue: Organization) -> None:
+def test_new_name_loses_it_once_it_is_approved(cast: Cast, rescue: Organization) -> None:
     verify(cast, rescue)
     address = f"/api/v1/organizations/{rescue.pk}"
     assert cast.client("rosa").patch(address, {"phone": "5550 0101"}).json()["verified"] is True
-    assert cast.client("rosa").patch(address, {"name": "Royal Rescue"}).json()["verified"] is False
+    proposed = cast.client("rosa").patch(address, {"name": "Royal Rescue"}).json()
+    assert (proposed["verified"], proposed["name"]) == (True, "Harbour Paws")
+    seen = {"If-Match": f'"{proposed["version"]}-seen"'}
+    answer = cast.client("mona").post(f"{address}/approve_change", headers=seen).json()
+    assert (answer["verified"], answer["name"], answer["slug"]) == (False, "Royal Rescue", "harbour-paws")
     assert Verification.objects.get().end_reason == "renamed"
     event = Event.objects.get(name="organization.unverified")
-    assert (event.reason, event.actor) == ("renamed", cast.rosa)
+    assert (event.reason, event.actor) == ("renamed", cast.mona)
 
 
 def test_is_taken_with_a_reason(cast: Cast, rescue: Organization) -> None:

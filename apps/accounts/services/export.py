@@ -1,6 +1,5 @@
 """Everything that we know about one person, as they may take it along."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.db import models
@@ -22,6 +21,9 @@ ALWAYS = {
 """Machinery that helps to read a row, where it has it; so do the ids of the rows that it belongs to."""
 
 
+EVENTS = "events"
+
+
 def export_of(person: User, *, by: Subject) -> dict[str, Any]:
     """Return the person's own document: their account, every row about them, and what they did.
 
@@ -41,19 +43,35 @@ def export_for_somebody(person: User, *, by: Subject, reason: str) -> dict[str, 
     return _document(person)
 
 
-def _document(person: User) -> dict[str, Any]:
-    tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def account_of(person: User) -> dict[str, Any]:
+    return {"exported_at": timezone.now(), "account": _exported(person)}
+
+
+def tables_about(person: User) -> dict[str, Any]:
+    """The rows about a person by table, and last what they did; each to be read by `page_of`."""
+    found: dict[str, Any] = {}
     for rows in rows_about(person):
-        many = [field.name for field in rows.model._meta.local_many_to_many if _is_exported(field)]
-        for row in rows.all().order_by("pk").prefetch_related(*many):
-            tables[rows.model._meta.label_lower].append(_exported(row))
-    done = Event.objects.filter(actor=person).order_by("occurred_at", "id")
-    return {
-        "exported_at": timezone.now(),
-        "account": _exported(person),
-        **tables,
-        "events": list(done.values("name", "occurred_at", "target_type", "target_id")),
-    }
+        name = rows.model._meta.label_lower
+        found[name] = found[name] | rows.all() if name in found else rows.all()
+    return {**found, EVENTS: Event.objects.filter(actor=person)}
+
+
+def page_of(table: Any, *, after: str = "", most: int | None = None) -> list[tuple[str, dict[str, Any]]]:
+    """The rows of a table in the order of their ids, each as (id, what is exported of it)."""
+    rows = table.order_by("pk")
+    if after:
+        rows = rows.filter(pk__gt=after)
+    if table.model is Event:
+        told = rows.values("id", "name", "occurred_at", "target_type", "target_id")[:most]
+        return [(str(row.pop("id")), row) for row in told]
+    many = [field.name for field in table.model._meta.local_many_to_many if _is_exported(field)]
+    return [(str(row.pk), _exported(row)) for row in rows.prefetch_related(*many)[:most]]
+
+
+def _document(person: User) -> dict[str, Any]:
+    found = {name: [row for _, row in page_of(table)] for name, table in tables_about(person).items()}
+    filled = {name: rows for name, rows in found.items() if rows or name == EVENTS}
+    return {**account_of(person), **filled}
 
 
 def _exported(row: models.Model) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from apps.listings.changes import ProposedChange, proposed_change
 from apps.listings.choices import AgeGroup, Coat, Known, Sex, Size, Species, Status
 from apps.listings.models import Pet
-from apps.listings.registrations import REVIEW
+from apps.listings.registrations import CHANGE, REVIEW
 from apps.media.api.serializers import ImageId, ImageSerializer, RenditionsSerializer, renditions_of
 from apps.media.models import MediaFile
 from apps.moderation.models import Decision
@@ -97,7 +98,34 @@ class DecisionNote(serializers.ModelSerializer[Decision]):
         fields = ("action", "reason", "reason_label", "note", "decided_at")
 
     def get_reason_label(self, decision: Decision) -> str:
-        return REVIEW.reason_label(decision.reason)
+        return (CHANGE if decision.kind == CHANGE.kind else REVIEW).reason_label(decision.reason)
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """A field of a change; values as the field itself has them, photos by their ids."""
+
+    field = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    was = serializers.JSONField(allow_null=True)
+    becomes = serializers.JSONField(allow_null=True)
+
+
+class RevisionSerializer(serializers.Serializer[ProposedChange]):
+    """A change of a published pet that is not public."""
+
+    number = serializers.IntegerField(source="revision.number", help_text="Counts every version of a change")
+    created_at = serializers.DateTimeField(source="revision.created_at")
+    changes = ChangeSerializer(many=True)
+    images = serializers.SerializerMethodField(
+        help_text="All photos as they would be; null when the change leaves them alone"
+    )
+    decision = DecisionNote(allow_null=True)
+
+    @extend_schema_field(PrivateImageSerializer(many=True, allow_null=True))
+    def get_images(self, change: ProposedChange) -> Any:
+        if change.photos is None:
+            return None
+        return PrivateImageSerializer(change.photos, many=True, context=self.context).data
 
 
 class MissingItem(serializers.Serializer[Any]):
@@ -114,7 +142,19 @@ class PrivatePetSerializer(PublicPetSerializer):
     missing = serializers.SerializerMethodField(help_text="What is missing before it can be sent for review")
     decision = serializers.SerializerMethodField(help_text="The last decision on it, with its reason")
     notice = serializers.SerializerMethodField()
-    for_some = ("user", "microchip_last4", "bonded_with", "missing", "decision", "notice")
+    expires_at = serializers.DateTimeField(
+        allow_null=True, help_text="It is shown until then, unless it is renewed before"
+    )
+    pending_revision = serializers.SerializerMethodField(
+        help_text="The change that waits for review; everything else in this answer is what is approved"
+    )
+    rejected_revision = serializers.SerializerMethodField(
+        help_text="The last change, when it was turned down and nothing was changed since"
+    )
+    for_some = (
+        *("user", "microchip_last4", "bonded_with", "missing", "decision", "notice", "expires_at"),
+        *("pending_revision", "rejected_revision"),
+    )
 
     class Meta(PublicPetSerializer.Meta):
         fields = (  # type: ignore[assignment]
@@ -125,6 +165,9 @@ class PrivatePetSerializer(PublicPetSerializer):
             "missing",
             "decision",
             "notice",
+            "expires_at",
+            "pending_revision",
+            "rejected_revision",
         )
 
     @extend_schema_field(PrivateImageSerializer(many=True))
@@ -146,7 +189,30 @@ class PrivatePetSerializer(PublicPetSerializer):
         return DecisionNote(last).data if last else None
 
     def get_notice(self, pet: Pet) -> str:
-        return pet.notice
+        change = self._change(pet)
+        if change is None or not change.waits:
+            return ""
+        return "A change of it waits for review; until that is decided, everybody sees it as it was."
+
+    @extend_schema_field(RevisionSerializer(allow_null=True))
+    def get_pending_revision(self, pet: Pet) -> Any:
+        change = self._change(pet)
+        return self._revision(change) if change is not None and change.waits else None
+
+    @extend_schema_field(RevisionSerializer(allow_null=True))
+    def get_rejected_revision(self, pet: Pet) -> Any:
+        change = self._change(pet)
+        return None if change is None or change.waits else self._revision(change)
+
+    def _revision(self, change: ProposedChange) -> Any:
+        return RevisionSerializer(change, context=self.context).data
+
+    def _change(self, pet: Pet) -> ProposedChange | None:
+        known = self.context.get("changes")
+        if known is None:
+            known = self.context["changes"] = {pet.pk: proposed_change(pet)}
+        found: ProposedChange | None = known.get(pet.pk)
+        return found
 
 
 class PetInput(StrictSerializer):

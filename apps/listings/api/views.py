@@ -12,21 +12,29 @@ from apps.curation.services import featured
 from apps.listings import services
 from apps.listings.api.filters import PetFilter, PublicPetFilter
 from apps.listings.api.serializers import PetCreateInput, PetInput, PrivatePetSerializer, PublicPetSerializer
+from apps.listings.changes import KIND, proposed_changes, waiting_data
 from apps.listings.choices import Moderation
 from apps.listings.models import Pet
 from apps.listings.workflows import PET
 from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.moderation.models import Decision
+from apps.moderation.services import decided_by_somebody_else
 from apps.organizations.models import Organization
 from hearth.kernel.api import etags
 from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import Creating, Editing, Listing, Reading
 from hearth.kernel.authorization import can, require
 from hearth.kernel.keyset import Keyset
-from hearth.kernel.problems import AlreadyDone, NotFound
+from hearth.kernel.problems import AlreadyDone, NotFound, WrongState
+from hearth.kernel.workflow import Verb
 
-DECISIONS = frozenset({"approve", "request_changes", "reject", "remove"})
+DECISIONS = frozenset({"approve", "request_changes", "reject", "remove", "approve_change", "reject_change"})
 
+EDITED = (
+    "What changes of a published pet's photos, species, description or fee waits for review as its "
+    "`pending_revision`, merged over what waits already; everything else changes at once. Writing a value "
+    "as it is approved (PATCH) takes it out of the change."
+)
 FEATURED = inline_serializer(
     "FeaturedPets",
     {
@@ -56,12 +64,19 @@ class PetAnswers(Listing):
         return f"{self.audience(obj)}:{badge}"
 
     def represent(self, obj: Any) -> Any:
-        context = {**self.get_serializer_context(), "subject": self.subject, "decisions": self.decisions}
+        context = {
+            **self.get_serializer_context(),
+            "subject": self.subject,
+            "decisions": self.decisions,
+            "changes": self.changes,
+        }
         private = self.shows_private and self.audience(obj) != "public"
         return (PrivatePetSerializer if private else PublicPetSerializer)(obj, context=context).data
 
     decisions: dict[Any, Any] | None = None
     """The last decision per pet, where a whole page of them was loaded."""
+    changes: dict[Any, Any] | None = None
+    """The same of their changes."""
     shows_private = True
     """False for lists that give everybody the public fields, whoever asks."""
 
@@ -78,11 +93,15 @@ class PetAnswers(Listing):
     ),
     update=extend_schema(
         summary="Write a listing: every required field; optional ones that are left out stay",
+        description=EDITED,
         request=PetInput,
         responses=PrivatePetSerializer,
     ),
     partial_update=extend_schema(
-        summary="Change some of a listing's fields", request=PetInput, responses=PrivatePetSerializer
+        summary="Change some of a listing's fields",
+        description=EDITED,
+        request=PetInput,
+        responses=PrivatePetSerializer,
     ),
     destroy=extend_schema(summary="Delete a draft, withdraw anything else", responses={204: None}),
 )
@@ -96,9 +115,11 @@ class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
         "submit": services.submit_pet,
         "resubmit": services.resubmit_pet,
         "withdraw": services.withdraw_pet,
+        "withdraw_change": services.withdraw_change,
+        "renew": services.renew_pet,
         **{verb: decision_verb(verb) for verb in DECISIONS},
     }
-    verb_serializers = dict.fromkeys(DECISIONS - {"approve"}, ReasonInput)
+    verb_serializers = dict.fromkeys(DECISIONS - {"approve", "approve_change"}, ReasonInput)
     verbs_by_version = DECISIONS
     limits = {"create": "pet.create"}
 
@@ -114,6 +135,9 @@ class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
         return services.create_and_submit_pet(by=self.subject, **given)
 
     def perform_edit(self, obj: Pet, given: dict[str, Any]) -> Pet:
+        if self.action == "update":
+            # What was read can be put back: what is approved says nothing about the change that waits.
+            given = services.without_what_is_approved(obj, given)
         return services.edit_pet(obj, by=self.subject, **given)
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
@@ -129,7 +153,22 @@ class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
     def in_state(self, obj: Pet, action: str) -> bool:
         if action == "delete" and obj.moderation != Moderation.DRAFT:
             action = "withdraw"
+        if action in services.VERBS_OF_CHANGES and waiting_data(obj) is None:
+            return False
         return super().in_state(obj, action)
+
+    def guard(self, obj: Pet, verb: Verb) -> None:
+        super().guard(obj, verb)
+        if verb.name not in services.VERBS_OF_CHANGES:
+            return
+        try:
+            services.guard_change(obj, verb.name, by=self.subject)
+        except AlreadyDone:
+            raise
+        except WrongState as refusal:
+            if verb.name not in DECISIONS:
+                raise
+            raise decided_by_somebody_else(KIND, obj.pk, refusal) from None
 
     @extend_schema(
         summary="Pets featured on the homepage, in their order",
@@ -161,6 +200,7 @@ class MyPetsViewSet(PetAnswers):
 
     def complete(self, items: Sequence[Pet]) -> None:
         self.decisions = Decision.objects.last_of("pet", [pet.pk for pet in items])
+        self.changes = proposed_changes(items)
 
 
 @extend_schema_view(list=extend_schema(summary="The pets of an organisation that look for a home"))

@@ -1,5 +1,5 @@
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,8 +24,10 @@ from apps.listings.choices import (
 )
 from apps.listings.querysets import PetQuerySet
 from hearth.kernel.fields import data_subject, internal, personal, public, sensitive
-from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Record, one_line
+
+if TYPE_CHECKING:
+    from apps.listings.models.photo import PetPhoto
 
 DESCRIPTION_AT_LEAST = 80
 OLDEST = timedelta(days=150 * 365)
@@ -98,6 +100,8 @@ class Pet(Record):
     adoption_fee_currency = public(
         models.CharField(max_length=3, default="AUD", validators=[RegexValidator(r"^[A-Z]{3}\Z")])
     )
+    reference = internal(models.CharField(max_length=60, blank=True, editable=False))
+    """The organisation's own number of the animal, by which a file of many finds it again."""
     bonded_with = public(models.ManyToManyField("self", blank=True))
     moderation = internal(
         models.CharField(max_length=20, choices=Moderation.choices, default=Moderation.DRAFT, editable=False)
@@ -108,6 +112,10 @@ class Pet(Record):
         )
     )
     published_at = public(models.DateTimeField(null=True, editable=False))
+    expires_at = internal(models.DateTimeField(null=True, editable=False))
+    """Until when it is shown unless somebody says before that the animal is still looking for a home."""
+    reminders = internal(models.PositiveSmallIntegerField(default=0, editable=False))
+    """How many times its people were asked since they last said so."""
 
     objects: ClassVar[Any] = PetQuerySet.as_manager()
 
@@ -123,6 +131,11 @@ class Pet(Record):
                 name="pet_published_when_approved",
                 condition=~Q(moderation="approved") | Q(published_at__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["organization", "reference"],
+                name="pet_reference_once",
+                condition=~Q(reference=""),
+            ),
             models.CheckConstraint(
                 name="pet_fee_not_negative", condition=Q(adoption_fee__isnull=True) | Q(adoption_fee__gte=0)
             ),
@@ -137,6 +150,11 @@ class Pet(Record):
                 fields=["species", "region", "-published_at", "-id"],
                 name="pet_public_species_region",
                 condition=Q(moderation="approved", placement__in=["available", "in_foster"]),
+            ),
+            models.Index(
+                fields=["reminders", "expires_at", "id"],
+                name="pet_expiry",
+                condition=Q(moderation="approved"),
             ),
             models.Index(fields=["user", "-created_at", "-id"], name="pet_by_user"),
             models.Index(fields=["organization", "-created_at", "-id"], name="pet_by_organization"),
@@ -179,13 +197,6 @@ class Pet(Record):
         """The first photo that can be shown, or None."""
         return next((photo.media for photo in self.photo_list if photo.media.is_ready), None)
 
-    @property
-    def notice(self) -> str:
-        """What its owner should know about the present state."""
-        if self.moderation == Moderation.PENDING and self.published_at is not None:
-            return "A change to it is being reviewed; until that is decided it is not public."
-        return ""
-
     def missing(self) -> list[tuple[str, str]]:
         """The publish checklist: (field, what is missing), empty when it can be sent for review."""
         wanted = [
@@ -200,26 +211,3 @@ class Pet(Record):
             ("region", "Say in which region.", bool(self.region)),
         ]
         return [(field, message) for field, message, done in wanted if not done]
-
-
-class PetPhoto(models.Model):
-    """A photo's place in a listing; the file itself, its state and its alt text are the media app's."""
-
-    id = internal(models.UUIDField(primary_key=True, default=uuid7, editable=False))
-    pet = internal(models.ForeignKey(Pet, on_delete=models.CASCADE, related_name="photos"))
-    media = internal(
-        models.OneToOneField("media.MediaFile", on_delete=models.PROTECT, related_name="pet_photo")
-    )
-    position = internal(models.PositiveSmallIntegerField())
-    added_at = internal(models.DateTimeField(default=timezone.now, editable=False))
-
-    class Meta:
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                fields=["pet", "position"], name="pet_photo_position", deferrable=models.Deferrable.DEFERRED
-            )
-        ]
-        ordering: ClassVar[list[str]] = ["position"]
-
-    def __str__(self) -> str:
-        return f"Photo {self.position} of {self.pet}"

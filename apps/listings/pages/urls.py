@@ -1,22 +1,23 @@
 from django.urls import path
 
-from apps.listings.pages import own, views
+from apps.listings.pages import own, photos, renewal, views
 
 urlpatterns = [
     path("pets", views.PetListPage.as_view(), name="pets"),
     path("pets/<uuid:id>", views.PetPage.as_view(), name="pet"),
+    path("listings/renew/<str:token>", renewal.RenewalPage.as_view(), name="renew-listing"),
     path("my/listings", own.MyListingsPage.as_view(), name="my-listings"),
     path("my/listings/new", own.NewListingPage.as_view(), name="my-listing-new"),
     path("my/listings/<uuid:id>/edit", own.EditListingPage.as_view(), name="my-listing-edit"),
-    path("my/listings/<uuid:id>/photos", own.PhotosPage.as_view(), name="my-listing-photos"),
+    path("my/listings/<uuid:id>/photos", photos.PhotosPage.as_view(), name="my-listing-photos"),
     path(
         "my/listings/<uuid:id>/photos/<uuid:media_id>/added",
-        own.PhotoAddedPage.as_view(),
+        photos.PhotoAddedPage.as_view(),
         name="my-listing-photo-added",
     ),
     path(
         "my/listings/<uuid:id>/photos/<uuid:media_id>/<slug:move>",
-        own.PhotoOrderPage.as_view(),
+        photos.PhotoOrderPage.as_view(),
         name="my-listing-photo-move",
     ),
     path("my/listings/<uuid:id>/sent", own.SentPage.as_view(), name="my-listing-sent"),

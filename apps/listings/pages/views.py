@@ -11,7 +11,7 @@ from apps.listings.choices import Species
 from apps.listings.facts import facts_of
 from apps.listings.models import Pet
 from apps.listings.pages.filters import PageFilter
-from apps.listings.pages.own import owner_context
+from apps.listings.pages.owner import owner_context
 from apps.organizations.models import Organization
 from apps.organizations.sections import contribute_section
 from hearth.kernel.authorization import can

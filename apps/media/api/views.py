@@ -10,7 +10,9 @@ from apps.media.api.serializers import DescriptionInput, MediaSerializer, Upload
 from apps.media.models import MediaFile
 from apps.media.uploads import upload_target
 from apps.media.workflows import AWAITING, MEDIA
+from apps.moderation.api.verbs import Decidable, decision_verb
 from hearth.kernel.api.idempotency import Made
+from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import Creating, Editing, Reading
 from hearth.kernel.authorization import require
 from hearth.kernel.workflow import Verb
@@ -20,24 +22,33 @@ from hearth.kernel.workflow import Verb
     retrieve=extend_schema(summary="How far a file has come, and its published sizes"),
     partial_update=extend_schema(summary="Describe a picture in words", request=DescriptionInput),
 )
-class MediaViewSet(Reading, Editing):
+class MediaViewSet(Decidable, Reading, Editing):
     """Uploads, for their owners, the organisation they were made for, and moderators."""
 
     model = MediaFile
     serializer_class = MediaSerializer
     edit_serializer = DescriptionInput
     workflow = MEDIA
-    verbs = {"complete": services.complete_upload}
+    verbs = {
+        "complete": services.complete_upload,
+        "approve": decision_verb("approve"),
+        "remove": decision_verb("remove"),
+    }
+    verb_serializers = {"remove": ReasonInput}
+    verbs_by_version = frozenset({"approve", "remove"})
     http_method_names = ["get", "head", "options", "post", "patch"]
 
     def perform_edit(self, obj: MediaFile, given: dict[str, Any]) -> MediaFile:
         return services.describe(obj, by=self.subject, **given) if given else obj
 
     def run_verb(self, verb: Verb) -> Response:
-        """Answer 200 to a repeat at any later time: the worker may well have been quicker than the repeat."""
-        media = self.find()
-        require(self.subject, verb.name, media)
-        return super().run_verb(verb) if media.state == AWAITING else self.answer(media)
+        """Answer 200 to a late repeat of complete: the worker may well have been quicker."""
+        if verb.name == "complete":
+            media = self.find()
+            require(self.subject, verb.name, media)
+            if media.state != AWAITING:
+                return self.answer(media)
+        return super().run_verb(verb)
 
 
 @extend_schema_view(

@@ -1,37 +1,43 @@
 from collections.abc import Sequence
 from typing import Any
 
-import django_filters
-from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.moderation import reviewables, services
-from apps.moderation.api.serializers import DecideInput, DecisionSerializer, ReviewItemSerializer
-from apps.moderation.models import ReviewItem
-from hearth.kernel.api import etags
+from apps.moderation.api.filters import ReviewItemFilter
+from apps.moderation.api.serializers import (
+    OUTCOMES,
+    DecideInput,
+    DecideManyInput,
+    DecisionSerializer,
+    OneReviewItemSerializer,
+    ReviewItemSerializer,
+)
+from apps.moderation.models import Decision, ReviewItem
+from apps.moderation.services.bulk import Outcome
+from apps.moderation.services.messages import written_for
+from hearth.kernel.api import etags, idempotency
+from hearth.kernel.api.problems import as_problem, document
 from hearth.kernel.api.views import Listing, Reading
 from hearth.kernel.authorization import require, require_for_new
 from hearth.kernel.keyset import Keyset
-
-
-class ReviewItemFilter(django_filters.FilterSet):
-    kind = django_filters.CharFilter(max_length=30)
-    state = django_filters.ChoiceFilter(choices=ReviewItem.State.choices, method="by_state")
-
-    class Meta:
-        model = ReviewItem
-        fields: list[str] = []
-
-    def by_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(state=value)
+from hearth.kernel.problems import VersionRequired
+from hearth.kernel.transactions import in_transaction
 
 
 @extend_schema_view(
-    list=extend_schema(summary="What waits for review, the longest first"),
-    retrieve=extend_schema(summary="One item of the queue"),
+    list=extend_schema(
+        summary="What waits for review, most urgent first and then the longest",
+        description="`claimed` narrows to what oneself holds (`mine`), nobody (`free`) or somebody else.",
+    ),
+    retrieve=extend_schema(
+        summary="One item of the queue",
+        description="Its version is that of what it stands for: send its tag as If-Match with a decision.",
+        responses=OneReviewItemSerializer,
+    ),
 )
 class ReviewItemViewSet(Reading, Listing):
     model = ReviewItem
@@ -39,34 +45,81 @@ class ReviewItemViewSet(Reading, Listing):
     filterset_class = ReviewItemFilter
     needs_identity = True
     verbs_by_version = frozenset({"decide"})
-    order = Keyset("opened_at", "id")
+    order = Keyset("-priority", "opened_at", "id")
 
     def list(self, request: Request, **kwargs: Any) -> Response:
         require_for_new(self.subject, "browse", ReviewItem)
         return super().list(request, **kwargs)
 
+    def rows(self) -> Any:
+        return ReviewItem.objects.select_related("submitter", "claimed_by")
+
     def listed(self) -> Any:
-        return (
-            ReviewItem.objects.all() if "state" in self.request.query_params else ReviewItem.objects.waiting()
-        )
+        return self.rows() if "state" in self.request.query_params else self.rows().waiting()
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "targets": getattr(self, "targets", {})}
+        about = {"targets": getattr(self, "targets", {}), "written": getattr(self, "written", {})}
+        return {**super().get_serializer_context(), **about}
 
     def complete(self, items: Sequence[ReviewItem]) -> None:
-        self.targets = reviewables.targets_of(list(items))
+        self.targets = reviewables.targets_of(items)
+        self.written = written_for(item.kind for item in items)
+        for item in items:
+            if (target := self.targets.get((item.kind, item.target_id))) is not None:
+                services.stand_for(item, target)
+
+    def represent(self, obj: Any) -> Any:
+        shape = ReviewItemSerializer if self.action == "list" else OneReviewItemSerializer
+        return shape(obj, context=self.get_serializer_context()).data
+
+    def representation(self, obj: ReviewItem) -> str:
+        held = f"{obj.claimed_by_id}:{obj.claimed_until}" if obj.is_claimed else ""
+        return f"{self.audience(obj)}:{obj.state}:{held}"
 
     def in_state(self, obj: ReviewItem, action: str) -> bool:
-        return action != "decide" or obj.state == ReviewItem.State.OPEN
+        return action not in ("claim", "release", "decide") or obj.state == ReviewItem.State.OPEN
+
+    def obstacle(self, obj: ReviewItem, action: str) -> str:
+        held_by_another = obj.is_claimed and obj.claimed_by_id != self.subject.id
+        return "claimed" if held_by_another and action in ("claim", "decide") else ""
 
     def find(self) -> Any:
         item = super().find()
-        self.targets = reviewables.targets_of([item])
+        self.complete([item])
         return item
+
+    def reload(self, obj: Any) -> Any:
+        return self.find()
+
+    @extend_schema(
+        summary="Take it for ten minutes",
+        description="Nobody else decides on it meanwhile (409 `claimed` says who and until when). Sent again, "
+        "the ten minutes begin anew.",
+        request=OpenApiTypes.NONE,
+        responses=OneReviewItemSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def claim(self, request: Request, **kwargs: Any) -> Response:
+        item = self.find()
+        require(self.subject, "claim", item)
+        return self.answer(self.reload(services.claim(item, by=self.subject)))
+
+    @extend_schema(
+        summary="Let it go before the ten minutes are over",
+        description="One's own claims; site admins let go of anybody's.",
+        request=OpenApiTypes.NONE,
+        responses=OneReviewItemSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, **kwargs: Any) -> Response:
+        item = self.find()
+        require(self.subject, "release", item)
+        return self.answer(self.reload(services.release(item, by=self.subject)))
 
     @extend_schema(
         summary="Decide",
-        description="Needs If-Match with the item's tag. An earlier decision is 409 with who and when.",
+        description="Needs If-Match with the item's tag. An earlier decision is 409 with who and when, "
+        "another's claim 409 `claimed`; 412 tells in `difference` what changed since.",
         request=DecideInput,
         responses=DecisionSerializer,
     )
@@ -74,9 +127,65 @@ class ReviewItemViewSet(Reading, Listing):
     def decide(self, request: Request, **kwargs: Any) -> Response:
         item = self.find()
         require(self.subject, "decide", item)
-        decision = item.decisions.filter(reviewer=self.subject.id).first()
-        if decision is None or self.read_input(DecideInput)["action"] != decision.action:
+        if (decision := self._repeated(item)) is None:
             services.check_still_open(item)
-            etags.check_if_match(request, item, required=True)
-            decision = services.decide_item(item, by=self.subject, **self.read_input(DecideInput))
+            services.check_claim(item, by=self.subject)
+            seen = self._seen(item)
+            given = self.read_input(DecideInput)
+            decision = services.decide_item(item, by=self.subject, seen_version=seen, **given)
         return self.cached(Response(DecisionSerializer(decision).data))
+
+    @extend_schema(
+        summary="Decide on up to fifty at once",
+        description="The same action, reason and note for each item, named with the version that was seen. "
+        "Every row stands for itself: `results` has, in their order, a decision or the problem that "
+        "refused it. Honours Idempotency-Key.",
+        request=DecideManyInput,
+        responses=OUTCOMES,
+    )
+    @action(detail=False, methods=["post"], url_path="decide", url_name="decide-many")
+    def decide_many(self, request: Request, **kwargs: Any) -> Response:
+        require_for_new(self.subject, "browse", ReviewItem)
+        key = idempotency.key_of(request)
+        attempt = idempotency.Attempt(self.subject.user.pk, key, request) if key else None
+        if attempt is not None and (record := attempt.find()) is not None:
+            return _replayed(record)
+        given = self.read_input(DecideManyInput)
+        rows = [(item["id"], item["version"]) for item in given.pop("items")]
+        outcomes = services.decide_many(rows, by=self.subject, **given)
+        response = self.cached(Response({"results": [_told(outcome) for outcome in outcomes]}))
+        if attempt is not None:
+            in_transaction(lambda: _keep(attempt, response))
+        return response
+
+    def _repeated(self, item: ReviewItem) -> Decision | None:
+        mine = item.decisions.filter(reviewer=self.subject.id).first()
+        same = mine is not None and self.read_input(DecideInput)["action"] == mine.action
+        return mine if same else None
+
+    def _seen(self, item: ReviewItem) -> int:
+        """The version that If-Match names; raises StaleVersion with the difference for an older one."""
+        if "If-Match" not in self.request.headers:
+            raise VersionRequired()
+        named = etags.versions_named(self.request)
+        if item.version not in named:
+            raise services.stale(item, self.targets.get((item.kind, item.target_id)), max(named, default=0))
+        return item.version
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    refused = document(as_problem(outcome.refusal)) if outcome.refusal is not None else None
+    decision = DecisionSerializer(outcome.decision).data if outcome.decision is not None else None
+    return {"id": str(outcome.id), "ok": refused is None, "decision": decision, "problem": refused}
+
+
+def _keep(attempt: idempotency.Attempt, response: Response) -> None:
+    """Store the answer after its effects, which are safe to repeat: two that run at once say the same."""
+    if attempt.claim():
+        attempt.store((None, response), keep_body=True)
+
+
+def _replayed(record: Any) -> Response:
+    response = Response(record.answer, status=record.status, headers=record.headers)
+    response["Idempotent-Replayed"] = "true"
+    return response

@@ -11,18 +11,30 @@ from hearth.kernel.models import Record
 
 
 class ReviewItem(Record):
-    """Something that waits for a decision, of whatever kind; its target is found through the registry."""
+    """Something that waits for a decision, of whatever kind; its target is found through the registry.
+
+    Its version is that of what it stands for (`revision`), so that a tag of it says what was seen;
+    claims come and go without it.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "Waiting"
         DECIDED = "decided", "Decided"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
+    class Origin(models.TextChoices):
+        SUBMITTED = "submitted", "Sent in"
+        SAMPLED = "sampled", "Sample of what was published at once"
+        REPORTED = "reported", "Reported by people"
+        FLAGGED = "flagged", "Noticed by the platform"
+        APPEALED = "appealed", "Appealed against"
+
     kind = internal(models.CharField(max_length=30))
     target_id = internal(models.UUIDField())
     revision = internal(models.PositiveIntegerField())
-    """The target's version that waits; a decision must have seen this one."""
+    """The number of what waits (see `Reviewable.seen`); a decision must have seen this one."""
     state = internal(models.CharField(max_length=10, choices=State.choices, default=State.OPEN))
+    origin = internal(models.CharField(max_length=10, choices=Origin.choices, default=Origin.SUBMITTED))
     priority = internal(models.SmallIntegerField(default=0))
     due_at = internal(models.DateTimeField(null=True, blank=True))
     submitter = data_subject(
@@ -35,6 +47,13 @@ class ReviewItem(Record):
         )
     )
     opened_at = internal(models.DateTimeField(default=timezone.now))
+    claimed_by = mentions(
+        models.ForeignKey(
+            settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        )
+    )
+    claimed_until = internal(models.DateTimeField(null=True, blank=True))
+    """When the lease ends; from then on it is nobody's, whoever stands there."""
 
     objects: ClassVar[Any] = ReviewItemQuerySet.as_manager()
 
@@ -42,16 +61,43 @@ class ReviewItem(Record):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["kind", "target_id"], name="review_item_one_open", condition=Q(state="open")
-            )
+            ),
+            models.CheckConstraint(
+                name="review_item_claim_whole",
+                condition=Q(claimed_by=None, claimed_until=None)
+                | Q(claimed_by__isnull=False, claimed_until__isnull=False),
+            ),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(
                 fields=["-priority", "opened_at", "id"], name="review_queue", condition=Q(state="open")
-            )
+            ),
+            models.Index(
+                fields=["kind", "-priority", "opened_at", "id"],
+                name="review_queue_of_kind",
+                condition=Q(state="open"),
+            ),
+            models.Index(
+                fields=["organization", "-priority", "opened_at", "id"],
+                name="review_queue_of_organization",
+                condition=Q(state="open", organization__isnull=False),
+            ),
+            models.Index(
+                fields=["claimed_by"],
+                name="review_item_claimed",
+                condition=Q(state="open", claimed_by__isnull=False),
+            ),
+            models.Index(fields=["state", "-priority", "opened_at", "id"], name="review_item_by_state"),
+            models.Index(fields=["kind", "target_id", "-opened_at"], name="review_item_by_target"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.get_state_display()}"
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether somebody holds it right now."""
+        return self.claimed_until is not None and self.claimed_until > timezone.now()
 
 
 class Decision(models.Model):
@@ -62,6 +108,7 @@ class Decision(models.Model):
         REQUEST_CHANGES = "request_changes", "Changes asked for"
         REJECT = "reject", "Rejected"
         REMOVE = "remove", "Removed"
+        RESTORE = "restore", "Restored"
 
     id = internal(models.UUIDField(primary_key=True, editable=False))
     item = internal(
@@ -83,18 +130,42 @@ class Decision(models.Model):
     organization = internal(
         models.ForeignKey("organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+")
     )
+    overturns = internal(
+        models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="overturned_by")
+    )
+    """The decision that this one takes back after an appeal."""
     decided_at = internal(models.DateTimeField(default=timezone.now))
 
     objects: ClassVar[Any] = DecisionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
+            # What an appeal's first reviewer refers to.
+            models.UniqueConstraint(fields=["id", "reviewer"], name="decision_with_reviewer"),
             models.CheckConstraint(name="decision_not_on_own", condition=~Q(reviewer=F("submitter"))),
-            models.CheckConstraint(name="decision_says_why", condition=Q(action="approve") | ~Q(reason="")),
+            models.CheckConstraint(
+                name="decision_says_why", condition=Q(action__in=["approve", "restore"]) | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="decision_restores_one",
+                condition=Q(action="restore", overturns__isnull=False)
+                | (~Q(action="restore") & Q(overturns=None)),
+            ),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["kind", "target_id", "-decided_at"], name="decision_by_target"),
             models.Index(fields=["-decided_at", "-id"], name="decision_newest"),
+            # What trust is derived from.
+            models.Index(
+                fields=["organization", "action", "-decided_at"],
+                name="decision_of_organization",
+                condition=Q(organization__isnull=False),
+            ),
+            models.Index(
+                fields=["submitter", "action", "-decided_at"],
+                name="decision_of_submitter",
+                condition=Q(organization=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,33 +1,42 @@
 """`decide` is the one way to decide on anything."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 
 from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
-from apps.moderation.services.queue import waiting
+from apps.moderation.reviewables import Reasons, Reviewable
+from apps.moderation.services import messages
+from apps.moderation.services.claims import check_claim
+from apps.moderation.services.closing import check_still_open, decided_by_somebody_else
+from apps.moderation.services.queue import seen_in, waiting
 from hearth.kernel.authorization import Subject, require
+from hearth.kernel.events import record
 from hearth.kernel.ids import uuid7
-from hearth.kernel.problems import AlreadyDecided, AlreadyDone, Invalid, NotFound, StaleVersion, WrongState
+from hearth.kernel.problems import AlreadyDone, Invalid, NotFound, StaleVersion, WrongState
 from hearth.kernel.transactions import transactional
+from hearth.kernel.workflow import Verb
 
-
-def check_still_open(item: ReviewItem) -> None:
-    """Raise AlreadyDecided (who, when) for an item that is not waiting any more."""
-    if item.state == ReviewItem.State.OPEN:
-        return
-    refusal = WrongState(f"This item is {item.get_state_display().lower()}.", state=item.state, allowed=[])
-    raise decided_by_somebody_else(item.kind, item.target_id, refusal)
+Action = Decision.Action
 
 
 @transactional
-def decide_item(item: ReviewItem, *, by: Subject, action: str, reason: str = "", note: str = "") -> Decision:
-    """Decide on a waiting item as it was read; see `decide`."""
+def decide_item(
+    item: ReviewItem,
+    *,
+    by: Subject,
+    action: str,
+    reason: str = "",
+    note: str = "",
+    seen_version: int | None = None,
+) -> Decision:
+    """Decide on a waiting item as it was read, or as `seen_version` says that it was; see `decide`."""
     require(by, "decide", item)
     check_still_open(item)
+    check_claim(item, by=by)
     target = reviewables.of_kind(item.kind).rows().filter(pk=item.target_id).first()
     if target is None:
         raise NotFound()
@@ -37,7 +46,7 @@ def decide_item(item: ReviewItem, *, by: Subject, action: str, reason: str = "",
         action=action,
         reason=reason,
         note=note,
-        seen_version=item.revision,
+        seen_version=item.revision if seen_version is None else seen_version,
         kind=item.kind,
     )
 
@@ -55,82 +64,169 @@ def decide(
 ) -> Decision:
     """Move the target by its own verb, close its item and write the decision, or none of it.
 
-    `kind` names what is decided where a target may wait for several reasons (see `reviewables.of_target`).
+    `kind` names what is decided where a target may wait for several reasons (see `reviewables.of_target`);
+    `seen_version` is the number of what was looked at (see `Reviewable.seen`). Without a note the
+    submitter is sent the reason's message.
 
-    The verb's compare-and-set takes the target's lock, so of two reviewers one decides and the other
-    learns who did (AlreadyDecided). Raises StaleVersion when the target is no longer what they saw,
+    The organisation's and the target's locks come first, and everything is judged under them: of two
+    reviewers one decides and the other learns who did (AlreadyDecided). Raises Claimed while somebody
+    else holds the item, StaleVersion with the difference when what waits is no longer what they saw,
     Invalid for an unknown action or reason.
     """
     reviewable = reviewables.of_target(target, kind)
-    verb = reviewable.verbs.get(action)
-    if verb is None:
-        raise Invalid([("/action", "unknown", f"Decide with one of: {', '.join(reviewable.verbs)}.")])
-    require(by, verb, target)
+    verb = _verb_of(reviewable, action)
+    reviewables.lock(target, kind)
+    by = by.refreshed()
+    item = _locked_item(target, kind)
+    require(by, verb.name, target)
     # Whoever sent it for review may be another person than its owner, and decides as little.
-    if (item := waiting(target, kind).first()) is not None:
+    if item is not None:
         require(by, "decide", item)
-    try:
-        reviewable.workflow.guard(target, verb, by=by)
-        if target.version != seen_version:
-            raise StaleVersion(f"It is now at version {target.version}.", version=target.version)
-        _check_reason(reviewable, action, reason)
+    confirms = _is_sample(item) and action == Action.APPROVE
+    _check_state(reviewable, target, item, verb, action, by, confirms=confirms)
+    if item is not None:
+        check_claim(item, by=by)
+    if not confirms:
         reviewable.before(target, action)
-        decision_id = uuid7()
-        reviewable.workflow.move(
-            target,
-            verb,
-            by=by,
-            reason=reason,
-            data={"decision": str(decision_id)},
-            **reviewable.changes(target, action, by),
-        )
-    except AlreadyDone:
-        raise
-    except WrongState as refusal:
-        raise decided_by_somebody_else(reviewable.kind, target.pk, refusal) from None
-    item = _close_item(target, kind)
-    return Decision.objects.create(
-        id=decision_id,
+    check_seen(reviewable, target, item, seen_version)
+    _check_reason(reviewable.reasons_for(target), action, reason)
+    submitter = item.submitter if item is not None else reviewable.submitter(target)
+    decision = Decision(
+        id=uuid7(),
         item=item,
         kind=reviewable.kind,
         target_id=target.pk,
         action=action,
         reason=reason,
-        note=note.strip(),
+        note=note.strip() or messages.text_for(reviewable, reason, target, submitter),
         revision_seen=seen_version,
         reviewer=by.user,
-        submitter=item.submitter if item is not None else reviewable.submitter(target),
+        submitter=submitter,
         organization_id=target.organization_id,
     )
-
-
-def _close_item(target: Any, kind: str) -> ReviewItem | None:
-    item: ReviewItem | None = waiting(target, kind).select_related("submitter").first()
+    data = {"decision": str(decision.pk)}
+    if not confirms:
+        changes = reviewable.changes(target, action, by)
+        reviewable.workflow.move(target, verb.name, by=by, reason=reason, data=data, **changes)
     if item is not None:
-        waiting(target, kind).update(
-            state=ReviewItem.State.DECIDED, version=F("version") + 1, updated_at=timezone.now()
-        )
-    return item
+        _close(item)
+        if confirms:
+            record("review.confirmed", item, by=by, data=data)
+    decision.save(force_insert=True)
+    if not confirms:
+        reviewable.after(target, action, by, decision)
+    return decision
 
 
-def _check_reason(reviewable: reviewables.Reviewable, action: str, reason: str) -> None:
-    known = reviewable.reasons.get(action, {})
+def check_seen(reviewable: Reviewable, target: Any, item: ReviewItem | None, seen_version: int) -> None:
+    """Raise StaleVersion, with what changed since, unless that number is what waits now."""
+    present = seen_in(reviewable, target, item.origin if item is not None else ReviewItem.Origin.SUBMITTED)
+    if present != seen_version:
+        raise changed_since(reviewable, target, present, seen_version)
+
+
+def stale(item: ReviewItem, target: Any, seen_version: int) -> StaleVersion:
+    """The refusal for who saw another version of an item than its present one."""
+    return changed_since(reviewables.of_kind(item.kind), target, item.version, seen_version)
+
+
+def changed_since(reviewable: Reviewable, target: Any, present: int, seen_version: int) -> StaleVersion:
+    """The refusal that tells the difference; of a number that never was, or of no target, there is none."""
+    told = target is not None and 0 < seen_version < present
+    changes = [asdict(change) for change in reviewable.difference(target, seen_version)] if told else []
+    return StaleVersion(f"It is now at version {present}.", version=present, difference=changes)
+
+
+def actions_of(item: ReviewItem, target: Any) -> list[str]:
+    """What may be decided about an open item in its target's present state, whoever asks."""
+    if item.state != ReviewItem.State.OPEN:
+        return []
+    reviewable = reviewables.of_kind(item.kind)
+    possible = reviewable.workflow.allowed(target)
+    actions = [action for action, verb in reviewable.verbs.items() if verb in possible]
+    if not _is_sample(item):
+        return actions
+    return [Action.APPROVE.value, *(action for action in actions if action == Action.REMOVE)]
+
+
+def repeated(item: ReviewItem, *, by: Subject, action: str) -> Decision | None:
+    """The decision that this person made on the item already, when it is the one that they send again."""
+    found: Decision | None = item.decisions.filter(reviewer=by.id, action=action).first()
+    return found
+
+
+def _verb_of(reviewable: Reviewable, action: str) -> Verb:
+    name = reviewable.verbs.get(action)
+    if name is None:
+        raise Invalid([("/action", "unknown", f"Decide with one of: {', '.join(reviewable.verbs)}.")])
+    return reviewable.workflow.of[name]
+
+
+def _locked_item(target: Any, kind: str) -> ReviewItem | None:
+    rows = waiting(target, kind).select_for_update(no_key=True, of=("self",))
+    found: ReviewItem | None = rows.select_related("submitter", "claimed_by").first()
+    return found
+
+
+def _is_sample(item: ReviewItem | None) -> bool:
+    return item is not None and item.origin == ReviewItem.Origin.SAMPLED
+
+
+def _check_state(
+    reviewable: Reviewable,
+    target: Any,
+    item: ReviewItem | None,
+    verb: Verb,
+    action: str,
+    by: Subject,
+    *,
+    confirms: bool,
+) -> None:
+    """Raise AlreadyDecided (who, when), WrongState, or AlreadyDone for a harmless repeat."""
+    if confirms:
+        return
+    try:
+        if _is_sample(item) and action != Action.REMOVE:
+            raise WrongState(
+                "What was published already is approved or removed.",
+                state=reviewable.workflow.state_of(target),
+                allowed=[Action.APPROVE.value, Action.REMOVE.value],
+            )
+        reviewable.workflow.guard(target, verb.name, by=by)
+        if item is None and stays(verb):
+            _refuse_what_does_not_wait(reviewable, target, action, by)
+    except AlreadyDone:
+        raise
+    except WrongState as refusal:
+        raise decided_by_somebody_else(reviewable.kind, target.pk, refusal) from None
+
+
+def stays(verb: Verb) -> bool:
+    """Whether a verb leaves the state where it was: then only the item tells that something waits."""
+    return verb.to is None or verb.to in verb.from_
+
+
+def _refuse_what_does_not_wait(reviewable: Reviewable, target: Any, action: str, by: Subject) -> None:
+    facts: dict[str, Any] = {
+        "state": reviewable.workflow.state_of(target),
+        "allowed": reviewable.workflow.allowed(target),
+    }
+    last = Decision.objects.of_target(reviewable.kind, target.pk).first()
+    if last is not None and last.action == action and last.reviewer_id == by.id:
+        raise AlreadyDone("You decided this already.", **facts)
+    raise WrongState("Nothing waits for this decision.", **facts)
+
+
+def _close(item: ReviewItem) -> None:
+    item.state, item.updated_at = ReviewItem.State.DECIDED, timezone.now()
+    item.claimed_by = item.claimed_until = None
+    item.save(update_fields=["state", "claimed_by", "claimed_until", "updated_at"])
+
+
+def _check_reason(reasons: Mapping[str, Reasons], action: str, reason: str) -> None:
+    known = reasons.get(action, {})
     if known and reason not in known:
         code = "unknown" if reason else "required"
         raise Invalid([("/reason", code, f"Give one of: {', '.join(known)}.")])
     if reason and not known:
         raise Invalid([("/reason", "unknown", "This takes no reason; say it in a note.")])
-
-
-def decided_by_somebody_else(kind: str, target_id: UUID, refusal: WrongState) -> WrongState:
-    """Say who decided and when, for a reviewer who came too late."""
-    last = Decision.objects.of_target(kind, target_id).select_related("reviewer").first()
-    if last is None:
-        return refusal
-    return AlreadyDecided(
-        f"{last.get_action_display()} by {last.reviewer} already.",
-        **refusal.extra,
-        action=last.action,
-        decided_by=str(last.reviewer),
-        decided_at=last.decided_at.isoformat().replace("+00:00", "Z"),
-    )

@@ -63,8 +63,50 @@ class MemberOrganizationSerializer(PublicOrganizationSerializer):
         )
 
 
+class ChangesSerializer(serializers.Serializer[Any]):
+    """Only the fields that would change."""
+
+    name = serializers.CharField(required=False)
+    description = serializers.CharField(required=False)
+    logo = serializers.UUIDField(allow_null=True, required=False)
+
+
+class PendingRevisionSerializer(serializers.Serializer[Any]):
+    """A change that waits for a moderator, while everybody sees what was approved."""
+
+    number = serializers.IntegerField()
+    proposed_by = serializers.UUIDField(allow_null=True)
+    proposed_at = serializers.DateTimeField()
+    changes = ChangesSerializer()
+
+
+class ManagedOrganizationSerializer(MemberOrganizationSerializer):
+    """What its managers and reviewers read besides: `pending` in the context has the revisions by id."""
+
+    for_some = (*MemberOrganizationSerializer.for_some, "pending_revision")  # type: ignore[assignment]
+
+    pending_revision = serializers.SerializerMethodField()
+
+    class Meta(MemberOrganizationSerializer.Meta):
+        fields = (*MemberOrganizationSerializer.Meta.fields, "pending_revision")  # type: ignore[assignment]
+
+    @extend_schema_field(PendingRevisionSerializer(allow_null=True))
+    def get_pending_revision(self, organization: Organization) -> Any:
+        revision = self.context["pending"].get(organization.pk)
+        if revision is None:
+            return None
+        return PendingRevisionSerializer(
+            {
+                "number": revision.number,
+                "proposed_by": revision.by_id,
+                "proposed_at": revision.created_at,
+                "changes": revision.data,
+            }
+        ).data
+
+
 class OrganizationInput(StrictSerializer):
-    reads = MemberOrganizationSerializer
+    reads = ManagedOrganizationSerializer
 
     name = serializers.CharField(max_length=80)
     email = serializers.EmailField(allow_blank=True, required=False)

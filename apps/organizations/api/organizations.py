@@ -1,5 +1,6 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.organizations import kinds, services
 from apps.organizations.api.organization_serializers import (
     ArchiveInput,
+    ManagedOrganizationSerializer,
     MemberOrganizationSerializer,
     OrganizationCreateInput,
     OrganizationInput,
@@ -28,10 +30,16 @@ from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import SAFE, Creating, Editing, Listing, Reading
 from hearth.kernel.authorization import ANONYMOUS, can
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.models import Revision
 from hearth.kernel.problems import NotFound
+from hearth.kernel.revisions import pending_of
 from hearth.kernel.workflow import Verb
 
-DECISIONS = frozenset({"approve", "reject", "suspend"})
+DECISIONS = frozenset({"approve", "reject", "suspend", "approve_change", "reject_change"})
+HELD_BACK = (
+    "Name, logo and description of an approved organisation wait for a moderator, unless it is trusted: "
+    "`pending_revision` has what waits. Writing the approved values again takes the change back."
+)
 
 
 class Moved(Exception):
@@ -61,7 +69,7 @@ class OrganizationFilter(django_filters.FilterSet):
     retrieve=extend_schema(
         summary="One organisation, by id or slug",
         responses={
-            200: MemberOrganizationSerializer,
+            200: ManagedOrganizationSerializer,
             301: OpenApiResponse(description="It had this slug once; Location has the present one"),
         },
     ),
@@ -70,15 +78,19 @@ class OrganizationFilter(django_filters.FilterSet):
         description="A rescue or a restaurant waits for review; clubs are registered by site admins. "
         "Whoever registers it has its highest role.",
         request=OrganizationCreateInput,
-        responses={201: MemberOrganizationSerializer},
+        responses={201: ManagedOrganizationSerializer},
     ),
     update=extend_schema(
         summary="Write the profile: every required field; optional ones that are left out stay",
+        description=HELD_BACK,
         request=OrganizationInput,
-        responses=MemberOrganizationSerializer,
+        responses=ManagedOrganizationSerializer,
     ),
     partial_update=extend_schema(
-        summary="Change the profile", request=OrganizationInput, responses=MemberOrganizationSerializer
+        summary="Change the profile",
+        description=HELD_BACK,
+        request=OrganizationInput,
+        responses=ManagedOrganizationSerializer,
     ),
 )
 class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Listing):
@@ -93,6 +105,7 @@ class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Li
         "change_slug": services.change_slug,
         "resubmit": services.resubmit_organization,
         "reinstate": services.reinstate_organization,
+        "withdraw_change": services.withdraw_change,
         "archive": services.archive_organization,
         "unarchive": services.unarchive_organization,
         "verify": services.verify_organization,
@@ -104,7 +117,7 @@ class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Li
         "archive": ArchiveInput,
         "verify": VerifyInput,
         "unverify": UnverifyInput,
-        **dict.fromkeys(DECISIONS - {"approve"}, ReasonInput),
+        **dict.fromkeys(DECISIONS - {"approve", "approve_change"}, ReasonInput),
     }
     limits = {"create": "organization.create"}
     more_orders = (Keyset("name", "id"),)
@@ -154,17 +167,34 @@ class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Li
     def audience(self, obj: Any = None) -> str:
         if obj is None:
             return "public"
-        inside = obj.pk in self.subject.organizations or can(self.subject, "browse", obj).allowed
-        return "inside" if inside else "public"
+        if can(self.subject, "see_change", obj).allowed:
+            return "managing"
+        return "inside" if obj.pk in self.subject.organizations else "public"
 
     def representation(self, obj: Organization) -> str:
         # A badge ends by itself, and a logo's words change without its organisation.
         return f"{self.audience(obj)}:{obj.verified}:{obj.logo.version if obj.logo else 0}"
 
     def represent(self, obj: Any) -> Any:
-        inside = self.audience(obj) == "inside"
-        shape = MemberOrganizationSerializer if inside else PublicOrganizationSerializer
-        return shape(obj, context=self.get_serializer_context()).data
+        context = self.get_serializer_context()
+        audience = self.audience(obj)
+        if audience == "managing":
+            waiting = self.pending if self.pending is not None else pending_of([obj])
+            return ManagedOrganizationSerializer(obj, context={**context, "pending": waiting}).data
+        shape = MemberOrganizationSerializer if audience == "inside" else PublicOrganizationSerializer
+        return shape(obj, context=context).data
+
+    pending: dict[UUID, Revision] | None = None
+    """The changes that wait about the organisations of a page."""
+
+    def complete(self, items: Sequence[Organization]) -> None:
+        self.pending = pending_of(item for item in items if self.audience(item) == "managing")
+
+    def obstacle(self, obj: Any, action: str) -> str:
+        about_change = action in ("withdraw_change", "approve_change", "reject_change")
+        if about_change and not pending_of([obj]):
+            return "no_change_waits"
+        return super().obstacle(obj, action)
 
     def perform(self, given: dict[str, Any]) -> Organization:
         return services.create_organization(by=self.subject, **given)

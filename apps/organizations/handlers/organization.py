@@ -1,10 +1,12 @@
 from apps.moderation.models import Decision
 from apps.notifications.services import notify
 from apps.organizations.models import Organization
-from apps.organizations.registrations import REVIEW
+from apps.organizations.registrations import CHANGE, REVIEW
+from apps.organizations.services.changes import drop_logo
+from hearth.kernel.authorization import system_subject
 from hearth.kernel.edge import hides
-from hearth.kernel.events import on
-from hearth.kernel.models import Event
+from hearth.kernel.events import NotNeeded, on
+from hearth.kernel.models import Event, Revision
 
 
 @on("organization.approved", "organization.rejected", "organization.suspended")
@@ -24,6 +26,44 @@ def tell_founder(event: Event) -> None:
             "note": decision.note if decision else "",
         },
     )
+
+
+@on("organization.change_approved", "organization.change_rejected")
+def tell_who_proposed(event: Event) -> None:
+    """Tell whoever proposed a change what was decided about it, and why."""
+    decision = Decision.objects.get(pk=event.data.get("decision"))
+    organization = Organization.objects.get(pk=event.target_id)
+    revision = Revision.objects.select_related("by").get(
+        target_type=event.target_type, target_id=event.target_id, number=decision.revision_seen
+    )
+    if revision.by is None:
+        raise NotNeeded("nobody proposed it")
+    notify(
+        revision.by,
+        event.name,
+        about=organization,
+        context={
+            "organization_name": organization.name,
+            "path": organization.get_absolute_url(),
+            "fields": sorted(revision.data),
+            "reason": CHANGE.reason_label(event.reason),
+            "reason_code": event.reason,
+            "note": decision.note,
+        },
+    )
+
+
+@on("media.removed")
+def drop_removed_logo(event: Event) -> None:
+    """Let no change propose a logo that may not be shown any more."""
+    waiting = Revision.objects.filter(
+        target_type=Organization._meta.label_lower,
+        state=Revision.State.OPEN,
+        organization_id=event.organization_id,
+        data__logo=str(event.target_id),
+    )
+    for revision in waiting.order_by("target_id"):
+        drop_logo(revision.target_id, event.target_id, by=system_subject())
 
 
 hides(

@@ -23,6 +23,7 @@ def look_for_admins_of_theirs(event: Event) -> None:
     "organization.approved",
     "organization.suspended",
     "organization.reinstated",
+    "organization.restored",
     "organization.archived",
     "organization.unarchived",
 )

@@ -29,11 +29,6 @@ def check_timezone(value: str) -> None:
 class Organization(Record):
     """A rescue, a club or a restaurant (`kinds.KINDS`): the tenant that everything shared hangs on."""
 
-    class Kind(models.TextChoices):
-        RESCUE = "rescue", "Rescue"
-        CLUB = "club", "Club"
-        RESTAURANT = "restaurant", "Restaurant"
-
     JoinPolicy = kinds.JoinPolicy
 
     class Status(models.TextChoices):
@@ -43,7 +38,7 @@ class Organization(Record):
         SUSPENDED = "suspended", "Suspended"
         ARCHIVED = "archived", "Archived"
 
-    kind = public(models.CharField(max_length=12, choices=Kind.choices))
+    kind = public(models.CharField(max_length=12, choices=kinds.choices))
     name = public(models.CharField(max_length=80, validators=[one_line]))
     slug = public(models.SlugField(max_length=90, unique=True, editable=False))
     email = public(models.EmailField(blank=True))
@@ -122,9 +117,7 @@ class Organization(Record):
                 name="organization_status_known",
                 condition=Q(status__in=["pending", "approved", "rejected", "suspended", "archived"]),
             ),
-            models.CheckConstraint(
-                name="organization_kind_known", condition=Q(kind__in=["rescue", "club", "restaurant"])
-            ),
+            models.CheckConstraint(name="organization_has_kind", condition=~Q(kind="")),
             models.CheckConstraint(
                 name="organization_join_policy_known",
                 condition=Q(join_policy__in=["open", "approval", "invite_only"]),

@@ -1,5 +1,6 @@
 """Registering an organisation, and looking after one: its profile, settings, address and end."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,9 @@ from apps.organizations.pages.forms import (
     SettingsForm,
     profile_form,
 )
-from apps.organizations.pages.public import find, last_refusal
+from apps.organizations.pages.public import find, last_refusal, waiting_notice
+from apps.organizations.services import changes
+from hearth.kernel import revisions
 from hearth.kernel.authorization import require
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import TooManyRequests
@@ -64,7 +67,10 @@ class EditPage(OwnPage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         found = self.load(slug)
-        return self._show(found, profile_form(found)(instance=found))
+        # The form goes on from the change that waits, and leaves the row itself alone.
+        content = changes.proposed_content(found)
+        initial = {name: content[name] for name in ("name", "description")}
+        return self._show(found, profile_form(found)(instance=copy(found), initial=initial))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         found = self.load(slug)
@@ -78,14 +84,32 @@ class EditPage(OwnPage):
             ),
         ):
             return self._show(found, form, status=422)
-        messages.success(request, "Saved.")
+        waits = revisions.pending(found) is not None
+        messages.success(request, "Saved. The change waits for a moderator." if waits else "Saved.")
         return redirect(found)
 
     def _show(self, found: Organization, form: Any, status: int = 200) -> HttpResponse:
-        context = {"form": form, "organization": found, "community": found.facts_of_kind.community}
+        context = {
+            "form": form,
+            "organization": found,
+            "community": found.facts_of_kind.community,
+            "waiting": waiting_notice(found, self.subject),
+        }
         if found.status == Organization.Status.REJECTED:
             context["decision"] = last_refusal(found)
         return render(self.request, "organizations/form.html", context, status=status)
+
+
+class WithdrawChangePage(OwnPage):
+    """Takes the button beside a change that waits."""
+
+    http_method_names = ["post"]
+    action = "withdraw_change"
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        found = services.withdraw_change(self.load(slug), by=self.subject)
+        messages.success(request, "The change is taken back. Everything stays as it was.")
+        return redirect(found)
 
 
 class SettingsPage(OwnPage):

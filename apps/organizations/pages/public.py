@@ -13,9 +13,11 @@ from apps.organizations.models import Organization
 from apps.organizations.pages.joining import joining
 from apps.organizations.registrations import REVIEW
 from apps.organizations.sections import sections_of
+from apps.organizations.services import changes
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.authorization import ANONYMOUS, Subject, can
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages import differences
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
 
@@ -72,6 +74,7 @@ class OrganizationPage(Page):
             and can(self.subject, "edit", found).allowed,
             "can_resubmit": can_resubmit,
             "decision": last_refusal(found) if can_resubmit else None,
+            "waiting": waiting_notice(found, self.subject),
             **joining(found, self.subject),
             **sections_of(found),
         }
@@ -90,6 +93,14 @@ def last_refusal(organization: Organization) -> dict[str, str] | None:
     if decision is None or decision.action != Decision.Action.REJECT:
         return None
     return {"reason_label": REVIEW.reason_label(decision.reason), "note": decision.note}
+
+
+def waiting_notice(organization: Organization, subject: Subject) -> dict[str, Any] | None:
+    """The change that waits, for the page of those who may take it back."""
+    if not can(subject, "withdraw_change", organization).allowed:
+        return None
+    found = changes.change_that_waits(organization)
+    return {"changes": differences.shown(found)} if found else None
 
 
 def _link(wanted: str, cursor: str | None) -> str:

@@ -9,6 +9,11 @@ urlpatterns = [
     path("rescues/<slug:slug>", public.OrganizationPage.as_view(), name="rescue"),
     path("organizations/<slug:slug>", public.OrganizationPage.as_view(), name="organization"),
     path("organizations/<slug:slug>/edit", own.EditPage.as_view(), name="organization-edit"),
+    path(
+        "organizations/<slug:slug>/change/withdraw",
+        own.WithdrawChangePage.as_view(),
+        name="organization-change-withdraw",
+    ),
     path("organizations/<slug:slug>/settings", own.SettingsPage.as_view(), name="organization-settings"),
     path("organizations/<slug:slug>/address", own.AddressPage.as_view(), name="organization-address"),
     path("organizations/<slug:slug>/archive", own.ArchivePage.as_view(), name="organization-archive"),

@@ -5,12 +5,10 @@ from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 
 from apps.organizations import settings
-from apps.organizations.kinds import KINDS
 from apps.organizations.models import Address, Membership, Organization, Verification
 from hearth.kernel.authorization import (
     Policy,
     declare_capabilities,
-    declare_roles,
     grant_to_tenant_role,
     load_grants_with,
 )
@@ -34,9 +32,6 @@ declare_capabilities(
         "transfer_ownership": "Offer the highest role to somebody else",
     }
 )
-for kind in KINDS.values():
-    declare_roles(kind.name, kind.roles)
-
 MANAGES = {"manage_organization", "manage_members"}
 grant_to_tenant_role("rescue", "admin", MANAGES)
 grant_to_tenant_role("club", "owner", MANAGES | {"transfer_ownership"})
@@ -74,6 +69,10 @@ ORGANIZATION = Policy(
         "change_slug": MANAGES_IT,
         "change_settings": MANAGES_IT,
         "resubmit": PREPARES_IT,
+        "withdraw_change": MANAGES_IT,
+        "see_change": MANAGES_IT | REVIEWS,
+        "approve_change": REVIEWS & NOT_MY_OWN,
+        "reject_change": REVIEWS & NOT_MY_OWN,
         "approve": REVIEWS & NOT_MY_OWN,
         "reject": REVIEWS & NOT_MY_OWN,
         "suspend": REVIEWS & NOT_MY_OWN,

@@ -1,6 +1,7 @@
 """Verbs of organisations and of the people in them."""
 
 from apps.organizations.services.addresses import change_slug
+from apps.organizations.services.changes import withdraw_change
 from apps.organizations.services.handovers import (
     accept_handover,
     decline_handover,
@@ -86,6 +87,7 @@ __all__ = [
     "unverify_organization",
     "verb_that_ends",
     "verify_organization",
+    "withdraw_change",
     "withdraw_handover",
     "withdraw_membership",
 ]

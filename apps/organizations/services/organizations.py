@@ -1,16 +1,20 @@
 """Verbs of an organisation itself. Decisions come through `apps.moderation.services.decide` alone."""
 
+from copy import copy
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from apps.media.models import MediaFile
 from apps.moderation import services as moderation
 from apps.organizations import settings
 from apps.organizations.kinds import KINDS, OrganizationKind
 from apps.organizations.models import Organization
+from apps.organizations.services import changes
 from apps.organizations.services.addresses import free_slug, with_letters_of_chance
+from apps.organizations.services.locking import lock_organization
 from apps.organizations.services.memberships import join
 from apps.organizations.services.verification import end_badge_of_old_name
 from apps.organizations.workflows import ORGANIZATION
@@ -59,22 +63,40 @@ def check_may_found(kind: OrganizationKind, by: Subject) -> None:
 def edit_organization(
     organization: Organization, *, by: Subject, seen_version: str = "", **facts: Any
 ) -> Organization:
-    """Change the profile; the address stays, so that links do not break, and a new name loses the badge."""
+    """Change the profile; the address stays, so that links do not break.
+
+    What is moderated of an approved one (see `changes`) waits for review; the rest changes at once.
+    """
     require(by, "edit", organization)
     ORGANIZATION.guard(organization, "edit", by=by)
     check_seen(organization, seen_version)
+    lock_organization(organization.pk)
     facts = _with_logo(facts, organization, by)
-    renamed = facts.get("name", organization.name) != organization.name
-    if renamed:
-        facts["verified_until"] = None
+    wanted = copy(organization)
     for name, value in facts.items():
-        setattr(organization, name, value)
-    organization.full_clean(validate_constraints=False, exclude=["logo", "created_by", "reviewed_by"])
-    ORGANIZATION.move(organization, "edit", by=by, data={"fields": sorted(facts)}, **facts)
-    if renamed:
+        setattr(wanted, name, value)
+    wanted.full_clean(validate_constraints=False, exclude=["logo", "created_by", "reviewed_by"])
+    moderated = {}
+    if organization.status == Organization.Status.APPROVED:
+        content = changes.approved_content(wanted)
+        moderated = {name: content[name] for name in content.keys() & facts.keys()}
+    _edit_at_once(organization, {name: facts[name] for name in facts.keys() - moderated.keys()}, by=by)
+    if moderated:
+        changes.propose_change(organization, moderated, by=by)
+    return organization
+
+
+def _edit_at_once(organization: Organization, facts: dict[str, Any], *, by: Subject) -> None:
+    facts = {name: value for name, value in facts.items() if getattr(organization, name) != value}
+    if not facts:
+        return
+    fields = sorted(facts)
+    if "name" in facts:
+        facts["verified_until"] = None
+    ORGANIZATION.move(organization, "edit", by=by, data={"fields": fields}, **facts)
+    if "name" in facts:
         end_badge_of_old_name(organization, by=by)
     moderation.refresh_item(organization)
-    return organization
 
 
 @transactional
@@ -111,9 +133,11 @@ def reinstate_organization(organization: Organization, *, by: Subject) -> Organi
 
 @transactional
 def archive_organization(organization: Organization, *, by: Subject, reason: str = "") -> Organization:
-    """Close it; `reason` is one of `ARCHIVE_REASONS`, or nothing."""
+    """Close it; `reason` is one of `ARCHIVE_REASONS`, or nothing. A change that waits is dropped."""
     require(by, "archive", organization)
-    return ORGANIZATION.move(organization, "archive", by=by, reason=reason, archived_by=by.user)
+    ORGANIZATION.move(organization, "archive", by=by, reason=reason, archived_by=by.user)
+    changes.supersede_change(organization)
+    return organization
 
 
 @transactional
@@ -131,14 +155,20 @@ ARCHIVE_REASONS = {
 
 
 def _with_logo(facts: dict[str, Any], organization: Organization | None, by: Subject) -> dict[str, Any]:
-    """Put the file in the place of its id: an own upload that is ready, or the one that is there already."""
+    """Put the file in the place of its id: an own free upload that is ready, or one that it has already."""
     logo_id: UUID | None = facts.get("logo")
-    if logo_id is None or (organization is not None and logo_id == organization.logo_id):
-        return {**facts, "logo": organization.logo} if logo_id and organization else facts
-    mine = MediaFile.objects.visible_to(by, "edit").filter(
-        purpose=MediaFile.Purpose.LOGO, state=MediaFile.State.READY
-    )
-    if (found := mine.filter(pk=logo_id).first()) is None:
+    if logo_id is None:
+        return facts
+    rows = MediaFile.objects.filter(purpose=MediaFile.Purpose.LOGO, state=MediaFile.State.READY)
+    if organization is not None and logo_id == organization.logo_id:
+        found = organization.logo
+    elif organization is not None and str(logo_id) == changes.proposed_content(organization)["logo"]:
+        found = rows.filter(pk=logo_id).first()
+    else:
+        # One that waits in a change of another organisation is that organisation's.
+        free = Q(organization=None) | Q(organization=organization.pk if organization else None)
+        found = rows.visible_to(by, "edit").filter(free, pk=logo_id).first()
+    if found is None:
         raise Invalid([("/logo", "does_not_exist", "There is no such logo of yours that is ready.")])
     return {**facts, "logo": found}
 

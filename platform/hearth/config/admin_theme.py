@@ -40,8 +40,15 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "Record",
         [
             ("Decisions", "gavel", "admin:moderation_decision_changelist", "moderation.Decision"),
+            (
+                "Messages for reasons",
+                "chat",
+                "admin:moderation_reasonmessage_changelist",
+                "moderation.ReasonMessage",
+            ),
             ("Mails", "mail", "admin:notifications_mail_changelist", "notifications.Mail"),
             ("Mail templates", "drafts", "admin:notifications_mail_templates", "notifications.Mail"),
+            ("Jobs", "pending_actions", "admin:kernel_job_changelist", "kernel.Job"),
             ("Events", "history", "admin:kernel_event_changelist", "kernel.Event"),
             ("Deliveries", "outbox", "admin:kernel_delivery_changelist", "kernel.Delivery"),
             ("Looks at masked data", "visibility", "admin:kernel_reveal_changelist", "kernel.Reveal"),

@@ -31,6 +31,11 @@ def integer(name: str, default: int | None = None) -> int:
     return _read(name, default, int)
 
 
+def share(name: str, default: float | None = None) -> float:
+    """A part of the whole, from 0 to 1."""
+    return _read(name, default, _parse_share)
+
+
 def flag(name: str, default: bool | None = None) -> bool:
     return _read(name, default, _parse_flag)
 
@@ -73,6 +78,13 @@ def database(url: str) -> dict[str, object]:
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {"prepare_threshold": None},
     }
+
+
+def _parse_share(raw: str) -> float:
+    found = float(raw)
+    if not 0 <= found <= 1:
+        raise ValueError(f"{raw!r} is not between 0 and 1")
+    return found
 
 
 def _parse_flag(raw: str) -> bool:

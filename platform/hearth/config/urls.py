@@ -10,10 +10,11 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from apps.accounts.pages.views import SignOutPage
+from hearth.kernel.api import jobs as jobs_api
 from hearth.kernel.api import meta
 from hearth.kernel.api.urls import collected
 from hearth.kernel.edge import under
-from hearth.kernel.pages import developers, wellknown
+from hearth.kernel.pages import developers, jobs, wellknown
 from hearth.kernel.pages.site import HomePage, ProblemsPage
 
 # The manifest may not be collected yet when the addresses are read.
@@ -25,8 +26,9 @@ urlpatterns = [
     path("problems", ProblemsPage.as_view(), name="problems"),
     *developers.urlpatterns,
     *wellknown.urlpatterns,
+    *jobs.urlpatterns,
     *collected("pages"),
-    path("api/v1/", include([*meta.urlpatterns, *collected("api")])),
+    path("api/v1/", include([*meta.urlpatterns, *jobs_api.urlpatterns, *collected("api")])),
     path(
         "api/schema",
         cache_control(public=True, s_maxage=300)(SpectacularJSONAPIView.as_view()),

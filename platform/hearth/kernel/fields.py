@@ -105,7 +105,7 @@ def tie_of(field: Any) -> Tie | None:
 def inventory() -> Iterator[tuple[type[models.Model], "models.Field[Any, Any]", Classification | None]]:
     """Yield every stored field of our own models with its classification (None where it was forgotten)."""
     for model in apps.get_models():
-        if model.__module__.startswith(("apps.", "hearth.")) and not model._meta.proxy:
+        if model.__module__.startswith(settings.OWN_PACKAGES) and not model._meta.proxy:
             for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
                 yield model, field, classification_of(field)
 

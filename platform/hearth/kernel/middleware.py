@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from hearth.kernel.ids import uuid7
 
 _current: ContextVar[str] = ContextVar("request_id", default="")
-_TOKENS = re.compile(r"(/(?:invitations|unsubscribe)/)(?!new\b)[A-Za-z0-9_.:=-]{20,}")
+_TOKENS = re.compile(r"(/(?:invitations|unsubscribe|renew)/)(?!new\b)[A-Za-z0-9_.:=-]{20,}")
 _SANE = re.compile(r"[A-Za-z0-9._:-]{8,64}")
 
 

@@ -117,6 +117,14 @@ class Busy(Conflict):
     retry_after = 1
 
 
+class Full(Conflict):
+    """`capacity`, `held`, `confirmed` and `offered` in the extra say how the places stand."""
+
+    code = "full"
+    title = "There is no place left"
+    explanation = "`capacity` is how many there are; `held`, `confirmed` and `offered` are taken."
+
+
 class EmailUnknown(Conflict):
     code = "email_unknown"
     title = "A confirmed e-mail address is needed first"

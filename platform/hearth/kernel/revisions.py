@@ -42,6 +42,17 @@ def pending_of(targets: Iterable[Model]) -> dict[UUID, Revision]:
     return {revision.target_id: revision for revision in waiting}
 
 
+def latest_of(targets: Iterable[Model]) -> dict[UUID, Revision]:
+    """The newest proposal of each of several targets, waiting or settled, in one query."""
+    rows = list(targets)
+    if not rows:
+        return {}
+    kind = rows[0]._meta.label_lower
+    of_these = Revision.objects.filter(target_type=kind, target_id__in=[row.pk for row in rows])
+    newest = of_these.order_by("target_id", "-number").distinct("target_id")
+    return {revision.target_id: revision for revision in newest}
+
+
 def revision_of(target: Model, number: int) -> Revision | None:
     """An earlier or present proposal by its number."""
     return _of(target).filter(number=number).first()
@@ -86,6 +97,25 @@ def settle(target: Model, state: str) -> Revision | None:
     waiting.version, waiting.updated_at = waiting.version + 1, waiting.settled_at
     waiting.save(update_fields=["state", "settled_at", "version", "updated_at"])
     return waiting
+
+
+def renumber(target: Model) -> Revision | None:
+    """Give the waiting change a new number because something in it looks different now.
+
+    Who saw the old number must look again. The caller holds the target's row lock; None when none waits.
+    """
+    seen = settle(target, Revision.State.SUPERSEDED)
+    if seen is None:
+        return None
+    return Revision.objects.create(
+        target_type=seen.target_type,
+        target_id=seen.target_id,
+        organization_id=seen.organization_id,
+        number=seen.number + 1,
+        data=seen.data,
+        was=seen.was,
+        by=seen.by,
+    )
 
 
 def difference(

@@ -25,6 +25,8 @@ if unknown := set(COMMUNITIES) - KNOWN_COMMUNITIES.keys():
         f"COMMUNITIES: {', '.join(sorted(unknown))} is none of ours (see docs/settings.md)."
     )
 
+# Whose models, routes and pages are ours; the rest is other people's.
+OWN_PACKAGES = ("apps.", "hearth.")
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
     "hearth.config.apps.AdminApp",
@@ -176,8 +178,11 @@ SPECTACULAR_SETTINGS = {
         "MembershipReason": "apps.organizations.services.memberships.Reason",
         "InvitationStatus": "apps.organizations.models.Invitation.Status",
         "HandoverStatus": "apps.organizations.models.Handover.Status",
+        "JobState": "hearth.kernel.models.Job.State",
         "MediaState": "apps.media.choices.State",
         "ReviewState": "apps.moderation.models.ReviewItem.State",
+        "ReviewAction": ["approve", "request_changes", "reject", "remove"],
+        "ReviewOrigin": "apps.moderation.models.ReviewItem.Origin",
         "DecisionAction": "apps.moderation.models.Decision.Action",
         "GivenRole": ["Moderator", "SiteAdmin"],
         "RoleReason": "apps.accounts.choices.RoleReason",
@@ -201,10 +206,23 @@ PHOTO_MAX_BYTES = 10 * 1024 * 1024
 PHOTO_MAX_PIXELS = 40_000_000
 PHOTO_MAX_SIDE = 10_000
 
+# How much of what trusted people publish at once is looked at afterwards.
+REVIEW_SAMPLE_SHARE = env.share("REVIEW_SAMPLE_SHARE", 0.1)
+
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+
+# Events -----------------------------------------------------------------------------------------
+# What tells workers of new deliveries (hearth.kernel.events.waking); empty where they look by themselves.
+EVENTS_WAKE = ""
 
 # Mail -------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Hearth <hello@hearth.example>")
+
+# Waitlists --------------------------------------------------------------------------------------
+WAITLIST_OFFER_HOURS = env.integer("WAITLIST_OFFER_HOURS", 48)
+"""How long an offered place is held at most; less as the start comes near."""
+if WAITLIST_OFFER_HOURS < 1:
+    raise ImproperlyConfigured("WAITLIST_OFFER_HOURS must be at least 1 (see docs/settings.md).")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []

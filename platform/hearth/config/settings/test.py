@@ -21,6 +21,7 @@ _disk = "django.core.files.storage.FileSystemStorage"
 STORAGES = {
     "default": {"BACKEND": _disk, "OPTIONS": {"location": str(_files / "media")}},
     "quarantine": {"BACKEND": _disk, "OPTIONS": {"location": str(_files / "quarantine"), "base_url": None}},
+    "private": {"BACKEND": _disk, "OPTIONS": {"location": str(_files / "private"), "base_url": None}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True

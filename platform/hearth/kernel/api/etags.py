@@ -34,9 +34,15 @@ def check_if_match(request: Request, obj: Model, *, required: bool) -> None:
         if required:
             raise VersionRequired()
         return
-    seen = {word.strip().removeprefix("W/").strip('"').partition("-")[0] for word in header.split(",")}
-    if (required or header.strip() != "*") and str(version) not in seen:
+    if (required or header.strip() != "*") and version not in versions_named(request):
         raise StaleVersion(f"It is now at version {version}.", version=version)
+
+
+def versions_named(request: Request) -> set[int]:
+    """The versions that an If-Match says were seen; words that no tag of ours begins with are left out."""
+    header = request.headers.get("If-Match") or ""
+    seen = {word.strip().removeprefix("W/").strip('"').partition("-")[0] for word in header.split(",")}
+    return {int(word) for word in seen if word.isascii() and word.isdigit() and len(word) < 10}
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from rest_framework.routers import SimpleRouter
 
 
@@ -17,8 +18,8 @@ def collected(room: str) -> list[Any]:
     """The `urlpatterns` of every installed app's `<room>.urls`; switched-off communities have none."""
     found: list[Any] = []
     for config in apps.get_app_configs():
-        if config.name.startswith("apps.") and _exists(f"{config.name}.{room}.urls"):
-            found += import_module(f"{config.name}.{room}.urls").urlpatterns
+        if config.name.startswith(settings.OWN_PACKAGES) and _exists(f"{config.name}.{room}.urls"):
+            found += getattr(import_module(f"{config.name}.{room}.urls"), "urlpatterns", [])
     return found
 
 

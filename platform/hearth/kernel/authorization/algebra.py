@@ -294,6 +294,33 @@ class InMyOrganization(Rule):
 
 
 @dataclass(frozen=True)
+class HasTopRole(Rule):
+    """A column names an organisation in which the subject has the highest role, whatever its state.
+
+    A suspended organisation gives no capabilities; somebody must be able to answer for it all the same.
+    """
+
+    field: str
+
+    @property
+    def name(self) -> str:
+        return f"top_role_in_{_word(self.field)}"
+
+    def _ids(self, subject: Subject) -> frozenset[Any]:
+        if not subject.is_active:
+            return frozenset()
+        highest = (grant for grant in subject.grants if roles_of(grant.kind)[:1] == (grant.role,))
+        return frozenset(grant.organization_id for grant in highest)
+
+    def check(self, subject: Subject, obj: Model | None) -> bool:
+        return obj is not None and _value(obj, self.field) in self._ids(subject)
+
+    def q(self, subject: Subject) -> Rows:
+        ids = self._ids(subject)
+        return Q(**{f"{self.field}__in": sorted(ids)}) if ids else False
+
+
+@dataclass(frozen=True)
 class Outranks(Rule):
     """Another's place in an organisation where the subject has the capability, below the subject's own.
 

@@ -2,5 +2,6 @@
 
 from hearth.kernel.events.handlers import NotDone, NotNeeded, on
 from hearth.kernel.events.recording import record
+from hearth.kernel.events.replaying import REPLAYED, replay
 
-__all__ = ["NotDone", "NotNeeded", "on", "record"]
+__all__ = ["REPLAYED", "NotDone", "NotNeeded", "on", "record", "replay"]

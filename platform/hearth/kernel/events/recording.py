@@ -6,6 +6,7 @@ from django.db.models import Max
 
 from hearth.kernel.authorization import Subject
 from hearth.kernel.events.handlers import handlers_of
+from hearth.kernel.events.waking import wake_after_commit
 from hearth.kernel.middleware import current_request_id
 from hearth.kernel.models import Delivery, Event
 
@@ -41,14 +42,16 @@ def record(
         data=dict(data or {}),
         request_id=current_request_id(),
     )
-    Delivery.objects.bulk_create(
-        Delivery(
-            event=event,
-            handler=handler.name,
-            target_type=kind,
-            target_id=target.pk,
-            sequence=event.sequence,
+    if handlers := handlers_of(name):
+        Delivery.objects.bulk_create(
+            Delivery(
+                event=event,
+                handler=handler.name,
+                target_type=kind,
+                target_id=target.pk,
+                sequence=event.sequence,
+            )
+            for handler in handlers
         )
-        for handler in handlers_of(name)
-    )
+        wake_after_commit()
     return event

@@ -1,79 +1,149 @@
-"""Drains deliveries: in order per (handler, target), each in a transaction of its own."""
+"""Drains lines of deliveries: in order, each delivery in a transaction of its own, with its effect."""
 
 import logging
-import random
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from hearth.kernel.events.handlers import Handler, NotDone, NotNeeded, handler_named
+from hearth.kernel.events.lines import (
+    LEASE,
+    LINES_AT_ONCE,
+    MOST_ATTEMPTS,
+    Line,
+    give_back,
+    has_more,
+    lock_head,
+    pause,
+    take,
+)
 from hearth.kernel.models import Delivery
 
 logger = logging.getLogger("hearth.worker")
 
-MOST_ATTEMPTS = 8
 STUCK_AFTER = timedelta(minutes=5)
+FURTHER = 1000
+"""How many to look at once no head was among those that have waited longest."""
 State = Delivery.State
 
 
-def drain(limit: int = 1000) -> int:
-    """Work until nothing is waiting (or `limit` deliveries were tried); return how many were tried."""
+class Budget:
+    """What is left of a drain: so many attempts, and the time until what was taken must be let go."""
+
+    def __init__(self, limit: int, stop: Callable[[], bool]) -> None:
+        self.left = limit
+        self.stop = stop
+        self.until = timezone.now()
+
+    @property
+    def is_spent(self) -> bool:
+        return self.left <= 0 or self.stop()
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_spent or timezone.now() > self.until
+
+
+def drain(limit: int = 1000, *, stop: Callable[[], bool] = lambda: False) -> int:
+    """Work until nothing is waiting, `limit` deliveries were tried or `stop()`; return how many were tried."""
     _give_up_on_what_hangs()
-    tried = 0
-    while tried < limit and work_one():
-        tried += 1
-    return tried
+    budget, look_at = Budget(limit, stop), LINES_AT_ONCE
+    while not budget.is_spent:
+        taken = take(min(LINES_AT_ONCE, budget.left), look_at=look_at)
+        if not taken.looked_at:
+            break
+        look_at = LINES_AT_ONCE if taken.lines else FURTHER
+        budget.until = timezone.now() + LEASE / 3
+        for number, line in enumerate(taken.lines):
+            _work_off(line, budget)
+            if budget.is_over:
+                give_back(taken.lines[number:])
+                break
+    return limit - budget.left
 
 
-def work_one() -> bool:
-    """Take the first waiting delivery that has nothing unfinished before it; False when there is none."""
-    with transaction.atomic():
-        delivery = _claim()
-        if delivery is None:
-            return False
-        handler = handler_named(delivery.handler)
-        if handler is None:
-            delivery.error = "no handler of this name is left"
-            _settle(delivery, State.DEAD)
-            return True
-        if not handler.outside:
-            _react_inside(handler, delivery)
-            return True
-        _settle(delivery, State.SENDING)
-    # What follows is outside every transaction: a worker that ends here leaves `sending` behind.
-    _react_outside(handler, delivery)
+def _work_off(line: Line, budget: Budget) -> None:
+    """Go through a line from its head on, as long as its heads can be tried."""
+    try:
+        while _work_head(line):
+            budget.left -= 1
+            if not has_more(line) or budget.is_over:
+                return
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        # What became of a delivery could not be written down: it is looked at again, and counted.
+        logger.exception("the line of %s about %s was left", line.handler, line.target_id)
+
+
+def _work_head(line: Line) -> bool:
+    """Try the head of a line; False when there is none that may be tried now."""
+    head: Delivery | None = None
+    try:
+        with transaction.atomic():
+            head = lock_head(line)
+            if head is None:
+                return False
+            counted = line.counted and head.pk == line.taken_for
+            attempt = Attempt(head.pk, head.attempts, head.taken_at, counted)
+            handler = _begin(head, counted)
+    except Exception as error:
+        if head is None:
+            raise
+        _note_failure(attempt, error)
+        return True
+    if handler is not None:
+        # What follows is outside every transaction: a worker that ends here leaves `sending` behind.
+        _react_outside(handler, head)
     return True
 
 
-def _claim() -> Delivery | None:
-    """Lock the head of some line; other workers skip it, and what stands behind it waits."""
-    ahead = Delivery.objects.filter(
-        handler=OuterRef("handler"),
-        target_type=OuterRef("target_type"),
-        target_id=OuterRef("target_id"),
-        sequence__lt=OuterRef("sequence"),
-        state__in=[State.QUEUED, State.SENDING],
-    )
-    return (
-        Delivery.objects.filter(~Exists(ahead), state=State.QUEUED, available_at__lte=timezone.now())
-        .order_by("available_at", "id")
-        .select_for_update(skip_locked=True, no_key=True)
-        .first()
-    )
+@dataclass(frozen=True)
+class Attempt:
+    """A delivery as it was when its attempt began, to tell afterwards whether nobody else began one since."""
+
+    pk: UUID
+    attempts: int
+    taken_at: datetime | None
+    counted: bool
 
 
-def _react_inside(handler: Handler, delivery: Delivery) -> None:
-    try:
-        with transaction.atomic():
-            handler.react(delivery.event)
-    except NotNeeded as reason:
-        _settle(delivery, State.DONE, reason)
-    except Exception as error:
-        _retry(delivery, error)
+def _begin(head: Delivery, counted: bool) -> Handler | None:
+    """Do what is done under the head's lock; return the handler whose effect outside is to follow."""
+    handler = handler_named(head.handler)
+    if handler is None:
+        head.error = "no handler of this name is left"
+        _settle(head, State.DEAD)
+    elif head.attempts - counted >= MOST_ATTEMPTS:
+        head.error = "the worker ended in the middle of it, each time"
+        _settle(head, State.DEAD)
+    elif handler.outside:
+        _settle(head, State.SENDING)
+        return handler
     else:
-        _settle(delivery, State.DONE)
+        handler.react(head.event)
+        _settle(head, State.DONE)
+    return None
+
+
+def _note_failure(attempt: Attempt, error: Exception) -> None:
+    """Write down what went wrong, once the attempt and all that it did was undone."""
+    mine = Delivery.objects.filter(
+        pk=attempt.pk, state=State.QUEUED, attempts=attempt.attempts, taken_at=attempt.taken_at
+    )
+    with transaction.atomic():
+        # Without the lock of before somebody may have begun another attempt, which then has the say.
+        delivery = mine.select_for_update(skip_locked=True, no_key=True).first()
+        if delivery is None:
+            logger.error("an attempt at %s went wrong and was overtaken", attempt.pk, exc_info=error)
+        elif isinstance(error, NotNeeded):
+            _settle(delivery, State.DONE, error)
+        else:
+            _retry(delivery, error, counted=attempt.counted)
 
 
 def _react_outside(handler: Handler, delivery: Delivery) -> None:
@@ -83,7 +153,7 @@ def _react_outside(handler: Handler, delivery: Delivery) -> None:
     except Exception as error:
         cause = error
     with transaction.atomic():
-        if not _is_still_ours(delivery):
+        if not _is_still_sending(delivery):
             logger.error("%s on %s took so long that it was given up", delivery.handler, delivery.event_id)
         elif cause is None or isinstance(cause, NotNeeded):
             _settle(delivery, State.DONE, cause)
@@ -95,17 +165,17 @@ def _react_outside(handler: Handler, delivery: Delivery) -> None:
             _settle(delivery, State.UNCERTAIN, cause)
 
 
-def _is_still_ours(delivery: Delivery) -> bool:
+def _is_still_sending(delivery: Delivery) -> bool:
     """Whether nobody gave up on the attempt meanwhile; somebody may have asked for the next one since."""
     same = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, settled_at=delivery.settled_at)
     return same.select_for_update(no_key=True).exists()
 
 
-def _retry(delivery: Delivery, error: Exception) -> None:
+def _retry(delivery: Delivery, error: Exception, *, counted: bool = False) -> None:
     logger.warning("%s failed on %s", delivery.handler, delivery.event_id, exc_info=error)
-    delivery.attempts += 1
-    pause = min(2**delivery.attempts, 3600) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
-    delivery.available_at = timezone.now() + timedelta(seconds=pause)
+    if not counted:
+        delivery.attempts += 1
+    delivery.available_at = timezone.now() + pause(delivery.attempts)
     _settle(delivery, State.DEAD if delivery.attempts >= MOST_ATTEMPTS else State.QUEUED, error)
 
 
@@ -119,7 +189,12 @@ def _settle(delivery: Delivery, state: Delivery.State, cause: Exception | None =
     elif state in (State.SENDING, State.DONE):
         delivery.error = ""
     delivery.settled_at = None if state == State.QUEUED else timezone.now()
-    delivery.save(update_fields=["state", "error", "settled_at", "attempts", "available_at"])
+    delivery.taken_at = None
+    Delivery.objects.filter(pk=delivery.pk).update(
+        **{name: getattr(delivery, name) for name in ("state", "error", "settled_at", "taken_at")},
+        attempts=delivery.attempts,
+        available_at=delivery.available_at,
+    )
     handler = handler_named(delivery.handler)
     if handler is not None and handler.settled is not None:
         handler.settled(delivery, cause)

@@ -48,21 +48,28 @@ class Delivery(models.Model):
     """One handler's copy of one event. The database is the queue; messages elsewhere only wake workers up."""
 
     class State(models.TextChoices):
-        QUEUED = "queued"
-        SENDING = "sending"
-        DONE = "done"
-        UNCERTAIN = "uncertain"
-        DEAD = "dead"
+        QUEUED = "queued", "Waiting"
+        SENDING = "sending", "Being sent"
+        DONE = "done", "Done"
+        UNCERTAIN = "uncertain", "Uncertain"
+        DEAD = "dead", "Given up"
 
     id = internal(models.UUIDField(primary_key=True, default=uuid7, editable=False))
-    event = internal(models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries"))
+    # Found by its event through the unique constraint, so the key needs no index of its own.
+    event = internal(
+        models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
+    )
     handler = internal(models.CharField(max_length=120))
     target_type = internal(models.CharField(max_length=60))
     target_id = internal(models.UUIDField())
     sequence = internal(models.PositiveIntegerField())
     state = internal(models.CharField(max_length=10, choices=State.choices, default=State.QUEUED))
     attempts = internal(models.PositiveSmallIntegerField(default=0))
+    """How many failed, those included after which there was no worker left to say so."""
     available_at = internal(models.DateTimeField(default=timezone.now))
+    """When a worker looks at it next; of one that is not the first of its line, only a hint."""
+    taken_at = internal(models.DateTimeField(null=True))
+    """When a worker took it, until somebody says what became of it."""
     settled_at = internal(models.DateTimeField(null=True))
     error = internal(models.TextField(blank=True))
 
@@ -77,6 +84,11 @@ class Delivery(models.Model):
                 fields=["handler", "target_type", "target_id", "sequence"],
                 name="delivery_line",
                 condition=Q(state__in=["queued", "sending"]),
+            ),
+            models.Index(
+                fields=["state", "settled_at"],
+                name="delivery_to_look_at",
+                condition=Q(state__in=["sending", "uncertain", "dead"]),
             ),
         ]
 

@@ -1,0 +1,170 @@
+"""Reads the changes of published listings: what waits, and what became of the last one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from apps.listings.models import Pet
+from apps.listings.moderated import LABELS, approved_values, in_words
+from apps.media.models import MediaFile
+from apps.moderation.models import Decision
+from hearth.kernel import revisions
+from hearth.kernel.models import Event, Revision
+from hearth.kernel.revisions import Change
+
+KIND = "pet_change"
+OPEN, REJECTED = Revision.State.OPEN.value, Revision.State.REJECTED.value
+
+
+@dataclass(frozen=True)
+class ProposedChange:
+    """A change with all that its owner is shown of it."""
+
+    revision: Revision
+    changes: list[Change]
+    photos: list[MediaFile] | None
+    """The photos as they would stand there, whatever their state; None when it leaves them alone."""
+    decision: Decision | None
+
+    @property
+    def waits(self) -> bool:
+        return self.revision.state == OPEN
+
+
+def proposed_changes(pets: Iterable[Pet]) -> dict[UUID, ProposedChange]:
+    """The change of each of several pets that waits, or was turned down last; a few queries for all."""
+    rows = list(pets)
+    latest = {
+        pk: revision
+        for pk, revision in revisions.latest_of(rows).items()
+        if revision.state in (OPEN, REJECTED)
+    }
+    touched = [pet for pet in rows if pet.pk in latest]
+    prefetch_related_objects(touched, "photos__media", "proposed_photos__media")
+    rejected = [pk for pk, revision in latest.items() if revision.state == REJECTED]
+    decisions = Decision.objects.last_of(KIND, rejected) if rejected else {}
+    return {pet.pk: _shown(pet, latest[pet.pk], decisions.get(pet.pk)) for pet in touched}
+
+
+def proposed_change(pet: Pet) -> ProposedChange | None:
+    return proposed_changes([pet]).get(pet.pk)
+
+
+def proposed_values(pet: Pet) -> dict[str, Any]:
+    """The moderated fields as its owner last wanted them."""
+    return revisions.proposed(approved_values(pet), revisions.pending(pet))
+
+
+def wanted_photos(pet: Pet) -> list[MediaFile]:
+    """The photos in the order that its owner last wanted."""
+    return photos_among(pet, proposed_values(pet)["images"])
+
+
+def photos_among(pet: Pet, ids: Iterable[str]) -> list[MediaFile]:
+    """The files of these ids that stand on the listing or are kept for it, in this order."""
+    places = (*pet.photos.all(), *pet.proposed_photos.all())
+    known = {str(place.media_id): place.media for place in places}
+    return [known[pk] for pk in ids if pk in known]
+
+
+def latest_number(pet: Pet) -> int:
+    """The number that a reviewer of changes decides on."""
+    found = _latest(pet)
+    return int(found["number"]) if found else 0
+
+
+def waiting_data(pet: Pet) -> Mapping[str, Any] | None:
+    """The proposed values of the fields that would change; None when nothing waits."""
+    found = _latest(pet)
+    return found["data"] if found and found["state"] == OPEN else None
+
+
+def what_changes(pet: Pet) -> list[Change]:
+    """The newest change for a reviewer: fields in words, photos as pictures."""
+    found = _latest(pet)
+    if not found:
+        return []
+    return _in_words(pet, found["was"], found["data"])
+
+
+def what_changed_since(pet: Pet, number: int) -> list[Change]:
+    """How the change that waits differs from an earlier proposal of it."""
+    seen, now = revisions.revision_of(pet, number), waiting_data(pet)
+    if seen is None or now is None:
+        return []
+    approved = approved_values(pet)
+    then = {**approved, **seen.data}
+    return _in_words(pet, then, {**approved, **now})
+
+
+def number_at(pet: Pet, version: int) -> int:
+    """The proposal that waited when the pet was at an earlier version."""
+    since = Event.objects.filter(
+        target_type=pet._meta.label_lower,
+        target_id=pet.pk,
+        data__version__gt=version,
+        data__has_key="revision",
+    )
+    numbers = [event.data["revision"] for event in since]
+    return min(numbers) - 1 if numbers else latest_number(pet)
+
+
+def _latest(pet: Pet) -> dict[str, Any] | None:
+    if hasattr(pet, "latest_change"):  # see PetQuerySet.with_change
+        return pet.latest_change
+    revision = revisions.latest_of([pet]).get(pet.pk)
+    if revision is None:
+        return None
+    return {name: getattr(revision, name) for name in ("number", "state", "data", "was")}
+
+
+def _shown(pet: Pet, revision: Revision, decision: Decision | None) -> ProposedChange:
+    wanted = revision.data.get("images")
+    return ProposedChange(
+        revision,
+        revisions.difference(revision.was, revision.data, LABELS),
+        None if wanted is None else photos_among(pet, wanted),
+        decision,
+    )
+
+
+def _in_words(pet: Pet, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> list[Change]:
+    found = []
+    for change in revisions.difference(was, becomes, LABELS):
+        if change.field == "images":
+            values = [_pictures(pet, ids) for ids in (change.was or [], change.becomes or [])]
+        else:
+            currencies = [
+                values.get("adoption_fee_currency", pet.adoption_fee_currency) for values in (was, becomes)
+            ]
+            given = (change.was, change.becomes)
+            values = [
+                in_words(change.field, value, currency)
+                for value, currency in zip(given, currencies, strict=True)
+            ]
+        found.append(Change(change.field, change.label, *values))
+    return found
+
+
+def _pictures(pet: Pet, ids: Iterable[str]) -> list[dict[str, str]]:
+    """A photo that was taken away since leaves its id alone."""
+    files = {str(file.pk): file for file in photos_among(pet, ids)}
+    return [
+        _picture(files[pk])
+        if pk in files
+        else {"id": pk, "thumb": "", "full": "", "alt": "", "state": "gone"}
+        for pk in ids
+    ]
+
+
+def _picture(file: MediaFile) -> dict[str, str]:
+    return {
+        "id": str(file.pk),
+        "thumb": file.thumb_url,
+        "full": file.full_url,
+        "alt": file.alt,
+        "state": file.state,
+    }

@@ -1,0 +1,30 @@
+from apps.accounts.erasure import on_erasure
+from apps.curation.featurables import Featurable
+from apps.curation.featurables import register as register_featurable
+from apps.listings.models import Pet, RescueProfile
+from apps.listings.services import forget_listings_of
+from apps.organizations.settings import KindSettings
+from apps.organizations.settings import register as register_settings
+from hearth.kernel.constraints import explain_constraint
+
+FEATURED = register_featurable(
+    Featurable(kind="pet", model=Pet, public=lambda: Pet.objects.live().in_public().for_display(), title=str)
+)
+
+register_settings(
+    KindSettings(
+        kind="rescue",
+        model=RescueProfile,
+        fields=("members_decide_applications",),
+        withholds={"members_decide_applications": ("member", "decide_applications")},
+    )
+)
+
+on_erasure(forget_listings_of)
+
+explain_constraint("pet_photo_position", "The photos were arranged by somebody else at the same time.")
+for _name in ("listings_petphoto_media_id_key", "listings_proposedphoto_media_id_key"):
+    explain_constraint(_name, "A photo belongs to another listing.", field="images")
+explain_constraint("pet_has_name", "Give the pet a name.", field="name")
+explain_constraint("pet_fee_not_negative", "A fee cannot be negative.", field="adoption_fee")
+explain_constraint("revision_one_open", "Somebody else changed it at the same time.")

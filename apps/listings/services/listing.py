@@ -1,0 +1,151 @@
+"""Verbs of a listing itself. Decisions on it come through `apps.moderation.services.decide` alone."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from apps.listings.choices import Moderation
+from apps.listings.models import Pet
+from apps.listings.moderated import LABELS
+from apps.listings.services.changes import drop_change, propose_change
+from apps.listings.services.photos import arrange_photos
+from apps.listings.workflows import PET
+from apps.moderation import services as moderation
+from apps.organizations.models import Organization
+from hearth.kernel.authorization import Subject, require, require_for_new
+from hearth.kernel.events import record
+from hearth.kernel.problems import Invalid, NotAllowed
+from hearth.kernel.transactions import transactional
+from hearth.kernel.workflow import check_seen
+
+
+@transactional
+def create_pet(*, by: Subject, organization: Organization | None = None, **given: Any) -> Pet:
+    """List a pet, for oneself or for an organisation in which one may; it starts as a draft.
+
+    `images` are the ids of own uploads in their order, here and in `edit_pet`.
+    """
+    require_for_new(by, "create", Pet)
+    if organization is not None and "manage_listings" not in by.capabilities_in(organization.pk):
+        raise NotAllowed(
+            "You do not list pets for this organisation.", rule="manage_listings_in_organization"
+        )
+    images, bonded, columns = _taken_apart(given)
+    pet = Pet(user=by.user, organization=organization, **columns)
+    pet.full_clean(validate_constraints=False)
+    pet.save(force_insert=True)
+    arrange_photos(pet, images or [], by=by)
+    if bonded:
+        pet.bonded_with.set(bonded)
+    record("pet.created", pet, by=by, to_state=pet.moderation)
+    return pet
+
+
+@transactional
+def create_and_submit_pet(*, by: Subject, **given: Any) -> Pet:
+    """List a pet and send it for review in one go when nothing is missing; else it stays a draft."""
+    pet = create_pet(by=by, **given)
+    return pet if pet.missing() else submit_pet(pet, by=by)
+
+
+@transactional
+def edit_pet(pet: Pet, *, by: Subject, seen_version: str = "", **given: Any) -> Pet:
+    """Change a listing. What is moderated of a published one waits for review, the rest changes at once.
+
+    Raises StaleVersion when the caller says that they saw another version than the present one.
+    """
+    require(by, "edit", pet)
+    PET.guard(pet, "edit", by=by)
+    check_seen(pet, seen_version)
+    moderated = {}
+    if pet.moderation == Moderation.APPROVED:
+        moderated = {name: given.pop(name) for name in LABELS if name in given}
+    _edit_at_once(pet, given, by)
+    if moderated:
+        propose_change(pet, moderated, by=by)
+    return pet
+
+
+@transactional
+def submit_pet(pet: Pet, *, by: Subject) -> Pet:
+    """Ask for publication; raise Invalid with one entry per missing item."""
+    return _send_for_review(pet, "submit", by)
+
+
+@transactional
+def resubmit_pet(pet: Pet, *, by: Subject) -> Pet:
+    return _send_for_review(pet, "resubmit", by)
+
+
+@transactional
+def withdraw_pet(pet: Pet, *, by: Subject) -> Pet:
+    require(by, "withdraw", pet)
+    PET.move(pet, "withdraw", by=by)
+    drop_change(pet)
+    moderation.withdraw_item(pet)
+    return pet
+
+
+@transactional
+def delete_or_withdraw_pet(pet: Pet, *, by: Subject) -> None:
+    """Delete a draft; anything that others have seen is withdrawn instead."""
+    if pet.moderation != Moderation.DRAFT:
+        withdraw_pet(pet, by=by)
+        return
+    require(by, "delete", pet)
+    locked = Pet.objects.select_for_update(no_key=True).get(pk=pet.pk)
+    PET.guard(locked, "submit", by=by)
+    record("pet.deleted", locked, by=by, from_state=locked.moderation)
+    locked.delete()
+
+
+def microchip_hash(number: str) -> str:
+    """A keyed hash: equal numbers can be found, but the number cannot be read back."""
+    return salted_hmac(
+        "apps.listings.microchip", number, secret=settings.MICROCHIP_KEY, algorithm="sha256"
+    ).hexdigest()
+
+
+def _edit_at_once(pet: Pet, given: dict[str, Any], by: Subject) -> None:
+    images, bonded, columns = _taken_apart(given)
+    changed = {name for name, value in columns.items() if getattr(pet, name) != value}
+    if images is not None and [photo.media_id for photo in pet.photo_list] != images:
+        changed.add("images")
+    new_bonds = bonded is not None and {pet.pk for pet in bonded} != set(
+        pet.bonded_with.values_list("pk", flat=True)
+    )
+    if not changed and not new_bonds:
+        return
+    for name in changed & columns.keys():
+        setattr(pet, name, columns[name])
+    pet.full_clean(validate_constraints=False)
+    cleaned = {name: getattr(pet, name) for name in changed & columns.keys()}
+    PET.move(pet, "edit", by=by, data={"fields": sorted(changed)}, **cleaned)
+    if "images" in changed:
+        arrange_photos(pet, images or [], by=by)
+    if new_bonds:
+        pet.bonded_with.set(bonded or [])
+    moderation.refresh_item(pet)
+
+
+def _send_for_review(pet: Pet, verb: str, by: Subject) -> Pet:
+    require(by, verb, pet)
+    PET.guard(pet, verb, by=by)
+    if missing := pet.missing():
+        raise Invalid((f"/{field}", "missing", message) for field, message in missing)
+    PET.move(pet, verb, by=by)
+    moderation.receive(pet, by=by)
+    return pet
+
+
+def _taken_apart(given: dict[str, Any]) -> tuple[list[UUID] | None, list[Pet] | None, dict[str, Any]]:
+    """Split input into photos, bonds and plain columns; the microchip number is hashed on its way."""
+    columns = dict(given)
+    images, bonded = columns.pop("images", None), columns.pop("bonded_with", None)
+    if "microchip" in columns:
+        number = columns.pop("microchip")
+        columns["microchip_hash"] = microchip_hash(number) if number else ""
+        columns["microchip_last4"] = number[-4:]
+    return images, bonded, columns

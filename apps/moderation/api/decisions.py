@@ -1,0 +1,162 @@
+"""Decisions as those read them whom they concern, and the appeal against one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.moderation import reviewables, services
+from apps.moderation.models import Appeal, Decision
+from apps.moderation.services.appeals import appeal_of, appealable_until, check_appeal
+from apps.moderation.services.outcomes import open_to_appeal, titles_for
+from hearth.kernel.api import etags
+from hearth.kernel.api.serializers import StrictSerializer
+from hearth.kernel.api.views import Listing, PolicyViewSet, Reading
+from hearth.kernel.authorization import require
+from hearth.kernel.keyset import Keyset
+
+
+class DecisionNote(serializers.ModelSerializer[Decision]):
+    """The last decision on a thing, inside the thing's own answer: its context names the `thing`.
+
+    Who decided is not told. Load `appeal` with the decision.
+    """
+
+    reason_label = serializers.SerializerMethodField()
+    appealable_until = serializers.SerializerMethodField(
+        help_text="Until when `POST /decisions/{id}/appeal` is possible; null where it is not"
+    )
+    appeal_state = serializers.SerializerMethodField(help_text="What became of the appeal, if there is one")
+
+    class Meta:
+        model = Decision
+        fields: tuple[str, ...] = (
+            "id",
+            "action",
+            "reason",
+            "reason_label",
+            "note",
+            "decided_at",
+            "appealable_until",
+            "appeal_state",
+        )
+
+    def get_reason_label(self, decision: Decision) -> str:
+        reviewable = reviewables.kinds().get(decision.kind)
+        return reviewable.reason_label(decision.reason) if reviewable else ""
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_appealable_until(self, decision: Decision) -> datetime | None:
+        return appealable_until(decision, self.context.get("thing"))
+
+    @extend_schema_field(serializers.ChoiceField(choices=Appeal.State.choices, allow_null=True))
+    def get_appeal_state(self, decision: Decision) -> str | None:
+        appeal = appeal_of(decision)
+        return appeal.state if appeal else None
+
+
+class AppealSerializer(serializers.ModelSerializer[Appeal]):
+    class Meta:
+        model = Appeal
+        fields = ("id", "text", "state", "created_at", "settled_at")
+
+
+class OwnDecisionSerializer(DecisionNote):
+    """A decision on something of one's own; `until` and `titles` come in the context, once per page."""
+
+    title = serializers.SerializerMethodField()
+    appeal = serializers.SerializerMethodField()
+
+    class Meta(DecisionNote.Meta):
+        fields = ("kind", "target_id", "title", *DecisionNote.Meta.fields, "appeal")
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_appealable_until(self, decision: Decision) -> datetime | None:
+        until: dict[Any, datetime] = self.context.get("until", {})
+        return until.get(decision.pk)
+
+    def get_title(self, decision: Decision) -> str:
+        titles: dict[Any, str] = self.context.get("titles", {})
+        return titles.get((decision.kind, decision.target_id), "")
+
+    @extend_schema_field(AppealSerializer(allow_null=True))
+    def get_appeal(self, decision: Decision) -> Any:
+        appeal = appeal_of(decision)
+        return AppealSerializer(appeal).data if appeal else None
+
+
+class AppealInput(StrictSerializer):
+    text = serializers.CharField(max_length=2000, help_text="Why it should be looked at again")
+
+
+class Decisions(PolicyViewSet):
+    model = Decision
+    serializer_class = OwnDecisionSerializer
+    needs_identity = True
+    order = Keyset("-decided_at", "-id")
+
+    def rows(self) -> Any:
+        return Decision.objects.select_related("appeal")
+
+    def representation(self, obj: Decision) -> str:
+        appeal = appeal_of(obj)
+        return f"{self.audience(obj)}:{appeal.version if appeal else ''}"
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        about = {"until": getattr(self, "until", {}), "titles": getattr(self, "titles", {})}
+        return {**super().get_serializer_context(), **about}
+
+    def complete(self, items: Sequence[Decision]) -> None:
+        self.until = open_to_appeal(items)
+        self.titles = titles_for(items, self.subject)
+
+    def represent(self, obj: Decision) -> Any:
+        if self.action != "list":
+            self.complete([obj])
+        return super().represent(obj)
+
+
+@extend_schema_view(
+    retrieve=extend_schema(summary="One decision, for those whom it concerns and for reviewers"),
+)
+class DecisionViewSet(Reading, Decisions):
+    not_of_a_row = frozenset({*PolicyViewSet.not_of_a_row, "be_told", "restore"})
+
+    def obstacle(self, obj: Decision, action: str) -> str:
+        return "not_appealable" if action == "appeal" and obj.pk not in open_to_appeal([obj]) else ""
+
+    @extend_schema(
+        summary="Appeal against a decision",
+        description="Within twenty days, once, against what was rejected or removed; another reviewer decides. "
+        "409 `too_late` afterwards, `already_appealed` when somebody of the organisation was first. Sent "
+        "again by the same person it is 200 with the appeal that there is.",
+        request=AppealInput,
+        responses={200: OwnDecisionSerializer, 201: OwnDecisionSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    def appeal(self, request: Request, **kwargs: Any) -> Response:
+        decision = self.find()
+        require(self.subject, "appeal", decision)
+        if check_appeal(decision, by=self.subject) is not None:
+            return self.answer(self.reload(decision))
+        etags.check_if_match(request, decision, required=False)
+        _, is_new = services.file_appeal(decision, by=self.subject, **self.read_input(AppealInput))
+        decision = self.reload(decision)
+        if not is_new:
+            return self.answer(decision)
+        return self.answer(decision, code=status.HTTP_201_CREATED, location=self.location_of(decision))
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Decisions on what is yours, or on what your organisations answer for, newest first"
+    )
+)
+class MyDecisionsViewSet(Listing, Decisions):
+    def listed(self) -> Any:
+        return self.rows().visible_to(self.subject, "be_told")

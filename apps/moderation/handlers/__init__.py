@@ -1,0 +1,3 @@
+from apps.moderation.handlers import cases, telling
+
+__all__ = ["cases", "telling"]

@@ -1,0 +1,5 @@
+"""What moderation brings to the registries of others, and to its own."""
+
+from apps.moderation.registrations import appeals, reports
+
+__all__ = ["appeals", "reports"]

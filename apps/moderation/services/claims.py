@@ -1,0 +1,66 @@
+"""Claims: for ten minutes one reviewer has an item to themselves."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from apps.moderation.models import ReviewItem
+from apps.moderation.problems import Claimed
+from apps.moderation.services.closing import check_still_open
+from hearth.kernel.authorization import Subject, require
+from hearth.kernel.events import record
+from hearth.kernel.transactions import transactional
+
+LEASE = timedelta(minutes=10)
+
+
+@transactional
+def claim(item: ReviewItem, *, by: Subject) -> ReviewItem:
+    """Take an item, or extend what one holds already; raise Claimed while somebody else holds it."""
+    require(by, "claim", item)
+    held = _locked(item)
+    check_still_open(held)
+    check_claim(held, by=by)
+    continued = held.is_claimed
+    held.claimed_by, held.claimed_until = by.user, timezone.now() + LEASE
+    _save(held)
+    if not continued:
+        record("review.claimed", held, by=by)
+    return held
+
+
+@transactional
+def release(item: ReviewItem, *, by: Subject) -> ReviewItem:
+    """Let an item go before its lease ends; nothing happens to one that nobody holds."""
+    held = _locked(item)
+    require(by, "release", held)
+    if held.claimed_by_id is None:
+        return held
+    lapsed = not held.is_claimed
+    held.claimed_by = held.claimed_until = None
+    _save(held)
+    if not lapsed:
+        record("review.released", held, by=by)
+    return held
+
+
+def check_claim(item: ReviewItem, *, by: Subject) -> None:
+    """Raise Claimed (who, until) while another than `by` holds the item."""
+    if item.is_claimed and item.claimed_until is not None and item.claimed_by_id != by.id:
+        raise Claimed(
+            f"{item.claimed_by} is looking at this.",
+            claimed_by=str(item.claimed_by),
+            claimed_until=item.claimed_until.isoformat().replace("+00:00", "Z"),
+        )
+
+
+def _locked(item: ReviewItem) -> Any:
+    rows = ReviewItem.objects.select_for_update(no_key=True, of=("self",)).select_related("claimed_by")
+    return rows.get(pk=item.pk)
+
+
+def _save(item: ReviewItem) -> None:
+    # The version stays: a claim changes nothing of what is decided on.
+    item.updated_at = timezone.now()
+    item.save(update_fields=["claimed_by", "claimed_until", "updated_at"])

@@ -1,0 +1,110 @@
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from unfold.decorators import action, display
+from unfold.forms import BaseDialogForm
+
+from hearth.kernel.admin.base import PolicyAdmin
+from hearth.kernel.jobs import JOB, cancel_job, resume_job
+from hearth.kernel.jobs.kinds import kinds, label_of
+from hearth.kernel.models import Job, JobPiece
+from hearth.kernel.problems import Problem
+
+_STATES = {"queued": "info", "running": "warning", "done": "success", "failed": "danger"}
+
+
+class AskForm(BaseDialogForm):
+    """Nothing to fill in: the dialog only asks whether one is sure."""
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "what"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind.name, kind.label) for kind in kinds().values()]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(kind=self.value()) if self.value() else rows
+
+
+def _permission(verb: str) -> Callable[..., bool]:
+    def allowed(self: "JobAdmin", request: HttpRequest, object_id: Any = None) -> bool:
+        try:
+            job = Job.objects.filter(pk=UUID(str(object_id))).first()
+        except ValueError:
+            return False
+        return job is not None and verb in JOB.allowed(job) and self._may(request, verb, job)
+
+    return allowed
+
+
+def _dialog(verb: str) -> dict[str, Any]:
+    """The settings of a detail action that asks in a dialog first, for whoever may do the verb."""
+    label, explains = JOB.of[verb].label, JOB.of[verb].explains
+    words = {"title": label, "description": explains, "form_class": AskForm, "form_submit_text": label}
+    return {"description": label, "url_path": verb, "permissions": [verb], "dialog": words}
+
+
+@admin.register(Job)
+class JobAdmin(PolicyAdmin):
+    """Long work of people: how far it is. What it gave them is theirs."""
+
+    list_display = ("created_at", "kind_label", "owner", "state_label", "progress", "attempts", "settled_at")
+    list_filter = ("state", KindFilter)
+    search_fields = ("owner__display_name",)
+    ordering = ("-created_at", "-id")
+    list_select_related = ("owner",)
+    fields = (
+        *("kind", "owner", "organization_id", "state", "progress", "doing", "error", "attempts"),
+        *("available_at", "leased_until", "created_at", "started_at", "settled_at", "expires_at"),
+    )
+    readonly_fields = fields
+    actions_detail: ClassVar[list[str]] = ["cancel", "resume"]
+
+    has_cancel_permission = _permission("cancel")
+    has_resume_permission = _permission("resume")
+
+    @display(description="what", ordering="kind")
+    def kind_label(self, job: Job) -> str:
+        return label_of(job.kind)
+
+    @display(description="state", label=_STATES, ordering="state")
+    def state_label(self, job: Job) -> tuple[str, str]:
+        return job.state, job.get_state_display()
+
+    @display(description="progress")
+    def progress(self, job: Job) -> str:
+        share = f" ({job.percent} %)" if job.percent is not None else ""
+        return f"{job.done} of {job.total if job.total is not None else '?'}{share}"
+
+    @action(**_dialog("cancel"))
+    def cancel(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        return self._do(request, object_id, cancel_job, "It is stopped.")
+
+    @action(**_dialog("resume"))
+    def resume(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        return self._do(request, object_id, resume_job, "It goes on where it stopped.")
+
+    def _do(self, request: HttpRequest, object_id: str, service: Any, words: str) -> HttpResponse:
+        try:
+            service(Job.objects.get(pk=object_id), by=self.subject(request))
+            messages.success(request, words)
+        except Problem as problem:
+            messages.error(request, problem.detail or problem.title)
+        return HttpResponse(headers={"HX-Redirect": reverse("admin:kernel_job_change", args=[object_id])})
+
+
+@admin.register(JobPiece)
+class JobPieceAdmin(PolicyAdmin):
+    """How many pieces jobs have; what stands in them is their owners'."""
+
+    list_display = ("job", "role", "number")
+    fields = ("job", "role", "number")
+    ordering = ("-id",)
+    list_select_related = ("job",)

@@ -1,0 +1,220 @@
+"""Long work over the API: started with 202, watched, cancelled, resumed, and its file fetched."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from django.urls import path
+from django_filters import CharFilter, ChoiceFilter, FilterSet
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    OpenApiTypes,
+    extend_schema,
+    extend_schema_view,
+)
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.reverse import reverse
+
+from hearth.kernel.api import idempotency
+from hearth.kernel.api.serializers import AudienceSerializer, StrictSerializer
+from hearth.kernel.api.urls import router
+from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading
+from hearth.kernel.jobs import JOB, Kind, cancel_job, offered, resume_job, start_job
+from hearth.kernel.jobs.kinds import label_of
+from hearth.kernel.jobs.results import hand_over
+from hearth.kernel.models import Job
+from hearth.kernel.problems import Invalid
+
+OWN, PLATFORM = "own", "platform"
+
+
+class Progress(serializers.Serializer[Any]):
+    done = serializers.IntegerField()
+    total = serializers.IntegerField(allow_null=True, help_text="Null while nobody knows")
+    percent = serializers.IntegerField(allow_null=True)
+    doing = serializers.CharField()
+
+
+class RowError(serializers.Serializer[Any]):
+    pointer = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class RowErrors(serializers.Serializer[Any]):
+    row = serializers.IntegerField(help_text="As a spreadsheet counts: the line of names is 1")
+    errors = RowError(many=True)  # type: ignore[assignment]
+
+
+class Result(serializers.Serializer[Any]):
+    counts = serializers.DictField(child=serializers.IntegerField())
+    errors = RowErrors(  # type: ignore[assignment]
+        many=True, help_text="What was refused, of the first hundred rows"
+    )
+
+
+class JobSerializer(AudienceSerializer[Job]):
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
+    organization = serializers.UUIDField(source="organization_id", allow_null=True)
+    owner = serializers.UUIDField(source="owner_id")
+    progress = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField(help_text="What came of it so far; for its owner")
+    error = serializers.CharField(help_text="Why it failed; for its owner")
+    file = serializers.CharField(source="file_name", help_text="The name of what …/result gives, or empty")
+    only_for: ClassVar[dict[str, set[str]]] = {name: {OWN} for name in ("result", "error", "file")}
+
+    class Meta:
+        model = Job
+        fields = (
+            *("id", "kind", "label", "owner", "organization", "state", "progress", "result", "error", "file"),
+            *("created_at", "started_at", "settled_at", "expires_at", "updated_at", "version"),
+        )
+
+    def get_label(self, job: Job) -> str:
+        return label_of(job.kind)
+
+    def get_progress(self, job: Job) -> Progress:
+        facts = {"done": job.done, "total": job.total, "percent": job.percent, "doing": job.doing}
+        return Progress(facts).data  # type: ignore[return-value]
+
+    def get_result(self, job: Job) -> Result:
+        return Result({"counts": {}, "errors": [], **job.result}).data  # type: ignore[return-value]
+
+
+class ExportInput(StrictSerializer):
+    kind = serializers.CharField(max_length=60, help_text="What to export, such as `my_data`")
+    organization = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Of which organisation, where the kind is about one"
+    )
+
+
+class ImportInput(ExportInput):
+    csv = serializers.CharField(
+        trim_whitespace=False, help_text="The file's text: comma-separated, the first line names the columns"
+    )
+
+
+class JobFilter(FilterSet):
+    state = ChoiceFilter(choices=Job.State.choices)
+    kind = CharFilter()
+
+    class Meta:
+        model = Job
+        fields: ClassVar[list[str]] = []
+
+
+class _Jobs(PolicyViewSet):
+    model = Job
+    serializer_class = JobSerializer
+    needs_identity = True
+
+    def audience(self, obj: Any = None) -> str:
+        return PLATFORM if obj is not None and obj.owner_id != self.subject.id else OWN
+
+    def location_of(self, obj: Job) -> str:
+        return reverse("job-detail", kwargs={"id": str(obj.pk)}, request=self.request)
+
+
+@extend_schema_view(retrieve=extend_schema(summary="One of your jobs: how far it is, and what came of it"))
+class JobViewSet(Reading, _Jobs):
+    workflow = JOB
+    verbs = {"cancel": cancel_job, "resume": resume_job}
+    limits = {"resume": "job.resume"}
+
+    def obstacle(self, obj: Job, action: str) -> str:
+        if action == "download" and not obj.file_name:
+            return "state" if obj.state != Job.State.DONE else "expired" if obj.emptied_at else "no_file"
+        return "expired" if action == "resume" and not obj.is_kept else ""
+
+    @extend_schema(
+        summary="The file that it wrote",
+        description="For its owner alone, for seven days. Where a bucket has the file, the answer leads to a "
+        "link that lives for a minute.",
+        responses={
+            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            302: OpenApiResponse(description="To a signed link to the file"),
+            409: OpenApiResponse(OpenApiTypes.OBJECT, description="It is not done"),
+        },
+    )
+    @action(detail=True, methods=["get"])
+    def result(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        return hand_over(self.find(), by=self.subject)
+
+
+@extend_schema_view(list=extend_schema(summary="Your jobs, newest first"))
+class MyJobsViewSet(Listing, _Jobs):
+    filterset_class = JobFilter
+
+    def listed(self) -> Any:
+        return self.rows().filter(owner=self.subject.id)
+
+
+class Starting(Creating, _Jobs):
+    """Starts a job of a kind that is offered in this place; who asks again meanwhile gets the same one."""
+
+    place: ClassVar[str]
+
+    def perform(self, given: dict[str, Any]) -> Job:
+        kind = self.kind_of(given["kind"])
+        return start_job(
+            kind, by=self.subject, organization_id=given.get("organization"), given=given.get("csv", "")
+        )
+
+    def kind_of(self, word: str) -> Kind:
+        kinds = offered(self.place)
+        if word not in kinds:
+            known = ", ".join(kinds) or "none"
+            raise Invalid([("/kind", "invalid_choice", f"There is no such kind. Known: {known}.")])
+        return kinds[word]
+
+    def make(self) -> idempotency.Made:
+        job = self.reload(self.perform(self.read_input(self.write_serializer)))
+        return job, self.answer(job, code=status.HTTP_202_ACCEPTED, location=self.location_of(job))
+
+
+def _starting(summary: str, description: str, request: Any) -> Any:
+    where = OpenApiParameter(
+        "Location", str, OpenApiParameter.HEADER, response=[202], description="Where the job can be watched"
+    )
+    answers = {202: JobSerializer}
+    return extend_schema_view(
+        create=extend_schema(
+            summary=summary, description=description, request=request, parameters=[where], responses=answers
+        )
+    )
+
+
+@_starting(
+    "Start an export",
+    "A job writes a file, which …/result then gives. While the same export waits or is under way, "
+    "asking again answers with that one.",
+    ExportInput,
+)
+class ExportViewSet(Starting):
+    place = "exports"
+    write_serializer = ExportInput
+    limits = {"create": "job.export"}
+
+
+@_starting(
+    "Start an import",
+    "A job makes something of every row. `result` tells which rows were refused; they hold up no other.",
+    ImportInput,
+)
+class ImportViewSet(Starting):
+    place = "imports"
+    write_serializer = ImportInput
+    limits = {"create": "job.import"}
+
+
+_router = router()
+_router.register("jobs", JobViewSet, basename="job")
+
+urlpatterns = [
+    path("users/me/jobs", MyJobsViewSet.as_view({"get": "list"}), name="my-jobs-api"),
+    path("exports", ExportViewSet.as_view({"post": "create"}), name="exports"),
+    path("imports", ImportViewSet.as_view({"post": "create"}), name="imports"),
+    *_router.urls,
+]

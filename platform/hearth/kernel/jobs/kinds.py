@@ -1,0 +1,68 @@
+"""The kinds of job, registered by the apps' `jobs` modules."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from hearth.kernel.jobs.work import Work
+
+Chunk = Callable[["Work"], bool]
+"""Does one chunk, a second's work or less; returns whether there is more to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of long work. Its name's first word says where it is offered: `exports.…`, `imports.…`."""
+
+    name: str
+    label: str
+    chunk: Chunk
+    explains: str = ""
+    """What comes out of it, or what it wants, for the page that starts it."""
+    file: str = ""
+    """The name of the file that it writes; empty when it writes none."""
+    capability: str = ""
+    """What its owner needs in the organisation that it is about, before every chunk; empty: about nobody."""
+    names: Callable[[Iterable[UUID]], Mapping[UUID, str]] | None = None
+    """The names of organisations by id, for the page that asks for which one."""
+    check: Callable[[str], None] | None = None
+    """Refuses text that it cannot work on, by raising Invalid at `/csv`; None when it takes no text."""
+
+    @property
+    def word(self) -> str:
+        """Its name among those that are offered in the same place."""
+        return self.name.partition(".")[2]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def job(name: str, *, label: str, **facts: Any) -> Callable[[Chunk], Chunk]:
+    """Register the function that does one chunk; `facts` are the other fields of Kind."""
+
+    def register(chunk: Chunk) -> Chunk:
+        _kinds[name] = Kind(name=name, label=label, chunk=chunk, **facts)
+        return chunk
+
+    return register
+
+
+def kind_named(name: str) -> Kind | None:
+    """None for a kind that nobody registered, or whose community is switched off."""
+    return _kinds.get(name)
+
+
+def kinds() -> dict[str, Kind]:
+    return dict(_kinds)
+
+
+def offered(place: str) -> dict[str, Kind]:
+    """The kinds that are offered in one place (`exports`), by the rest of their names."""
+    return {kind.word: kind for name, kind in sorted(_kinds.items()) if name.startswith(f"{place}.")}
+
+
+def label_of(name: str) -> str:
+    kind = _kinds.get(name)
+    return kind.label if kind else name

@@ -1,0 +1,127 @@
+"""What people do about jobs: start, cancel, resume; and what is left of them when they go."""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
+from hearth.kernel.events import record
+from hearth.kernel.jobs.kinds import Kind
+from hearth.kernel.jobs.results import KEPT, empty
+from hearth.kernel.jobs.workflow import JOB
+from hearth.kernel.models import Job, JobPiece
+from hearth.kernel.problems import Busy, Conflict, Invalid, NotAllowed, NotFound
+from hearth.kernel.transactions import transactional
+
+
+@transactional
+def start_job(
+    kind: Kind,
+    *,
+    by: Subject,
+    organization_id: UUID | None = None,
+    given: str = "",
+    params: dict[str, Any] | None = None,
+) -> Job:
+    """Queue a job, or return the same one of the same person that is waiting or under way already.
+
+    Raises NotAllowed for an organisation in which they lack the kind's capability, Invalid for a strange one
+    and for text that the kind cannot work on.
+    """
+    require_for_new(by, "create", Job)
+    require_place(kind, by, organization_id)
+    if kind.check is not None:
+        kind.check(given)
+    found = dict(params or {})
+    if organization_id is not None:
+        found["organization"] = str(organization_id)
+    if kind.check is not None:
+        found["given"] = hashlib.sha256(given.encode()).hexdigest()
+    same = Job.objects.filter(kind=kind.name, owner=by.user, params=found, state__in=Job.LIVE)
+    if (live := same.first()) is not None:
+        return live  # type: ignore[no-any-return]
+    job = Job(kind=kind.name, owner=by.user, organization_id=organization_id, params=found)
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError:
+        # Another request of theirs was quicker; at worst its job is over by now.
+        live = same.first()
+        if live is None:
+            raise Busy() from None
+        return live  # type: ignore[no-any-return]
+    if kind.check is not None:
+        JobPiece.objects.create(job=job, role=JobPiece.Role.GIVEN, text=given)
+    record("job.queued", job, by=by, to_state=job.state, data={"kind": kind.name})
+    return job
+
+
+def require_place(kind: Kind, by: Subject, organization_id: UUID | None) -> None:
+    """Refuse a job about an organisation in which the subject has not what its kind demands."""
+    if not kind.capability:
+        if organization_id is not None:
+            raise Invalid([("/organization", "unknown", "This is about yourself: leave it out.")])
+        return
+    if organization_id is None:
+        raise Invalid([("/organization", "required", "Say of which organisation.")])
+    if kind.capability in by.capabilities_in(organization_id):
+        return
+    if organization_id in by.organizations:
+        raise NotAllowed(rule=f"{kind.capability}_in_organization")
+    raise Invalid([("/organization", "does_not_exist", "There is no such organisation of yours.")])
+
+
+@transactional
+def cancel_job(job: Job, *, by: Subject) -> Job:
+    """Stop a job before its next chunk; waits for the present one."""
+    require(by, "cancel", job)
+    return JOB.move(_locked(job), "cancel", by=by, **over())
+
+
+@transactional
+def resume_job(job: Job, *, by: Subject) -> Job:
+    """Queue a job again where it stopped; raises Conflict once what it had is deleted."""
+    require(by, "resume", job)
+    job = _locked(job)
+    JOB.guard(job, "resume", by=by)
+    if not job.is_kept:
+        raise Conflict("What it had is deleted by now: start it anew.", reason="expired")
+    return JOB.move(
+        job,
+        "resume",
+        by=by,
+        error="",
+        attempts=0,
+        available_at=timezone.now(),
+        settled_at=None,
+        expires_at=None,
+    )
+
+
+def over() -> dict[str, Any]:
+    """The columns of a job that is over, however it ended: kept for a while, and nobody's to work on."""
+    now = timezone.now()
+    return {"settled_at": now, "expires_at": now + KEPT, "leased_by": None, "leased_until": None}
+
+
+def forget_jobs_of(person: Any) -> None:
+    """Stop an erased person's jobs and delete their texts now, their files after the commit."""
+    mine = Job.objects.filter(owner=person.pk).order_by("pk")
+    for job in mine.filter(state__in=Job.LIVE).select_for_update(no_key=True):
+        JOB.move(job, "cancel", by=system_subject(), **over())
+    JobPiece.objects.filter(job__owner=person.pk).delete()
+    left = mine.filter(emptied_at__isnull=True)
+    left.update(expires_at=timezone.now())
+    for job in left:
+        # Should this be missed, the next clean-up finds that it has expired.
+        transaction.on_commit(lambda job=job: empty(job), robust=True)  # type: ignore[misc]
+
+
+def _locked(job: Job) -> Job:
+    found: Job | None = Job.objects.select_for_update(no_key=True).filter(pk=job.pk).first()
+    if found is None:
+        raise NotFound()
+    return found

@@ -1,0 +1,52 @@
+"""What a chunk is given, and what is committed with its effect."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hearth.kernel.authorization import Subject
+from hearth.kernel.models import Job, JobPiece
+
+MOST_ERRORS = 100
+
+
+class JobFailed(Exception):
+    """Raised by a chunk that cannot go on, now or later; its words are the job's error."""
+
+
+class Work:
+    """One chunk of a job. Everything said here is kept together with the chunk's effect, or not at all."""
+
+    def __init__(self, job: Job, by: Subject) -> None:
+        self.job = job
+        self.by = by
+        """The owner as the database has them now, without any system role."""
+        self.params: dict[str, Any] = job.params
+        self.checkpoint: dict[str, Any] = dict(job.checkpoint)
+        """Where the next chunk goes on: change it at will; ids, numbers and codes only."""
+        self.result: dict[str, Any] = {"counts": {}, "errors": [], **job.result}
+        self.texts: list[str] = []
+
+    def given(self) -> str:
+        """The text that the job was started with."""
+        pieces = self.job.pieces.filter(role=JobPiece.Role.GIVEN).order_by("number")
+        return "".join(pieces.values_list("text", flat=True))
+
+    def report(self, done: int, *, total: int | None = None, doing: str = "") -> None:
+        """Say how far it is: of `total`, once that is known."""
+        self.job.done, self.job.total = done, total if total is not None else self.job.total
+        self.job.doing = doing or self.job.doing
+
+    def write(self, text: str) -> None:
+        """Add to the end of the file."""
+        self.texts.append(text)
+
+    def count(self, name: str, number: int = 1) -> None:
+        """Add to one of the numbers of the result."""
+        counts = self.result["counts"]
+        counts[name] = counts.get(name, 0) + number
+
+    def refuse(self, row: int, errors: Sequence[dict[str, str]]) -> None:
+        """Note what is wrong with a row, as problem documents say it; the rest of the work goes on."""
+        self.count("refused")
+        if len(self.result["errors"]) < MOST_ERRORS:
+            self.result["errors"].append({"row": row, "errors": list(errors)})

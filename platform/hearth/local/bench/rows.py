@@ -1,0 +1,175 @@
+"""Fills the database by SQL: so many pets of 500 organisations, the same ones on every run.
+
+Columns that are not named here get the default that their model declares, so a new column needs no line.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import NOT_PROVIDED, Model
+from psycopg import Connection, sql
+
+from apps.accounts.models import User
+from apps.listings.models import Pet, PetPhoto
+from apps.media.models import MediaFile
+from apps.moderation.models import ReviewItem
+from apps.organizations.models import Membership, Organization
+
+ORGANIZATIONS, PEOPLE = 500, 2000
+PHOTOS = 2
+"""How many photos each pet has."""
+APPROVED = 0.7
+
+# A number between 0 and 1 from a row's number `n`: the same on every run, and independent for each word.
+_CHANCE = "(('x' || substr(md5({word} || n), 1, 7))::bit(28)::int / 268435456.0)"
+
+
+def chance(word: str) -> str:
+    return _CHANCE.format(word=f"'{word}'")
+
+
+def one_of(word: str, *values: str) -> str:
+    """One of the values, the earlier ones more often."""
+    array = ", ".join(f"'{value}'" for value in values)
+    return f"(ARRAY[{array}])[1 + floor({len(values)} * {chance(word)} * {chance(word + '+')})::int]"
+
+
+def identity(kind: str, number: str = "n") -> str:
+    """The id of the row of a kind with this number."""
+    return f"md5('{kind}-' || {number})::uuid"
+
+
+PUBLISHED = "now() - n * interval '7 minutes'"
+IN_HOUSE = f"{chance('house')} < 0.8"
+HOUSE = identity("organization", f"(1 + floor({ORGANIZATIONS} * {chance('which')} * {chance('house2')}))::int")
+PERSON = identity("person", f"(1 + floor({PEOPLE} * {chance('person')}))::int")
+MODERATION = (
+    f"CASE WHEN {chance('moderation')} < {APPROVED} THEN 'approved' "
+    f"WHEN {chance('moderation')} < 0.85 THEN 'pending' ELSE 'rejected' END"
+)
+
+USERS = {
+    "id": identity("person"),
+    "cognito_sub": "'bench-' || n",
+    "email": "'person' || n || '@bench.example'",
+    "email_verified": "true",
+    "display_name": "'Person ' || n",
+}
+HOUSES = {
+    "id": identity("organization"),
+    "kind": "'rescue'",
+    "name": "'House ' || n",
+    "slug": "'house-' || n",
+    "status": "CASE WHEN n % 20 = 19 THEN 'suspended' ELSE 'approved' END",
+    "region": "'Region ' || (n % 40)",
+    "verified_until": "CASE WHEN n % 3 = 0 THEN now() + interval '90 days' END",
+    "created_by_id": identity("person", "1"),
+    "created_at": "now() - n * interval '1 hour'",
+}
+MEMBERSHIPS = {
+    "id": identity("membership"),
+    "organization_id": identity("organization"),
+    "user_id": identity("person", "n + 1"),
+    "role": "'admin'",
+    "status": "'active'",
+}
+PETS = {
+    "id": identity("pet"),
+    "name": "'Pet ' || n",
+    "species": one_of("species", "dog", "cat", "rabbit", "bird", "reptile", "small_animal", "farm_animal"),
+    "breed": f"'Breed ' || floor(60 * {chance('breed')} * {chance('breed2')})::int",
+    "secondary_breed": f"CASE WHEN {chance('mix')} < 0.2 THEN 'Breed ' || (n % 60) ELSE '' END",
+    "sex": one_of("sex", "female", "male", "unknown"),
+    "size": one_of("size", "medium", "small", "large", "extra_large"),
+    "birth_date": f"current_date - (30 + 4000 * {chance('age')})::int",
+    "description": "repeat('A calm companion who likes short walks and long naps. ', 4)",
+    "user_id": PERSON,
+    "organization_id": f"CASE WHEN {IN_HOUSE} THEN {HOUSE} END",
+    "suburb": "'Suburb ' || (n % 300)",
+    "region": f"'Region ' || floor(40 * {chance('region')} * {chance('region2')})::int",
+    "adoption_fee": "CASE WHEN n % 4 > 0 THEN 50 + n % 300 END",
+    "moderation": MODERATION,
+    "placement": f"CASE WHEN {MODERATION} = 'approved' THEN "
+    + one_of("placement", *["available"] * 17, "in_foster", "on_hold", "reserved")
+    + " ELSE 'available' END",
+    "published_at": f"CASE WHEN {MODERATION} = 'approved' THEN {PUBLISHED} END",
+    "created_at": PUBLISHED,
+    "updated_at": PUBLISHED,
+}
+PHOTO = "(n::text || '-' || k)"
+FILES = {
+    "id": identity("file", PHOTO),
+    "owner_id": PERSON,
+    "purpose": "'pet_photo'",
+    "key": f"'uploads/' || {PHOTO}",
+    "content_type": "'image/jpeg'",
+    "size": "400000",
+    "width": "1600",
+    "height": "1200",
+    "state": "'ready'",
+    "renditions": "jsonb_build_object("
+    + ", ".join(
+        f"'{name}', jsonb_build_object('key', 'photos/' || md5({PHOTO}) || '/{name}.webp', "
+        f"'width', {width}, 'height', {width * 3 // 4})"
+        for name, width in (("thumbnail", 160), ("card", 640), ("full", 1600))
+    )
+    + ")",
+}
+PHOTOS_OF_PETS = {
+    "id": identity("photo", PHOTO),
+    "pet_id": identity("pet"),
+    "media_id": identity("file", PHOTO),
+    "position": "k",
+}
+ITEMS = {
+    "id": "gen_random_uuid()",
+    "kind": "'pet'",
+    "target_id": "id",
+    "revision": "version",
+    "submitter_id": "user_id",
+    "organization_id": "organization_id",
+    "opened_at": "created_at",
+}
+
+
+def fill(connection: Connection[Any], pets: int) -> None:
+    """Write everything anew for so many pets."""
+    every_pet = f"generate_series(1, {pets}) AS n"
+    insert(connection, User, USERS, f"generate_series(1, {PEOPLE}) AS n")
+    insert(connection, Organization, HOUSES, f"generate_series(1, {ORGANIZATIONS}) AS n")
+    insert(connection, Membership, MEMBERSHIPS, f"generate_series(1, {ORGANIZATIONS}) AS n")
+    insert(connection, Pet, PETS, every_pet)
+    each_photo = f"{every_pet}, generate_series(0, {PHOTOS - 1}) AS k"
+    insert(connection, MediaFile, FILES, each_photo)
+    insert(connection, PetPhoto, PHOTOS_OF_PETS, each_photo)
+    insert(connection, ReviewItem, ITEMS, "listings_pet WHERE moderation = 'pending'")
+    connection.execute("VACUUM ANALYZE")
+
+
+def insert(
+    connection: Connection[Any], model: type[Model], varied: Mapping[str, str], source: str
+) -> None:
+    columns, values = [], []
+    for field in model._meta.concrete_fields:
+        if field.column in varied:
+            value = sql.SQL(varied[field.column])  # type: ignore[arg-type]
+        elif field.default is not NOT_PROVIDED or not field.null:
+            value = sql.Literal(field.get_db_prep_save(field.get_default(), _django()))
+        else:
+            continue
+        columns.append(sql.Identifier(field.column))
+        values.append(value)
+    connection.execute(
+        sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
+            sql.Identifier(model._meta.db_table),
+            sql.SQL(", ").join(columns),
+            sql.SQL(", ").join(values),
+            sql.SQL(source),  # type: ignore[arg-type]
+        )
+    )
+
+
+def _django() -> Any:
+    from django.db import connection
+
+    return connection

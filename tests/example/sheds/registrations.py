@@ -1,0 +1,73 @@
+"""What the shared apps need to know of tools."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from apps.accounts.erasure import on_erasure
+from apps.moderation.reviewables import Reviewable, register
+from apps.notifications.kinds import Kind
+from apps.notifications.kinds import register as register_kinds
+from hearth.kernel.authorization import Subject
+from hearth.kernel.constraints import explain_constraint
+from tests.example.sheds.models import Tool
+from tests.example.sheds.services import forget_person
+from tests.example.sheds.workflows import TOOL
+
+
+def _preview(tool: Tool) -> dict[str, Any]:
+    facts = [("Pieces", str(tool.capacity)), ("Working bee", tool.needed_at)]
+    return {"facts": [(name, value) for name, value in facts if value], "description": tool.description}
+
+
+def _publication(tool: Tool, action: str, by: Subject) -> dict[str, Any]:
+    return {"published_at": timezone.now()} if action == "approve" else {}
+
+
+REVIEW = register(
+    Reviewable(
+        kind="tool",
+        model=Tool,
+        workflow=TOOL,
+        verbs={"approve": "approve", "reject": "reject", "remove": "remove"},
+        reasons={
+            "reject": {"unclear": "Nobody can tell what it is", "dangerous": "It is too dangerous to lend"},
+            "remove": {"dangerous": "Somebody was hurt with it", "gone": "It is broken or lost"},
+        },
+        preview_template="sheds/review_preview.html",
+        preview=_preview,
+        rows=lambda: Tool.objects.select_related("organization", "user"),
+        title=lambda tool: tool.name,
+        submitter=lambda tool: tool.user,
+        changes=_publication,
+    )
+)
+
+on_erasure(forget_person)
+
+explain_constraint("loan_of_something", "Borrow at least one.", field="pieces")
+
+_TOLD = {"tool": "Long ladder", "path": "/tools/0190a0c4-7d1e-7c6e-8a52-1f0b6f1c2d3e"}
+register_kinds(
+    Kind(
+        name="tool.approved",
+        label="Your tool can be borrowed",
+        group="Tools",
+        template="sheds/mail/approved",
+        sample=_TOLD,
+    ),
+    Kind(
+        name="loan.offered",
+        label="It is your turn with a tool",
+        group="Tools",
+        template="sheds/mail/offered",
+        sample={**_TOLD, "until": "2030-05-01T08:00:00+00:00"},
+    ),
+    Kind(
+        name="loan.confirmed",
+        label="You got a tool that you waited for",
+        group="Tools",
+        template="sheds/mail/confirmed",
+        sample=_TOLD,
+    ),
+)
