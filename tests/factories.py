@@ -9,12 +9,17 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.listings.models import Pet, PetPhoto
+from apps.listings.moderated import approved_values
 from apps.media.models import MediaFile
 from apps.moderation.models import ReviewItem
+from apps.moderation.services import open_item
 from apps.organizations.kinds import KINDS
 from apps.organizations.models import Handover, Invitation, Membership, Organization, Verification
 from apps.organizations.services.invitations import token_of
+from hearth.kernel.authorization import Subject
 from hearth.kernel.ids import uuid7
+from hearth.kernel.models import Revision
+from hearth.kernel.revisions import propose
 
 DESCRIPTION = "A calm companion who likes short walks, long naps, and being talked to while somebody cooks."
 
@@ -100,7 +105,10 @@ def photo(owner: User, *, state: str = "ready", **facts: Any) -> MediaFile:
 
 def pet(owner: User, *, moderation: str = "approved", placement: str = "available", **facts: Any) -> Pet:
     """A complete listing with one ready photo, and a waiting review item when it is pending."""
-    shown = {"published_at": timezone.now()} if moderation == "approved" else {}
+    now = timezone.now()
+    shown = {"published_at": now, "expires_at": now + timedelta(days=60)} if moderation == "approved" else {}
+    if moderation == "expired":
+        shown = {"published_at": now - timedelta(days=61), "expires_at": now - timedelta(days=1)}
     state = facts.pop("photo_state", "ready")
     made = Pet.objects.create(
         **{
@@ -121,6 +129,15 @@ def pet(owner: User, *, moderation: str = "approved", placement: str = "availabl
         PetPhoto.objects.create(pet=made, media=photo(owner, state=state), position=0)
     if moderation == "pending":
         review_item(made)
+    return made
+
+
+def change(pet: Pet, **wanted: Any) -> Revision:
+    """A change of a published pet that waits in the queue, with values as JSON has them."""
+    approved, by = approved_values(pet), Subject(user=pet.user)
+    made = propose(pet, approved, {**approved, **wanted}, by=by)
+    assert made is not None, "nothing differs"
+    open_item(pet, by=by, kind="pet_change")
     return made
 
 
@@ -151,6 +168,7 @@ def many_pets(owner: User, number: int, **facts: Any) -> list[Pet]:
                 "region": "Saltwater Bay",
                 "moderation": "approved",
                 "published_at": now - timedelta(minutes=index),
+                "expires_at": now + timedelta(days=60),
                 **facts,
             }
         )

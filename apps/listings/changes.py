@@ -65,8 +65,8 @@ def wanted_photos(pet: Pet) -> list[MediaFile]:
 
 def photos_among(pet: Pet, ids: Iterable[str]) -> list[MediaFile]:
     """The files of these ids that stand on the listing or are kept for it, in this order."""
-    places = (*pet.photos.all(), *pet.proposed_photos.all())
-    known = {str(place.media_id): place.media for place in places}
+    known = {str(photo.media_id): photo.media for photo in pet.photos.all()}
+    known |= {str(photo.media_id): photo.media for photo in pet.proposed_photos.all()}
     return [known[pk] for pk in ids if pk in known]
 
 
@@ -112,6 +112,11 @@ def number_at(pet: Pet, version: int) -> int:
     return min(numbers) - 1 if numbers else latest_number(pet)
 
 
+def forget_change(pet: Pet) -> None:
+    """Let the row be asked anew which change is its newest."""
+    pet.__dict__.pop("latest_change", None)
+
+
 def _latest(pet: Pet) -> dict[str, Any] | None:
     if hasattr(pet, "latest_change"):  # see PetQuerySet.with_change
         return pet.latest_change
@@ -132,21 +137,21 @@ def _shown(pet: Pet, revision: Revision, decision: Decision | None) -> ProposedC
 
 
 def _in_words(pet: Pet, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> list[Change]:
-    found = []
-    for change in revisions.difference(was, becomes, LABELS):
-        if change.field == "images":
-            values = [_pictures(pet, ids) for ids in (change.was or [], change.becomes or [])]
-        else:
-            currencies = [
-                values.get("adoption_fee_currency", pet.adoption_fee_currency) for values in (was, becomes)
-            ]
-            given = (change.was, change.becomes)
-            values = [
-                in_words(change.field, value, currency)
-                for value, currency in zip(given, currencies, strict=True)
-            ]
-        found.append(Change(change.field, change.label, *values))
-    return found
+    return [
+        Change(
+            change.field,
+            change.label,
+            _value(pet, change.field, change.was, was),
+            _value(pet, change.field, change.becomes, becomes),
+        )
+        for change in revisions.difference(was, becomes, LABELS)
+    ]
+
+
+def _value(pet: Pet, field: str, value: Any, among: Mapping[str, Any]) -> Any:
+    if field == "images":
+        return _pictures(pet, value or [])
+    return in_words(field, value, among.get("adoption_fee_currency", pet.adoption_fee_currency))
 
 
 def _pictures(pet: Pet, ids: Iterable[str]) -> list[dict[str, str]]:

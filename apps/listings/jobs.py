@@ -39,7 +39,7 @@ def names(ids: Iterable[UUID]) -> Mapping[UUID, str]:
     names=names,
 )
 def export_listings(work: Work) -> bool:
-    rows = Pet.objects.filter(organization=work.job.organization_id).visible_to(work.by, "edit")
+    rows = Pet.objects.filter(organization=work.organization_id).visible_to(work.by, "edit")
     after, done = work.checkpoint.get("after"), work.checkpoint.get("done", 0)
     if after is None:
         work.write(spreadsheets.head())
@@ -67,7 +67,7 @@ def export_listings(work: Work) -> bool:
     check=spreadsheets.check,
 )
 def import_listings(work: Work) -> bool:
-    organization = _organization(work)
+    organization = Organization.objects.get(pk=work.organization_id)
     lines = spreadsheets.read(work.given())
     start = work.checkpoint.get("next", 0)
     now = lines[start : start + MADE_AT_ONCE]
@@ -86,11 +86,6 @@ def import_listings(work: Work) -> bool:
     work.checkpoint["next"] = end
     work.report(end, total=len(lines), doing="Making drafts")
     return end < len(lines)
-
-
-def _organization(work: Work) -> Organization:
-    found: Organization = Organization.objects.filter(pk=work.job.organization_id).get()
-    return found
 
 
 def _make(work: Work, line: Line, organization: Organization) -> list[dict[str, str]]:

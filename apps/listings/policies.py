@@ -28,11 +28,10 @@ grant_to_tenant_role("rescue", "member", REHOMES)
 
 SHOWN = ("available", "in_foster", "on_hold", "returned", "reserved", "trial")
 
-PUBLIC = (
-    In("moderation", ("approved",))
-    & In("placement", SHOWN)
-    & (Missing("organization") | ParentIn("organization", "organizations.Organization", ("approved",)))
+IN_GOOD_HANDS = Missing("organization") | ParentIn(
+    "organization", "organizations.Organization", ("approved",)
 )
+PUBLIC = In("moderation", ("approved",)) & In("placement", SHOWN) & IN_GOOD_HANDS
 MINE = (Mine("user") & Missing("organization")) | InMyOrganization("organization", "manage_listings")
 REVIEWS = SystemCapability("review_content")
 NOT_MY_OWN = ~Mine("user") & ~InMyOrganization("organization")
@@ -49,7 +48,7 @@ PET = Policy(
         "resubmit": MINE,
         "withdraw": MINE,
         "withdraw_change": MINE,
-        "renew": MINE | REVIEWS,
+        "renew": MINE | (REVIEWS & IN_GOOD_HANDS),
         "approve": REVIEWS & NOT_MY_OWN,
         "request_changes": REVIEWS & NOT_MY_OWN,
         "reject": REVIEWS & NOT_MY_OWN,

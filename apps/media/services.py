@@ -134,13 +134,19 @@ def process(media: MediaFile) -> MediaFile:
 
 
 def looking_like(media: MediaFile) -> Any:
-    """Photos that look like this one and speak against it: taken down before, or sent by somebody else."""
+    """Photos that look like this one and speak against it: taken down before, or sent by somebody else.
+
+    Honest marks and avatars look alike often, so that of these only what was taken down counts.
+    """
     if not likeness.says_something(media.perceptual_hash):
         return MediaFile.objects.none()
-    ours = Q(owner=media.owner_id)
-    if media.organization_id is not None:
-        ours |= Q(organization=media.organization_id)
-    rows = MediaFile.objects.exclude(pk=media.pk).filter(Q(state=MediaFile.State.REMOVED) | ~ours)
+    suspicious = Q(state=MediaFile.State.REMOVED)
+    if media.purpose not in (Purpose.LOGO, Purpose.AVATAR):
+        ours = Q(owner=media.owner_id)
+        if media.organization_id is not None:
+            ours |= Q(organization=media.organization_id)
+        suspicious |= ~ours
+    rows = MediaFile.objects.exclude(pk=media.pk).filter(suspicious)
     return likeness.looking_like(rows, media.perceptual_hash)
 
 

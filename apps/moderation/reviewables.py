@@ -59,6 +59,8 @@ class Reviewable:
     """A longer text to the submitter per reason code, with `{title}`; site admins may write another."""
     seen: Callable[[Any], int] = _by_version
     """The number of what a reviewer decides on: the target's version, or that of the change that waits."""
+    seen_at: Callable[[Any, int], int] | None = None
+    """What `seen` was when the row was at an earlier version; None where nobody knows."""
     difference: Callable[[Any, int], Sequence[Change]] = _not_told
     """What changed in a target since an earlier number."""
     changed: Callable[[Any], Sequence[Change]] | None = None
@@ -68,11 +70,13 @@ class Reviewable:
     restores: Mapping[str, str] = dataclass_field(default_factory=dict)
     """The verb (`by_hand=False`) that takes a decision back, by the state that the decision led to."""
     reportable: Mapping[str, str] = dataclass_field(default_factory=dict)
-    """Reason codes with words for people's reports on this kind, the gravest first; empty where nobody can."""
+    """Reason codes with words for people's reports, the gravest first; without any nobody can report it."""
     priority: int = 0
     """Where its items stand in the queue: higher ones first."""
     due_within: timedelta = timedelta(days=2)
     """How long a submitter may be kept waiting."""
+    refusals: Mapping[str, str] = dataclass_field(default_factory=dict)
+    """What a reviewer is told, by the rule of the target's policy that keeps them from deciding."""
     judges_submitter: bool = True
     """False where a decision says nothing about who sent it in (a report): trust leaves it out."""
 

@@ -18,7 +18,7 @@ REPORT_CASE = Workflow(
             to=UPHELD,
             event="report.upheld",
             label="Take it down",
-            explains="What was reported breaks the rules: it is removed, with a reason that its owner is told.",
+            explains="It breaks the rules: remove it, with a reason that its owner is told.",
         ),
         Verb(
             name="dismiss",
@@ -60,7 +60,7 @@ APPEAL = Workflow(
             to=Appeal.State.GRANTED.value,
             event="appeal.granted",
             label="Grant",
-            explains="Take the decision back: what was removed is shown again, what was rejected is reviewed anew.",
+            explains="Take the decision back: what was removed is shown again, what was rejected waits again.",
         ),
         Verb(
             name="deny",

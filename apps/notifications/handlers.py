@@ -4,9 +4,11 @@ from contextlib import suppress
 from django.core.mail import get_connection
 
 from apps.notifications.models import Mail
+from apps.notifications.services import notify
 from apps.notifications.services.sending import compose, follow
 from hearth.kernel.events import NotDone, NotNeeded, on
-from hearth.kernel.models import Event
+from hearth.kernel.jobs.kinds import label_of
+from hearth.kernel.models import Event, Job
 
 REFUSED = (
     smtplib.SMTPSenderRefused,
@@ -41,3 +43,20 @@ def send_mail(event: Event) -> None:
         # What goes wrong with the goodbye says nothing about the mail.
         with suppress(Exception):
             connection.close()
+
+
+@on("job.done", "job.failed")
+def tell_owner_of_job(event: Event) -> None:
+    """Tell a person that their long work is over, unless it began anew meanwhile."""
+    job = Job.objects.select_related("owner").get(pk=event.target_id)
+    if job.state != event.to_state:
+        return
+    context = {
+        "label": label_of(job.kind),
+        "path": f"/jobs/{job.pk}",
+        "file": job.file_name,
+        "expires_at": job.expires_at,
+        "refused": job.result.get("counts", {}).get("refused", 0),
+        "error": job.error,
+    }
+    notify(job.owner, event.name, about=job, context=context)

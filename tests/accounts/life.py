@@ -17,7 +17,8 @@ from apps.notifications.models import Mail, Notification, Preference
 from apps.organizations.models import Handover, Invitation, Organization
 from hearth.kernel.fields import DataClass, classification_of, inventory
 from hearth.kernel.ids import uuid7
-from hearth.kernel.models import IdempotencyRecord, RateCounter, Reveal
+from hearth.kernel.jobs.results import KEPT, private_storage
+from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, Reveal
 from tests import factories
 from tests.accounts.people import avatar
 
@@ -48,6 +49,11 @@ def live(person: User, *, among: User, reviewed_by: User) -> Organization:
     Preference.objects.create(user=person, kind="pet.approved", email=False)
     RateCounter.objects.create(user=person, name="x", started_at=soon, spent=1)
     IdempotencyRecord.objects.create(user=person, key="x", fingerprint="x", status=201, body="{}")
+    job = Job.objects.create(
+        owner=person, kind="exports.my_data", state="done", settled_at=soon, expires_at=soon
+    )
+    Job.objects.filter(pk=job.pk).update(file_key=f"jobs/{job.pk}/my-data.json", expires_at=soon + KEPT)
+    JobPiece.objects.create(job=job, role="given")
     Reveal.objects.create(user=person, target_type="x", target_id=uuid7(), reason="legal", expires_at=soon)
     return rescue
 
@@ -58,6 +64,9 @@ def mark(person: User, canary: str) -> None:
     shared = {"pet_photo__pet__organization__isnull": False}
     for rows in rows_about(person):
         fill(rows.all().exclude(**shared) if rows.model is MediaFile else rows.all(), canary)
+    fill(JobPiece.objects.filter(job__owner=person), canary)
+    for job in Job.objects.filter(owner=person):
+        private_storage().save(job.file_key, ContentFile(canary.encode()))
     for media in MediaFile.objects.filter(owner=person).exclude(**shared):
         quarantine().save(media.key, ContentFile(canary.encode()))
         renditions = {}
@@ -97,7 +106,7 @@ def places_of(canary: str) -> Iterator[str]:
             )
             if found := cursor.fetchone()[0]:
                 yield f"{found} in {model._meta.label}"
-    for storage in (default_storage, quarantine()):
+    for storage in (default_storage, quarantine(), private_storage()):
         for path in files_in(storage):
             with storage.open(path) as file:
                 if canary.encode() in file.read():

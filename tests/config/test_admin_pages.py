@@ -13,7 +13,7 @@ from apps.moderation.services import decide
 from apps.notifications.models import Suppression
 from apps.notifications.services import set_wishes
 from hearth.kernel.admin import PolicyAdmin
-from hearth.kernel.models import IdempotencyRecord, RateCounter, Reveal
+from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, Reveal
 from tests import factories
 from tests.cast import Cast
 from tests.notifications.telling import tell
@@ -26,6 +26,8 @@ LISTS = {
     "kernel.delivery": 6,
     "kernel.event": 6,
     "kernel.idempotencyrecord": 6,
+    "kernel.job": 6,
+    "kernel.jobpiece": 6,
     "kernel.ratecounter": 6,
     "kernel.reveal": 6,
     "listings.pet": 8,
@@ -66,6 +68,8 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         now, petra = timezone.now(), cast.petra
         Reveal.objects.create(user=petra, target_type="a", target_id=pet.pk, reason="legal", expires_at=now)
         RateCounter.objects.create(user=petra, name=f"limit.{number}", started_at=now, spent=1)
+        job = Job.objects.create(owner=petra, kind="exports.my_data", params={"number": number})
+        JobPiece.objects.create(job=job, role="given")
         IdempotencyRecord.objects.create(user=petra, key=str(number), fingerprint="of a request", status=201)
 
 

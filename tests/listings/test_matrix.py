@@ -1,10 +1,12 @@
 """Role × verb × state of pets: every cell of matrix.txt, through the policy and over HTTP."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from apps.accounts.models import User
@@ -39,6 +41,8 @@ DECISIONS: dict[str, Any] = {
     "request_changes": {"reason": "photos"},
     "reject": {"reason": "selling"},
     "remove": {"reason": "scam", "note": "The same photos stand elsewhere."},
+    "approve_change": {},
+    "reject_change": {"reason": "contact_details"},
 }
 
 pytestmark = pytest.mark.django_db
@@ -65,10 +69,14 @@ class Scene:
         self.subject = role.subject(cast)
 
     def pet(self, state: str) -> Pet:
-        moderation, placement = ("approved", "adopted") if state == "adopted" else (state, "available")
+        placement = "adopted" if state == "adopted" else "available"
+        moderation = "approved" if state in ("adopted", "changed") else state
+        soon = {"expires_at": timezone.now() + timedelta(days=9)} if moderation == "approved" else {}
         made = factories.pet(
-            self.owner, moderation=moderation, placement=placement, organization=self.organization
+            self.owner, moderation=moderation, placement=placement, organization=self.organization, **soon
         )
+        if state == "changed":
+            factories.change(made, adoption_fee="80.00")
         return Pet.objects.get(pk=made.pk)
 
     def promised(self, pet: Pet, verbs: Iterable[str]) -> dict[str, bool]:
@@ -93,7 +101,7 @@ def ask(client: APIClient, verb: str, pet: Pet) -> Any:
 def test_leaves_out_no_state_and_no_verb() -> None:
     routed = {verb.name for verb in PET.verbs if verb.by_hand} | {"view", "edit", "delete"}
     for chapter in list(MATRIX.values())[:2]:
-        assert set(chapter.states) == {*Moderation.values, "adopted"}
+        assert set(chapter.states) == {*Moderation.values, "adopted", "changed"}
         assert set(chapter.blocks) == routed | {"teleport"}
     # What else the policy names belongs to other screens, and has no route of a pet.
     assert set(Policy.of(Pet).actions) - routed == {"view_private", "create", "feature", "browse"}

@@ -9,7 +9,7 @@ from apps.moderation.models import ReviewItem
 from apps.notifications.models import Mail
 from hearth.kernel.authorization import system_subject
 from hearth.kernel.events import record
-from hearth.kernel.events.worker import work_one
+from hearth.kernel.events.worker import drain
 from tests import factories
 from tests.cast import Cast
 
@@ -59,8 +59,7 @@ def refuse(media: MediaFile) -> None:
     MediaFile.objects.filter(pk=media.pk).update(state="refused", refusal="damaged")
     with transaction.atomic():
         record("media.refused", media, by=system_subject(), reason="damaged")
-    while work_one():
-        pass
+    drain()
 
 
 def test_waiting_listing_goes_back_when_its_only_photo_is_refused(cast: Cast) -> None:
@@ -139,8 +138,7 @@ def get_ready(media: MediaFile) -> None:
     )
     with transaction.atomic():
         record("media.ready", media, by=system_subject())
-    while work_one():
-        pass
+    drain()
 
 
 def test_words_for_a_photo_change_the_tag(cast: Cast) -> None:
@@ -149,8 +147,7 @@ def test_words_for_a_photo_change_the_tag(cast: Cast) -> None:
     before = cast.client().get(address)["ETag"]
     described = cast.client("petra").patch(f"/api/v1/media/{images(pet)[0]}", {"alt_text": "On a jetty"})
     assert described.status_code == 200
-    while work_one():
-        pass
+    drain()
     assert cast.client().get(address, headers={"If-None-Match": before}).status_code == 200
 
 

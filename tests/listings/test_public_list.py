@@ -33,8 +33,8 @@ def test_takes_the_same_queries_at_5_and_100_rows(cast: Cast) -> None:
     for _ in range(95):
         factories.pet(cast.petra)
     many = queries_of(cast, "/api/v1/pets?limit=100")
-    assert few == many == 3
-    assert queries_of(cast, "/api/v1/pets?limit=100", "ana") == 4
+    assert few == many == 1
+    assert queries_of(cast, "/api/v1/pets?limit=100", "ana") == 2
 
 
 def test_reads_the_index_in_order_at_20_000_pets(cast: Cast) -> None:
@@ -46,7 +46,7 @@ def test_reads_the_index_in_order_at_20_000_pets(cast: Cast) -> None:
         cursor.execute("ANALYZE listings_pet")
     newest = Keyset("-published_at", "-id")
     first = newest.page(Pet.objects.in_public().live(), limit=20)
-    after = newest._read(first.next_cursor or "", Pet)[1]
+    after = newest.read(first.next_cursor, Pet).after
     for rows, index in (
         (Pet.objects.in_public().live(), "pet_public_newest"),
         (Pet.objects.in_public().live().filter(species="cat"), "pet_public_"),
@@ -113,4 +113,4 @@ def test_own_list_takes_the_same_queries_at_any_length(cast: Cast) -> None:
     few = queries_of(cast, "/api/v1/users/me/pets", "petra")
     for _ in range(12):
         factories.pet(cast.petra, moderation="rejected")
-    assert few == queries_of(cast, "/api/v1/users/me/pets", "petra") == 6
+    assert few == queries_of(cast, "/api/v1/users/me/pets", "petra") == 7

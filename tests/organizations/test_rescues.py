@@ -7,7 +7,7 @@ import pytest
 from apps.moderation.models import ReviewItem
 from apps.notifications.models import Mail
 from apps.organizations.models import Membership, Organization
-from hearth.kernel.events.worker import work_one
+from hearth.kernel.events.worker import drain
 from tests import factories
 from tests.cast import Cast
 from tests.together import together
@@ -87,8 +87,7 @@ def test_name_without_letters_still_has_an_address(cast: Cast) -> None:
 def test_founder_is_told(cast: Cast) -> None:
     rescue = register(cast)
     decide(cast, rescue, "reject", "incomplete")
-    while not Mail.objects.exists():
-        assert work_one()
+    drain()
     mail = Mail.objects.get()
     assert (mail.user, mail.kind) == (cast.rosa, "organization.rejected")
     assert mail.context["reason"] == "Important details are missing"
@@ -97,8 +96,7 @@ def test_founder_is_told(cast: Cast) -> None:
 def test_member_count_follows(cast: Cast) -> None:
     rescue = register(cast)
     assert rescue.member_count == 0
-    while work_one():
-        pass
+    drain()
     rescue.refresh_from_db()
     assert rescue.member_count == 1
 

@@ -9,18 +9,19 @@ from apps.listings.choices import AgeGroup, Sex, Size, Species, Status
 from apps.listings.models import Pet
 from apps.listings.querysets import status_is
 from apps.organizations.models import Organization
+from hearth.kernel.api.filtering import AnyOf
 
 
 class PetFilter(django_filters.FilterSet):
     """The public list's filters. A word given twice means either."""
 
-    species = django_filters.MultipleChoiceFilter(choices=Species.choices)
+    species = AnyOf(choices=Species.choices)
     breed = django_filters.CharFilter(
         method="by_breed", max_length=60, help_text="Main or second breed, whole name"
     )
     age_group = django_filters.MultipleChoiceFilter(choices=AgeGroup.choices, method="by_age_group")
-    size = django_filters.MultipleChoiceFilter(choices=Size.choices)
-    gender = django_filters.MultipleChoiceFilter(field_name="sex", choices=Sex.choices)
+    size = AnyOf(choices=Size.choices)
+    gender = AnyOf(field_name="sex", choices=Sex.choices)
     organization = django_filters.CharFilter(
         method="by_organization", max_length=90, help_text="Slug or id of the organisation"
     )

@@ -208,10 +208,10 @@ class PrivatePetSerializer(PublicPetSerializer):
         return RevisionSerializer(change, context=self.context).data
 
     def _change(self, pet: Pet) -> ProposedChange | None:
-        known = self.context.get("changes")
-        if known is None:
-            known = self.context["changes"] = {pet.pk: proposed_change(pet)}
-        found: ProposedChange | None = known.get(pet.pk)
+        context: Any = self.context
+        if context.get("changes") is None:
+            context["changes"] = {pet.pk: proposed_change(pet)}
+        found: ProposedChange | None = context["changes"].get(pet.pk)
         return found
 
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from apps.curation.services import featured
 from apps.listings import services
 from apps.listings.api.filters import PetFilter, PublicPetFilter
+from apps.listings.api.hot import PETS
 from apps.listings.api.serializers import PetCreateInput, PetInput, PrivatePetSerializer, PublicPetSerializer
 from apps.listings.changes import KIND, proposed_changes, waiting_data
 from apps.listings.choices import Moderation
@@ -21,8 +22,9 @@ from apps.moderation.models import Decision
 from apps.moderation.services import decided_by_somebody_else
 from apps.organizations.models import Organization
 from hearth.kernel.api import etags
+from hearth.kernel.api.hot import Given, HotListing, HotReading
 from hearth.kernel.api.serializers import ReasonInput
-from hearth.kernel.api.views import Creating, Editing, Listing, Reading
+from hearth.kernel.api.views import Creating, Editing, Listing, PolicyViewSet
 from hearth.kernel.authorization import can, require
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.problems import AlreadyDone, NotFound, WrongState
@@ -45,7 +47,7 @@ FEATURED = inline_serializer(
 )
 
 
-class PetAnswers(Listing):
+class PetAnswers(PolicyViewSet):
     model = Pet
     serializer_class = PublicPetSerializer
 
@@ -105,7 +107,8 @@ class PetAnswers(Listing):
     ),
     destroy=extend_schema(summary="Delete a draft, withdraw anything else", responses={204: None}),
 )
-class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
+class PetViewSet(Decidable, Creating, Editing, HotReading, HotListing, PetAnswers):
+    hot = PETS
     order = Keyset("-published_at", "-id")
     filterset_class = PublicPetFilter
     write_serializer = PetCreateInput
@@ -124,12 +127,7 @@ class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
     limits = {"create": "pet.create"}
 
     def listed(self) -> Any:
-        rows = self.rows().in_public()
-        return rows if "status" in self.request.query_params else rows.live()
-
-    def list(self, request: Request, **kwargs: Any) -> Response:
-        self.shows_private = False
-        return super().list(request, **kwargs)
+        return Pet.objects.all() if "status" in self.request.query_params else Pet.objects.live()
 
     def perform(self, given: dict[str, Any]) -> Pet:
         return services.create_and_submit_pet(by=self.subject, **given)
@@ -188,7 +186,7 @@ class PetViewSet(Decidable, Creating, Editing, Reading, PetAnswers):
 
 
 @extend_schema_view(list=extend_schema(summary="The pets that you look after, newest first"))
-class MyPetsViewSet(PetAnswers):
+class MyPetsViewSet(Listing, PetAnswers):
     """Own listings, and those of the organisations whose listings one manages."""
 
     needs_identity = True
@@ -204,16 +202,20 @@ class MyPetsViewSet(PetAnswers):
 
 
 @extend_schema_view(list=extend_schema(summary="The pets of an organisation that look for a home"))
-class OrganizationPetsViewSet(PetAnswers):
+class OrganizationPetsViewSet(HotListing):
+    model = Pet
+    serializer_class = PublicPetSerializer
+    hot = PETS
     order = Keyset("-published_at", "-id")
     filterset_class = PublicPetFilter
-    shows_private = False
 
     def listed(self) -> Any:
-        found = (
-            Organization.objects.by_id_or_slug(self.kwargs["organization"]).visible_to(self.subject).first()
-        )
+        rows = Pet.objects.filter(organization=Given("organization"))
+        return rows if "status" in self.request.query_params else rows.live()
+
+    def given(self) -> dict[str, Any]:
+        named = Organization.objects.by_id_or_slug(self.kwargs["organization"])
+        found = named.visible_to(self.subject).values_list("pk", flat=True).first()
         if found is None:
             raise NotFound()
-        rows = self.rows().in_public().filter(organization=found)
-        return rows if "status" in self.request.query_params else rows.live()
+        return {"organization": found}

@@ -48,6 +48,7 @@ class MyListingsPage(OwnPage):
         waiting = pending_of(page.items)
         context = {
             "pets": [(pet, pet.pk in waiting, ends_soon(pet)) for pet in page.items],
+            "lists_for_others": bool(self.subject.organizations_with("manage_listings")),
             "page": {
                 "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
                 "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",

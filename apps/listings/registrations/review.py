@@ -130,6 +130,7 @@ CHANGE = register(
         title=lambda pet: pet.name,
         submitter=lambda pet: pet.user,
         seen=changes.latest_number,
+        seen_at=changes.number_at,
         changed=changes.what_changes,
         difference=changes.what_changed_since,
         before=_change_can_be_shown,

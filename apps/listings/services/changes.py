@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from apps.listings.changes import KIND, OPEN, photos_among, waiting_data
+from apps.listings.changes import KIND, OPEN, forget_change, photos_among, waiting_data
 from apps.listings.choices import Moderation
 from apps.listings.models import DESCRIPTION_AT_LEAST, Pet
 from apps.listings.moderated import approved_values, as_columns, as_json
@@ -45,6 +45,7 @@ def propose_change(pet: Pet, given: Mapping[str, Any], *, by: Subject) -> Pet:
     _move_unseen(pet, "revise", by=by, number=number, fields=fields)
     _check(pet, wanted, by)
     revisions.propose(pet, approved, wanted, by=by)
+    forget_change(pet)
     keep_photos(pet, _ids(wanted))
     if waiting is None:
         moderation.receive(pet, by=by, kind=KIND)
@@ -75,6 +76,7 @@ def withdraw_change(pet: Pet, *, by: Subject) -> Pet:
 def drop_change(pet: Pet) -> None:
     """Close what waits, its item and the photos kept for it, with the verb that makes it pointless."""
     revisions.settle(pet, Revision.State.SUPERSEDED)
+    forget_change(pet)
     let_photos_go(pet)
     moderation.withdraw_item(pet, KIND)
 
@@ -84,6 +86,7 @@ def settle_change(pet: Pet, action: str) -> None:
 
     The photos of one that was turned down stay kept, so that another attempt can use them.
     """
+    forget_change(pet)
     if action != "approve":
         revisions.settle(pet, Revision.State.REJECTED)
         return
@@ -107,13 +110,14 @@ def reopen_change(pet: Pet) -> None:
         del data["images"]
     approved = approved_values(pet)
     revisions.propose(pet, approved, {**approved, **data}, by=Subject(user=latest.by))
+    forget_change(pet)
 
 
 def guard_change(pet: Pet, verb: str, *, by: Subject) -> None:
     """Raise WrongState unless a change waits, AlreadyDone when this person's verb was what settled it."""
     if waiting_data(pet) is not None:
         return
-    facts = {
+    facts: dict[str, Any] = {
         "state": pet.moderation,
         "allowed": [name for name in PET.allowed(pet) if name not in VERBS_OF_CHANGES],
     }
@@ -145,6 +149,7 @@ def note_photo_change(pet: Pet, *, by: Subject, is_public: bool = True) -> Pet:
     if waiting is not None and "images" in waiting.data:
         _move_unseen(pet, "photo_changed", by=by, number=waiting.number + 1, fields=["images"])
         revisions.renumber(pet)
+        forget_change(pet)
     elif is_public:
         PET.move(pet, "photo_changed", by=by)
     moderation.refresh_item(pet)

@@ -6,17 +6,15 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from apps.moderation import reviewables, services
 from apps.moderation.models import Appeal, Decision
 from apps.moderation.services.appeals import appeal_of, appealable_until, check_appeal
 from apps.moderation.services.outcomes import open_to_appeal, titles_for
-from hearth.kernel.api import etags
+from hearth.kernel.api import idempotency
 from hearth.kernel.api.serializers import StrictSerializer
-from hearth.kernel.api.views import Listing, PolicyViewSet, Reading
+from hearth.kernel.api.views import Creating, Listing, Nested, PolicyViewSet, Reading
 from hearth.kernel.authorization import require
 from hearth.kernel.keyset import Keyset
 
@@ -130,26 +128,36 @@ class DecisionViewSet(Reading, Decisions):
     def obstacle(self, obj: Decision, action: str) -> str:
         return "not_appealable" if action == "appeal" and obj.pk not in open_to_appeal([obj]) else ""
 
-    @extend_schema(
+
+@extend_schema_view(
+    create=extend_schema(
         summary="Appeal against a decision",
-        description="Within twenty days, once, against what was rejected or removed; another reviewer decides. "
-        "409 `too_late` afterwards, `already_appealed` when somebody of the organisation was first. Sent "
-        "again by the same person it is 200 with the appeal that there is.",
+        description="Within twenty days, once, against what was rejected or removed; another reviewer "
+        "decides. 409 `too_late` afterwards, `already_appealed` when somebody of the organisation was "
+        "first. Sent again by the same person it is 200 with the appeal that there is.",
         request=AppealInput,
         responses={200: OwnDecisionSerializer, 201: OwnDecisionSerializer},
     )
-    @action(detail=True, methods=["post"])
-    def appeal(self, request: Request, **kwargs: Any) -> Response:
-        decision = self.find()
-        require(self.subject, "appeal", decision)
-        if check_appeal(decision, by=self.subject) is not None:
-            return self.answer(self.reload(decision))
-        etags.check_if_match(request, decision, required=False)
-        _, is_new = services.file_appeal(decision, by=self.subject, **self.read_input(AppealInput))
+)
+class AppealViewSet(Nested, Creating, Decisions):
+    """The appeal of one decision; the answer is the decision with it."""
+
+    parent_model = Decision
+    write_serializer = AppealInput
+
+    def check_create(self) -> None:
+        require(self.subject, "appeal", self.parent)
+
+    def make(self) -> idempotency.Made:
+        decision, is_new = self.parent, False
+        if check_appeal(decision, by=self.subject) is None:
+            _, is_new = services.file_appeal(decision, by=self.subject, **self.read_input(AppealInput))
         decision = self.reload(decision)
-        if not is_new:
-            return self.answer(decision)
-        return self.answer(decision, code=status.HTTP_201_CREATED, location=self.location_of(decision))
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return decision, self.answer(decision, code=code, location=self.location_of(decision))
+
+    def location_of(self, obj: Decision) -> str:
+        return reverse("api-decision-detail", kwargs={"id": str(obj.pk)}, request=self.request)
 
 
 @extend_schema_view(

@@ -6,8 +6,6 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view, inline_serializer
 from rest_framework import serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from apps.moderation import services
 from apps.moderation.models import Report, ReportCase
@@ -93,8 +91,8 @@ class Reports(PolicyViewSet):
     retrieve=extend_schema(summary="One of your reports"),
     create=extend_schema(
         summary="Report something that breaks the rules",
-        description="Anything that you may see and that is not yours, of a kind that has report reasons. Sent "
-        "again while the first one is being looked at, it is 200 with that one. At most 20 a day.",
+        description="Anything that you may see and that is not yours, of a kind that has report reasons. "
+        "Sent again while the first one is being looked at, it is 200 with that one. At most 20 a day.",
         request=ReportInput,
         responses={200: ReportSerializer, 201: ReportSerializer},
     ),

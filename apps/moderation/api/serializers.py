@@ -92,7 +92,7 @@ class ReviewItemSerializer(serializers.ModelSerializer[ReviewItem]):
                     "words": words,
                     "message": text_for(reviewable, code, target, item.submitter, written=written),
                 }
-                for code, words in reviewable.reasons.get(action, {}).items()
+                for code, words in reviewable.reasons_for(target).get(action, {}).items()
             }
             for action in reviewable.verbs
         }

@@ -110,6 +110,8 @@ class Decidable(PolicyViewSet):
         if not seen:
             return refusal
         reviewable = reviewables.decided_by(obj, verb.name)[0]
-        if reviewable.changed is not None:
+        if reviewable.changed is None:
+            return changed_since(reviewable, obj, obj.version, max(seen))
+        if reviewable.seen_at is None:
             return refusal  # Its number counts proposals; the caller's tag counts changes of the row.
-        return changed_since(reviewable, obj, obj.version, max(seen))
+        return changed_since(reviewable, obj, obj.version, reviewable.seen_at(obj, max(seen)))

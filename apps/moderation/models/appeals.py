@@ -59,8 +59,7 @@ class Appeal(Record):
             ),
             models.CheckConstraint(
                 name="appeal_settled_when_not_open",
-                condition=Q(state="open", settled_at=None)
-                | (~Q(state="open") & Q(settled_at__isnull=False)),
+                condition=Q(state="open", settled_at=None) | (~Q(state="open") & Q(settled_at__isnull=False)),
             ),
         ]
         indexes: ClassVar[list[Any]] = [

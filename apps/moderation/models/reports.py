@@ -23,9 +23,7 @@ class ReportCase(Record):
     kind = internal(models.CharField(max_length=30))
     target_id = internal(models.UUIDField())
     state = internal(models.CharField(max_length=10, choices=State.choices, default=State.OPEN))
-    owner = mentions(
-        models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    )
+    owner = mentions(models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"))
     """Whose thing was reported; what people say of it is not theirs to read."""
     organization = internal(
         models.ForeignKey("organizations.Organization", null=True, on_delete=models.PROTECT, related_name="+")
@@ -43,8 +41,7 @@ class ReportCase(Record):
             ),
             models.CheckConstraint(
                 name="report_case_settled_when_not_open",
-                condition=Q(state="open", settled_at=None)
-                | (~Q(state="open") & Q(settled_at__isnull=False)),
+                condition=Q(state="open", settled_at=None) | (~Q(state="open") & Q(settled_at__isnull=False)),
             ),
         ]
         indexes: ClassVar[list[Any]] = [

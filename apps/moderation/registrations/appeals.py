@@ -26,6 +26,8 @@ DENIED = {
     "nothing_new": "The appeal says nothing that changes the decision",
 }
 
+FIRST_REVIEWER = "You made the first decision: somebody else decides about the appeal."
+
 
 def _preview(appeal: Appeal) -> dict[str, Any]:
     decision, appealed = appeal.decision, preview_of(appeal)
@@ -53,8 +55,8 @@ APPEAL = register(
         model=Appeal,
         workflow=WORKFLOW,
         label="appeal",
-        words="Somebody else than the first reviewer decides, and that is the last word. Your reason and note go to "
-        "those who appealed.",
+        words="Somebody else than the first reviewer decides, and that is the last word. Your reason and note "
+        "go to those who appealed.",
         verbs={GRANT: "grant", "reject": "deny"},
         reasons={GRANT: GRANTED, "reject": DENIED},
         preview_template="moderation/appeal_preview.html",
@@ -65,11 +67,14 @@ APPEAL = register(
         before=hold_appealed,
         changes=_signed,
         after=lift,
+        refusals={
+            "not your_first_reviewer": FIRST_REVIEWER,
+            "not your_appellant": "This is your own appeal: somebody else decides.",
+        },
         judges_submitter=False,
     )
 )
 
-FIRST_REVIEWER = "You made the first decision: somebody else decides about the appeal."
 explain_constraint("appeal_decided_by_another", FIRST_REVIEWER)
 explain_constraint("moderation_appeal_decision_id_key", "There is an appeal against this decision already.")
 

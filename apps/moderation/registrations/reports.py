@@ -80,8 +80,8 @@ REPORT = register(
         model=ReportCase,
         workflow=REPORT_CASE,
         label="reported",
-        words="Taking it down is a decision against its owner, who is told your reason and note and may appeal. "
-        "If nothing is wrong, your reason and note go to those who reported it.",
+        words="Taking it down is a decision against its owner, who is told your reason and note, and may "
+        "appeal. If nothing is wrong, your reason and note go to those who reported it.",
         verbs={REMOVE: "uphold", "reject": "dismiss"},
         reasons={REMOVE: RemovalReasons(), "reject": DISMISSED},
         reasons_of=_reasons_of,
@@ -94,6 +94,7 @@ REPORT = register(
         before=hold_reported,
         changes=_settled,
         after=take_down,
+        refusals={"not takes_part_as_report": "You reported it yourself: somebody else decides."},
         judges_submitter=False,
     )
 )

@@ -16,7 +16,7 @@ from apps.moderation.services.queue import seen_in, waiting
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.events import record
 from hearth.kernel.ids import uuid7
-from hearth.kernel.problems import AlreadyDone, Invalid, NotFound, StaleVersion, WrongState
+from hearth.kernel.problems import AlreadyDone, Invalid, NotAllowed, NotFound, StaleVersion, WrongState
 from hearth.kernel.transactions import transactional
 from hearth.kernel.workflow import Verb
 
@@ -78,7 +78,7 @@ def decide(
     reviewables.lock(target, kind)
     by = by.refreshed()
     item = _locked_item(target, kind)
-    require(by, verb.name, target)
+    _require(reviewable, target, verb, by)
     # Whoever sent it for review may be another person than its owner, and decides as little.
     if item is not None:
         require(by, "decide", item)
@@ -116,6 +116,14 @@ def decide(
     if not confirms:
         reviewable.after(target, action, by, decision)
     return decision
+
+
+def _require(reviewable: Reviewable, target: Any, verb: Verb, by: Subject) -> None:
+    try:
+        require(by, verb.name, target)
+    except NotAllowed as refusal:
+        words = reviewable.refusals.get(refusal.extra.get("rule", ""), "")
+        raise NotAllowed(words, **refusal.extra) from None
 
 
 def check_seen(reviewable: Reviewable, target: Any, item: ReviewItem | None, seen_version: int) -> None:

@@ -13,7 +13,7 @@ from hearth.kernel.authorization import Subject
 OUTCOMES = {
     ReportCase.State.OPEN.value: "We are looking at it.",
     ReportCase.State.UPHELD.value: "You were right to tell us: it was taken down. Thank you.",
-    ReportCase.State.DISMISSED.value: "We looked at it and found nothing against our rules. Thank you for caring.",
+    ReportCase.State.DISMISSED.value: "We found nothing against our rules. Thank you for caring.",
     ReportCase.State.CLOSED.value: "It is not shown any more, so there was nothing left to decide.",
 }
 

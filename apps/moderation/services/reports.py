@@ -13,7 +13,7 @@ from apps.moderation.reviewables import Reviewable
 from apps.moderation.services.deciding import decide
 from apps.moderation.services.queue import open_item, seen_in, waiting, withdraw_item
 from apps.moderation.workflows import REPORT_CASE
-from hearth.kernel.authorization import Subject, can, require_for_new, system_subject
+from hearth.kernel.authorization import Policy, Subject, can, require_for_new, system_subject
 from hearth.kernel.events import record
 from hearth.kernel.problems import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from hearth.kernel.transactions import transactional
@@ -63,10 +63,15 @@ def find_reportable(kind: str, target: UUID, *, by: Subject) -> tuple[Reviewable
         known = sorted(name for name, found in reviewables.kinds().items() if found.reportable)
         raise Invalid([("/kind", "unknown", f"Report one of: {', '.join(known)}.")])
     rows: Any = reviewable.rows()
-    thing = rows.visible_to(by).filter(pk=target).first()
+    thing = rows.visible_to(by, _sight_of(reviewable)).filter(pk=target).first()
     if thing is None:
         raise NotFound()
     return reviewable, thing
+
+
+def _sight_of(reviewable: Reviewable) -> str:
+    """The action that tells who sees a thing: a policy has `report` where more is public than its row."""
+    return "report" if "report" in Policy.of(reviewable.model).actions else "view"
 
 
 def check_reportable(reviewable: Reviewable, thing: Any, *, by: Subject) -> None:

@@ -95,14 +95,16 @@ class ManagedOrganizationSerializer(MemberOrganizationSerializer):
         revision = self.context["pending"].get(organization.pk)
         if revision is None:
             return None
-        return PendingRevisionSerializer(
+        waiting = PendingRevisionSerializer(
             {
                 "number": revision.number,
                 "proposed_by": revision.by_id,
                 "proposed_at": revision.created_at,
-                "changes": revision.data,
+                "changes": {},
             }
-        ).data
+        )
+        # A serializer would fill in fields that stay as they are.
+        return {**waiting.data, "changes": revision.data}
 
 
 class OrganizationInput(StrictSerializer):

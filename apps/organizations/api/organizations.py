@@ -11,6 +11,7 @@ from rest_framework.reverse import reverse
 
 from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.organizations import kinds, services
+from apps.organizations.api.hot import ORGANIZATIONS
 from apps.organizations.api.organization_serializers import (
     ArchiveInput,
     ManagedOrganizationSerializer,
@@ -26,6 +27,7 @@ from apps.organizations.api.settings import HasSettings
 from apps.organizations.models import Organization
 from apps.organizations.services.addresses import is_id
 from apps.organizations.workflows import ORGANIZATION
+from hearth.kernel.api.hot import HotListing
 from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import SAFE, Creating, Editing, Listing, Reading
 from hearth.kernel.authorization import ANONYMOUS, can
@@ -93,8 +95,10 @@ class OrganizationFilter(django_filters.FilterSet):
         responses=ManagedOrganizationSerializer,
     ),
 )
-class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Listing):
+class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, HotListing):
     model = Organization
+    hot = ORGANIZATIONS
+    more_for_the_known = True
     serializer_class = PublicOrganizationSerializer
     filterset_class = OrganizationFilter
     write_serializer = OrganizationCreateInput

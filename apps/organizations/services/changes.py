@@ -95,11 +95,10 @@ def drop_logo(organization_id: UUID, media_id: UUID, *, by: Subject) -> None:
 
 def newest_number(organization: Organization) -> int:
     """The number of the change that waits; of the newest one where none does, 0 before any."""
-    annotated = "change_number" in organization.__dict__
-    rows = (
-        [organization] if annotated else with_change_numbers(Organization.objects.filter(pk=organization.pk))
-    )
-    return next((row.change_number or 0 for row in rows), 0)
+    if "change_number" in organization.__dict__:
+        return organization.__dict__["change_number"] or 0
+    found = with_change_numbers(Organization.objects.filter(pk=organization.pk))
+    return found.values_list("change_number", flat=True).first() or 0
 
 
 def with_change_numbers(rows: Any) -> Any:

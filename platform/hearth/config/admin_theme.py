@@ -40,6 +40,8 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         "Record",
         [
             ("Decisions", "gavel", "admin:moderation_decision_changelist", "moderation.Decision"),
+            ("Reports", "flag", "admin:moderation_reportcase_changelist", "moderation.ReportCase"),
+            ("Appeals", "balance", "admin:moderation_appeal_changelist", "moderation.Appeal"),
             (
                 "Messages for reasons",
                 "chat",

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -12,13 +12,22 @@ from django.db.models import Model, Q, QuerySet
 from hearth.kernel.problems import BadQuery
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
-    items: Sequence[M]
+class Page(Generic[T]):
+    items: Sequence[T]
     next_cursor: str | None
     previous_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a page begins: behind a row with these values, or with none at the start."""
+
+    backwards: bool = False
+    after: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,27 +50,43 @@ class Keyset:
 
     def page(self, rows: QuerySet[M], *, limit: int, cursor: str | None = None) -> Page[M]:
         """Return the page at a cursor that an earlier page gave; raise BadQuery for any other."""
-        backwards, after = self._read(cursor, rows.model) if cursor else (False, None)
-        order = [_reverse(name) for name in self.fields] if backwards else list(self.fields)
-        if after is not None:
-            rows = rows.filter(_beyond(order, after))
-        found = list(rows.order_by(*order)[: limit + 1])
-        more = len(found) > limit
+        position = self.read(cursor, rows.model)
+        found = list(self.arrange(rows, position)[: limit + 1])
+        return self.cut(found, position, limit, self._values_of)
+
+    def arrange(self, rows: QuerySet[M], position: Position) -> QuerySet[M]:
+        """Put rows in this order, from a position on."""
+        order = [_reverse(name) for name in self.fields] if position.backwards else list(self.fields)
+        if position.after:
+            rows = rows.filter(_beyond(order, position.after))
+        return rows.order_by(*order)
+
+    def cut(
+        self, found: list[T], position: Position, limit: int, values_of: Callable[[T], Sequence[Any]]
+    ) -> Page[T]:
+        """Make the page of what was found, up to `limit` rows and one; `values_of` a row are its columns'."""
+        more, came_from = len(found) > limit, bool(position.after)
         items = found[:limit]
-        if backwards:
+        if position.backwards:
             items.reverse()
-        has_next, has_previous = (cursor is not None, more) if backwards else (more, cursor is not None)
+        has_next, has_previous = (came_from, more) if position.backwards else (more, came_from)
         if not items:
             return Page([], None, None)
         return Page(
             items,
-            self._write("n", items[-1]) if has_next else None,
-            self._write("p", items[0]) if has_previous else None,
+            self._write("n", values_of(items[-1])) if has_next else None,
+            self._write("p", values_of(items[0])) if has_previous else None,
         )
 
-    def _write(self, direction: str, item: Model) -> str:
-        values = [str(item.serializable_value(name.lstrip("-"))) for name in self.fields]
-        words = json.dumps([direction, self._order, *values])
+    @property
+    def columns(self) -> list[str]:
+        return [name.lstrip("-") for name in self.fields]
+
+    def _values_of(self, item: Model) -> list[Any]:
+        return [item.serializable_value(name) for name in self.columns]
+
+    def _write(self, direction: str, values: Sequence[Any]) -> str:
+        words = json.dumps([direction, self._order, *map(str, values)])
         return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
     @property
@@ -69,7 +94,10 @@ class Keyset:
         """The order by name: a cursor of another list's would point somewhere else in this one."""
         return " ".join(self.fields)
 
-    def _read(self, cursor: str, model: type[Model]) -> tuple[bool, list[Any]]:
+    def read(self, cursor: str | None, model: type[Model]) -> Position:
+        """Return the position that a cursor names; raise BadQuery for one that no earlier page gave."""
+        if not cursor:
+            return Position()
         try:
             padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
             direction, order, *raw = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
@@ -77,13 +105,13 @@ class Keyset:
                 raise ValueError
             if not all(isinstance(value, str) and len(value) < 200 and "\x00" not in value for value in raw):
                 raise ValueError
-            columns: list[Any] = [model._meta.get_field(name.lstrip("-")) for name in self.fields]
+            columns: list[Any] = [model._meta.get_field(name) for name in self.columns]
             values = [column.to_python(value) for column, value in zip(columns, raw, strict=True)]
             if any(getattr(value, "tzinfo", True) is None for value in values):
                 raise ValueError
         except (ValueError, TypeError, OverflowError, ValidationError, RecursionError):
             raise BadQuery("This cursor is not one of ours; start again without it.") from None
-        return direction == "p", values
+        return Position(direction == "p", tuple(values))
 
 
 def _reverse(name: str) -> str:

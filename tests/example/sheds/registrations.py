@@ -11,7 +11,7 @@ from apps.notifications.kinds import register as register_kinds
 from hearth.kernel.authorization import Subject
 from hearth.kernel.constraints import explain_constraint
 from tests.example.sheds.models import Tool
-from tests.example.sheds.services import forget_person
+from tests.example.sheds.services import forget_person, serve_again
 from tests.example.sheds.workflows import TOOL
 
 
@@ -22,6 +22,11 @@ def _preview(tool: Tool) -> dict[str, Any]:
 
 def _publication(tool: Tool, action: str, by: Subject) -> dict[str, Any]:
     return {"published_at": timezone.now()} if action == "approve" else {}
+
+
+def _reopened(tool: Tool, action: str, by: Subject, decision: Any) -> None:
+    if action == "restore":
+        serve_again(tool)
 
 
 REVIEW = register(
@@ -40,6 +45,11 @@ REVIEW = register(
         title=lambda tool: tool.name,
         submitter=lambda tool: tool.user,
         changes=_publication,
+        after=_reopened,
+        at_once="publish",
+        restores={"rejected": "reopen", "removed": "restore"},
+        reportable={"dangerous": "Somebody could be hurt with it", "gone": "It is not there any more"},
+        messages={"unclear": "We could not tell what {title} is. Please say what one does with it."},
     )
 )
 

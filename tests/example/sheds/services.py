@@ -24,7 +24,7 @@ def list_tool(*, by: Subject, organization: Organization | None = None, **facts:
     tool.full_clean(validate_constraints=False)
     tool.save(force_insert=True)
     record(TOOL.of["list"].event, tool, by=by, to_state=tool.status)
-    moderation.open_item(tool, by=by)
+    moderation.receive(tool, by=by)
     return tool
 
 
@@ -44,6 +44,12 @@ def restock_tool(tool: Tool, *, by: Subject, capacity: int | None, held: int | N
     LOANS.resize(tool, by=by, capacity=capacity, held=held)
     moderation.refresh_item(tool)
     return tool
+
+
+@transactional
+def serve_again(tool: Tool) -> None:
+    """Give what came back meanwhile to those who wait for a tool that is shown again."""
+    LOANS.fill(LOANS.locked(tool.pk))
 
 
 @transactional

@@ -12,12 +12,20 @@ from hearth.kernel.problems import StaleVersion, VersionRequired
 
 def object_tag(obj: Model, audience: str) -> str:
     """`"<version>-<representation>"`; each audience has its own, so that no role gets another's 304."""
-    return f'"{getattr(obj, "version", 0)}-{_digest([audience])}"'
+    return tag_of_version(getattr(obj, "version", 0), audience)
+
+
+def tag_of_version(version: int, audience: str) -> str:
+    return f'"{version}-{_digest([audience])}"'
 
 
 def list_tag(items: Iterable[Model], representations: Iterable[str], query: str) -> str:
     rows = [f"{item.pk}:{getattr(item, 'version', 0)}" for item in items]
-    return f'"{_digest([*representations, query, *rows])}"'
+    return tag_of([*representations, query, *rows])
+
+
+def tag_of(parts: Iterable[str]) -> str:
+    return f'"{_digest(parts)}"'
 
 
 def matches(header: str, tag: str) -> bool:

@@ -1,13 +1,20 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django_filters import FilterSet
+from django_filters import FilterSet, MultipleChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
 from hearth.kernel.problems import BadQuery
 
 PAGING = {"cursor", "limit", "ordering"}
+
+
+class AnyOf(MultipleChoiceFilter):
+    """A word given twice means either. For columns of the row itself, so that no row comes twice."""
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
 class StrictFilterBackend(DjangoFilterBackend):

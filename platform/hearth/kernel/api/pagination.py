@@ -23,11 +23,9 @@ class KeysetPagination(BasePagination):
         return self.page.items
 
     def get_paginated_response(self, data: Any) -> Response:
-        links = {"next": self._link(self.page.next_cursor), "previous": self._link(self.page.previous_cursor)}
-        return Response({"results": data, **links})
-
-    def _link(self, cursor: str | None) -> str | None:
-        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor) if cursor else None
+        following = link_to(self.request, self.page.next_cursor)
+        previous = link_to(self.request, self.page.previous_cursor)
+        return Response({"results": data, "next": following, "previous": previous})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}
@@ -47,6 +45,11 @@ class KeysetPagination(BasePagination):
             {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},
             {"name": "limit", "in": "query", "required": False, "schema": limit},
         ]
+
+
+def link_to(request: Request, cursor: str | None) -> str | None:
+    """The address of the same list at a cursor; None for none."""
+    return replace_query_param(request.build_absolute_uri(), "cursor", cursor) if cursor else None
 
 
 def orders_of(view: Any) -> dict[str, Keyset]:

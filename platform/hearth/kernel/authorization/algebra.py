@@ -16,7 +16,8 @@ from operator import and_, or_
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from hearth.kernel.authorization.roles import SystemRole, rank_of, roles_of
 from hearth.kernel.authorization.subject import Subject
@@ -412,8 +413,11 @@ class ParentIn(Rule):
         return parent is not None and getattr(parent, self.state_field) in self.values
 
     def q(self, subject: Subject) -> Rows:
-        where = {"pk": OuterRef(self.field), f"{self.state_field}__in": self.values}
-        return Q(Exists(apps.get_model(self.model)._default_manager.filter(**where)))
+        # A look-up for each row that is looked at. Of an EXISTS below OR PostgreSQL would make a table of all
+        # parents first, for a page of twenty rows as well.
+        holds = ExpressionWrapper(Q(**{f"{self.state_field}__in": self.values}), BooleanField())
+        parent = apps.get_model(self.model)._default_manager.filter(pk=OuterRef(self.field))
+        return Q(Coalesce(Subquery(parent.values_list(holds)), False))
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,23 @@ and drags nothing else along.
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet, Subquery
+from django.db.models import Model, QuerySet, Subquery
 from django.utils import timezone
 
-from hearth.kernel.models import Delivery
+from hearth.kernel.models import Delivery, Event
+
+M = TypeVar("M", bound=Model)
 
 MOST_ATTEMPTS = 8
 LINES_AT_ONCE = 50
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 """How long what a worker took, and what stands behind it, stays out of other workers' sight."""
 
 State = Delivery.State
@@ -70,44 +73,71 @@ def take(most: int = LINES_AT_ONCE, *, look_at: int = LINES_AT_ONCE) -> Taken:
             cursor.execute(_COUNT, [now, now + pause(attempts + 1), pk])
         if heads and not suspects:
             cursor.execute(_TAKE, [now, now + LEASE, [row[0] for row in heads]])
+    if behind:
+        _bring_back(behind)
     lines = [Line(*row[1:4], row[0], now, counted=bool(suspects)) for row in suspects or heads]
     return Taken(lines, len(seen))
 
 
 def lock_head(line: Line) -> Delivery | None:
     """Lock the head of a line if it may be worked on now; None when it waits or somebody is at it."""
-    head = _unfinished(line).order_by("sequence").values("pk")[:1]
-    found = (
-        Delivery.objects.filter(pk=Subquery(head), state=State.QUEUED)
-        .select_related("event")
-        .select_for_update(skip_locked=True, no_key=True, of=("self",))
-        .first()
-    )
-    return found if found is not None and _is_due(found, line) else None
+    with connection.cursor() as cursor:
+        mine = [line.taken_for, line.taken_at, timezone.now()]
+        cursor.execute(_LOCK, [line.handler, line.target_type, line.target_id, *mine])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    head = _as(Delivery, row[: len(_COLUMNS)])
+    head.event = _as(Event, row[len(_COLUMNS) :])
+    return head
 
 
 def has_more(line: Line) -> bool:
-    """Whether something still waits in a line; asked after its head was committed, so that nobody is missed."""
+    """Whether something still waits in a line; asked once its head is committed, so that nobody is missed."""
     with connection.cursor() as cursor:
         cursor.execute(_MORE, [line.handler, line.target_type, line.target_id])
         return cursor.fetchone() is not None
 
 
-def give_back(lines: Iterable[Line]) -> None:
-    """Let others have what was taken and not tried."""
-    for line in lines:
-        now = timezone.now()
-        untried = Delivery.objects.filter(pk=line.taken_for, state=State.QUEUED, taken_at=line.taken_at)
-        untried.update(taken_at=None, available_at=now)
-        # Those behind were put aside for a worker that goes on; the head may be one of them by now.
-        head = _unfinished(line).order_by("sequence").values("pk")[:1]
-        fresh = Delivery.objects.filter(pk=Subquery(head), attempts=0, taken_at=None, available_at__gt=now)
-        fresh.update(available_at=now)
+def give_back(lines: Sequence[Line]) -> None:
+    """Let others have at once what was taken and not tried."""
+    untried = Delivery.objects.filter(pk__in=[line.taken_for for line in lines], state=State.QUEUED)
+    for moment in {line.taken_at for line in lines}:
+        untried.filter(taken_at=moment).update(taken_at=None, available_at=timezone.now())
+
+
+def _bring_back(behind: list[UUID]) -> None:
+    """Undo putting aside what became the head of its line in that moment, while its lock kept others off."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BRING_BACK, [timezone.now(), behind])
+
+
+def bring_forward(line: Line) -> None:
+    """Let others go on at once with a line that was left in the middle; what stood behind was put aside."""
+    now = timezone.now()
+    head = _unfinished(line).order_by("sequence").values("pk")[:1]
+    fresh = Delivery.objects.filter(pk=Subquery(head), attempts=0, taken_at=None, available_at__gt=now)
+    fresh.update(available_at=now)
 
 
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 2, 4, 8 … seconds, an hour at most, and never quite alike."""
     return timedelta(seconds=min(2**attempts, 3600) * random.uniform(0.8, 1.2))  # noqa: S311 - no secret
+
+
+def _as(model: type[M], values: Sequence[Any]) -> M:
+    """A row as the ORM gives it, without the time that it needs to write its statement."""
+    fields = model._meta.concrete_fields
+    read = (getattr(field, "from_db_value", None) for field in fields)
+    converted = [
+        value if convert is None else convert(value, None, connection)
+        for convert, value in zip(read, values, strict=True)
+    ]
+    return model.from_db(connection.alias, [field.attname for field in fields], converted)
+
+
+def _columns(model: type[M], name: str) -> list[str]:
+    return [f"{name}.{field.column}" for field in model._meta.concrete_fields]
 
 
 def _unfinished(line: Line) -> "QuerySet[Delivery]":
@@ -116,27 +146,34 @@ def _unfinished(line: Line) -> "QuerySet[Delivery]":
     )
 
 
-def _is_due(head: Delivery, line: Line) -> bool:
-    """Whether a head is this worker's, fresh, or waited long enough; else it is its own time's or another's."""
-    if head.pk == line.taken_for and head.taken_at == line.taken_at:
-        return True
-    if head.taken_at is None and head.attempts == 0:
-        return True  # it was put aside only because it stood behind another
-    return head.taken_at is None and head.available_at <= timezone.now()
-
-
+_COLUMNS = _columns(Delivery, "d")
+# A head may be worked on that this worker took, that is new (put aside at most because it stood behind
+# another) or that waited long enough for its next try. What is somebody else's is not even locked. Where the
+# row was changed meanwhile, the subquery is not asked anew, but the state is, and nothing is found.
+_LOCK = f"""
+    SELECT {", ".join([*_COLUMNS, *_columns(Event, "e")])}
+    FROM kernel_delivery AS d JOIN kernel_event AS e ON e.id = d.event_id
+    WHERE d.state = 'queued' AND d.id = (
+        SELECT id FROM kernel_delivery
+        WHERE handler = %s AND target_type = %s AND target_id = %s AND state IN ('queued', 'sending')
+        ORDER BY sequence LIMIT 1)
+    AND ((d.id = %s AND d.taken_at = %s)
+        OR (d.taken_at IS NULL AND (d.attempts = 0 OR d.available_at <= %s)))
+    FOR NO KEY UPDATE OF d SKIP LOCKED
+"""  # noqa: S608 - names of our own columns
 _LOOK = """
     SELECT id FROM kernel_delivery WHERE state = 'queued' AND available_at <= %s
     ORDER BY available_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
-_PLACE = """
-    SELECT d.id, d.handler, d.target_type, d.target_id, d.attempts, d.taken_at, EXISTS (
-        SELECT FROM kernel_delivery AS ahead
-        WHERE ahead.handler = d.handler AND ahead.target_type = d.target_type
-        AND ahead.target_id = d.target_id AND ahead.sequence < d.sequence
-        AND ahead.state IN ('queued', 'sending'))
+_AHEAD = """EXISTS (
+    SELECT FROM kernel_delivery AS ahead
+    WHERE ahead.handler = d.handler AND ahead.target_type = d.target_type
+    AND ahead.target_id = d.target_id AND ahead.sequence < d.sequence
+    AND ahead.state IN ('queued', 'sending'))"""
+_PLACE = f"""
+    SELECT d.id, d.handler, d.target_type, d.target_id, d.attempts, d.taken_at, {_AHEAD}
     FROM kernel_delivery AS d WHERE d.id = ANY(%s) ORDER BY d.available_at, d.id
-"""
+"""  # noqa: S608 - no value but our own words
 _TAKE = "UPDATE kernel_delivery SET taken_at = %s, available_at = %s WHERE id = ANY(%s)"
 _COUNT = "UPDATE kernel_delivery SET taken_at = %s, available_at = %s, attempts = attempts + 1 WHERE id = %s"
 _PUT_ASIDE = """
@@ -147,6 +184,12 @@ _PUT_ASIDE = """
         ORDER BY head.sequence LIMIT 1))
     WHERE d.id = ANY(%s)
 """
+_BRING_BACK = f"""
+    UPDATE kernel_delivery SET available_at = %s WHERE id IN (
+        SELECT d.id FROM kernel_delivery AS d
+        WHERE d.id = ANY(%s) AND d.state = 'queued' AND d.taken_at IS NULL AND d.attempts = 0
+        AND NOT {_AHEAD} FOR NO KEY UPDATE OF d SKIP LOCKED)
+"""  # noqa: S608 - the same
 _MORE = """
     SELECT 1 FROM kernel_delivery
     WHERE handler = %s AND target_type = %s AND target_id = %s AND state IN ('queued', 'sending') LIMIT 1

@@ -17,7 +17,7 @@ REPLAYED = (State.DEAD, State.UNCERTAIN)
 
 @transactional
 def replay(delivery: Delivery, *, by: Subject) -> Delivery:
-    """Put a dead or uncertain delivery back into its line, with all its attempts; raise WrongState for others.
+    """Put a dead or uncertain delivery back into its line, for as many tries; else raise WrongState.
 
     It comes first again, though what stood behind it may be done by now. Whether the effect of an uncertain
     one happened nobody knows: it may then happen twice.
@@ -26,7 +26,7 @@ def replay(delivery: Delivery, *, by: Subject) -> Delivery:
     locked = Delivery.objects.select_for_update(no_key=True).get(pk=delivery.pk)
     if locked.state not in REPLAYED:
         words = State(locked.state).label.lower()
-        raise WrongState(f"It is “{words}”; only dead and uncertain ones are tried again.", state=locked.state)
+        raise WrongState(f"It is “{words}”; only dead and uncertain ones go again.", state=locked.state)
     was = locked.state
     locked.state, locked.attempts, locked.settled_at = State.QUEUED, 0, None
     locked.available_at, locked.taken_at = timezone.now(), None

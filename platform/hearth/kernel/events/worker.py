@@ -15,6 +15,7 @@ from hearth.kernel.events.lines import (
     LINES_AT_ONCE,
     MOST_ATTEMPTS,
     Line,
+    bring_forward,
     give_back,
     has_more,
     lock_head,
@@ -49,7 +50,7 @@ class Budget:
 
 
 def drain(limit: int = 1000, *, stop: Callable[[], bool] = lambda: False) -> int:
-    """Work until nothing is waiting, `limit` deliveries were tried or `stop()`; return how many were tried."""
+    """Work until nothing waits, `limit` deliveries were tried or `stop()`; return how many were tried."""
     _give_up_on_what_hangs()
     budget, look_at = Budget(limit, stop), LINES_AT_ONCE
     while not budget.is_spent:
@@ -71,7 +72,10 @@ def _work_off(line: Line, budget: Budget) -> None:
     try:
         while _work_head(line):
             budget.left -= 1
-            if not has_more(line) or budget.is_over:
+            if not has_more(line):
+                return
+            if budget.is_over:
+                bring_forward(line)
                 return
     except (OperationalError, InterfaceError):
         raise

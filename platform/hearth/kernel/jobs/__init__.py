@@ -1,8 +1,15 @@
 """Long work with progress that can be cancelled and resumed, a chunk per transaction. See docs/jobs.md."""
 
+from hearth.kernel.jobs import clearing
 from hearth.kernel.jobs.kinds import Kind, job, kind_named, kinds, offered
 from hearth.kernel.jobs.running import run_waiting
-from hearth.kernel.jobs.services import cancel_job, forget_jobs_of, resume_job, start_job
+from hearth.kernel.jobs.services import (
+    cancel_job,
+    empty_jobs_of,
+    forget_jobs_of,
+    resume_job,
+    start_job,
+)
 from hearth.kernel.jobs.work import JobFailed, Work
 from hearth.kernel.jobs.workflow import JOB
 
@@ -12,6 +19,8 @@ __all__ = [
     "Kind",
     "Work",
     "cancel_job",
+    "clearing",
+    "empty_jobs_of",
     "forget_jobs_of",
     "job",
     "kind_named",

@@ -139,15 +139,10 @@ def _owner(job: Job, kind: Kind) -> Subject:
     owner = subject_for(with_grants(people).get(), SignIn(SystemRole.USER))
     if not owner.is_active:
         raise AccountSuspended()
-    if kind.capability and kind.capability not in owner.capabilities_in(_organization_of(job)):
-        raise NotAllowed(rule=f"{kind.capability}_in_organization")
+    where = job.organization_id
+    if kind.capability and (where is None or kind.capability not in owner.capabilities_in(where)):
+        raise NotAllowed("You may not do this for the organisation any more.", rule=kind.capability)
     return owner
-
-
-def _organization_of(job: Job) -> UUID:
-    if job.organization_id is None:
-        raise JobFailed("It does not say of which organisation.")
-    return job.organization_id
 
 
 def _keep(work: Work, kind: Kind, more: bool) -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
+from hearth.kernel.constraints import explain_constraint
 from hearth.kernel.events import record
 from hearth.kernel.jobs.kinds import Kind
 from hearth.kernel.jobs.results import KEPT, empty
@@ -15,6 +16,8 @@ from hearth.kernel.jobs.workflow import JOB
 from hearth.kernel.models import Job, JobPiece
 from hearth.kernel.problems import Busy, Conflict, Invalid, NotAllowed, NotFound
 from hearth.kernel.transactions import transactional
+
+explain_constraint("job_one_live", "The same work is under way already.")
 
 
 @transactional
@@ -42,7 +45,7 @@ def start_job(
         found["given"] = hashlib.sha256(given.encode()).hexdigest()
     same = Job.objects.filter(kind=kind.name, owner=by.user, params=found, state__in=Job.LIVE)
     if (live := same.first()) is not None:
-        return live  # type: ignore[no-any-return]
+        return live
     job = Job(kind=kind.name, owner=by.user, organization_id=organization_id, params=found)
     try:
         with transaction.atomic():
@@ -52,7 +55,7 @@ def start_job(
         live = same.first()
         if live is None:
             raise Busy() from None
-        return live  # type: ignore[no-any-return]
+        return live
     if kind.check is not None:
         JobPiece.objects.create(job=job, role=JobPiece.Role.GIVEN, text=given)
     record("job.queued", job, by=by, to_state=job.state, data={"kind": kind.name})
@@ -108,16 +111,18 @@ def over() -> dict[str, Any]:
 
 
 def forget_jobs_of(person: Any) -> None:
-    """Stop an erased person's jobs and delete their texts now, their files after the commit."""
+    """Stop an erased person's jobs and delete their texts; their files are late from now on."""
     mine = Job.objects.filter(owner=person.pk).order_by("pk")
     for job in mine.filter(state__in=Job.LIVE).select_for_update(no_key=True):
         JOB.move(job, "cancel", by=system_subject(), **over())
     JobPiece.objects.filter(job__owner=person.pk).delete()
-    left = mine.filter(emptied_at__isnull=True)
-    left.update(expires_at=timezone.now())
-    for job in left:
-        # Should this be missed, the next clean-up finds that it has expired.
-        transaction.on_commit(lambda job=job: empty(job), robust=True)  # type: ignore[misc]
+    mine.filter(emptied_at__isnull=True).update(expires_at=timezone.now())
+
+
+def empty_jobs_of(person: Any) -> None:
+    """Delete the files of an erased person's jobs: after the erasure's commit, by a handler."""
+    for job in Job.objects.filter(owner=person.pk, emptied_at__isnull=True):
+        empty(job)
 
 
 def _locked(job: Job) -> Job:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from hearth.kernel.authorization import Subject
 from hearth.kernel.models import Job, JobPiece
@@ -25,6 +26,13 @@ class Work:
         """Where the next chunk goes on: change it at will; ids, numbers and codes only."""
         self.result: dict[str, Any] = {"counts": {}, "errors": [], **job.result}
         self.texts: list[str] = []
+
+    @property
+    def organization_id(self) -> UUID:
+        """Of the organisation that the job is about; only for kinds with a capability."""
+        if self.job.organization_id is None:
+            raise JobFailed("It does not say of which organisation.")
+        return self.job.organization_id
 
     def given(self) -> str:
         """The text that the job was started with."""

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,8 +12,8 @@ from hearth.kernel.revisions import Change
 
 Kind = Literal["same", "del", "ins"]
 WORD = re.compile(r"\S+\s*|\s+")
-MOST_COMPARISONS = 4_000_000
-"""Of two texts word by word; what is longer is shown as replaced, since nobody waits for more."""
+MOST_PAIRS = 200_000
+"""Of equal words in two texts; with more, comparing takes seconds, and all of it is shown as replaced."""
 SHORTEST_BETWEEN = 2
 """Fewer words that stayed, between two that did not, read better as part of the change."""
 
@@ -52,10 +53,14 @@ def shown(changes: Iterable[Change]) -> list[Shown]:
 
 def words(was: str, becomes: str) -> list[Piece]:
     """Compare two texts word by word; the pieces that are not `ins` read as the first, and so on."""
+    if was == becomes:
+        return [Piece("same", was)] if was else []
     before, after = WORD.findall(was), WORD.findall(becomes)
-    if len(before) * len(after) > MOST_COMPARISONS:
+    first, second = _bare(before), _bare(after)
+    counted, again = Counter(first), Counter(second)
+    if sum(counted[word] * again[word] for word in counted) > MOST_PAIRS:
         return _joined([Piece("del", was), Piece("ins", becomes)])
-    steps = SequenceMatcher(None, *_bare(before, after), autojunk=False).get_opcodes()
+    steps = SequenceMatcher(a=first, b=second, autojunk=False).get_opcodes()
     pieces: list[Piece] = []
     for number, (tag, i1, i2, j1, j2) in enumerate(steps):
         between = 0 < number < len(steps) - 1
@@ -67,9 +72,9 @@ def words(was: str, becomes: str) -> list[Piece]:
     return _joined(pieces)
 
 
-def _bare(*texts: list[str]) -> list[list[str]]:
+def _bare(text: list[str]) -> list[str]:
     """Words without what follows them, so that a new line alone changes no word."""
-    return [[word.strip() or word for word in text] for text in texts]
+    return [word.strip() or word for word in text]
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:

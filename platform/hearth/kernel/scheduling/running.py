@@ -1,7 +1,7 @@
 """Does what is due, each due time once however many workers there are. The row of the ledger decides.
 
 A run is begun by a committed row, so that a worker killed in the middle leaves a trace and its attempt is
-counted. The work itself holds that row's lock in its own transaction; when the worker is gone, so is the lock.
+counted. The work itself holds that row's lock in its own transaction: gone with its worker.
 """
 
 import logging

@@ -12,6 +12,11 @@ def settings(purpose: Purpose) -> dict[str, Any]:
     Reading settings starts nothing: type checking, `collectstatic` or `spectacular` need no server.
     """
     if url := env.text("DATABASE_URL", ""):
-        return env.database(url)
-    unknown_until_started = env.database("postgresql://127.0.0.1/hearth")
+        return _preparing(env.database(url))
+    unknown_until_started = _preparing(env.database("postgresql://127.0.0.1/hearth"))
     return {**unknown_until_started, "ENGINE": "hearth.local.database", "CLUSTER": purpose}
+
+
+def _preparing(found: dict[str, Any]) -> dict[str, Any]:
+    """Let the server keep the plans of hot lists: no proxy stands here whose connections that would pin."""
+    return {**found, "OPTIONS": {**found["OPTIONS"], "prepare_threshold": 5}}

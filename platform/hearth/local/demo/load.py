@@ -36,7 +36,7 @@ from apps.organizations.services import (
     verify_organization,
 )
 from hearth.kernel.authorization import SignIn, Subject, SystemRole, subject_for
-from hearth.kernel.models import Delivery, Event
+from hearth.kernel.models import Delivery, Event, Revision
 from hearth.local import issuer, pictures
 from hearth.local.demo import harbour_dogs, harbour_others, members, private, second_chance_farm
 from hearth.local.demo.pets import REGION_OF, DemoPet, Photo
@@ -52,6 +52,7 @@ SHARPNESS = 0.75
 """Of 1600 by 1200 pixels: drawing and shrinking these is most of the loading time."""
 TIME_TO_DECIDE = timedelta(hours=9)
 UNTIL_REMOVED = timedelta(days=2)
+SINCE_PROPOSED = timedelta(hours=5)
 MAILS_KEPT = 3
 COPIED = (
     "name species breed secondary_breed mixed sex size coat colours description story special_needs suburb"
@@ -165,6 +166,8 @@ class Loader:
         if rescue.outcome == "approved":
             reviewer = acting(next(self.moderators))
             decide(organization, by=reviewer, action="approve", seen_version=organization.version)
+        if rescue.wishes:
+            edit_organization(organization, by=founder, description=rescue.wishes)
         for name in rescue.members:
             add_member(organization, person(name), Membership.Role.MEMBER, by=acting("sam"))
         if rescue.verified:
@@ -234,6 +237,11 @@ class Loader:
             settled = self._settled(rescue.days_ago)
             decided = {} if rescue.outcome == "waiting" else {"reviewed_at": settled}
             self._date(organization, settled, waiting=rescue.outcome == "waiting", **decided)
+        proposed = {"created_at": self.now - SINCE_PROPOSED}
+        ReviewItem.objects.filter(kind="organization_change").update(
+            **proposed, opened_at=self.now - SINCE_PROPOSED
+        )
+        Revision.objects.filter(state=Revision.State.OPEN).update(**proposed)
         for listing in PETS:
             pet = self.pets[listing.name]
             settled = self._settled(listing.days_ago)
@@ -265,7 +273,7 @@ class Loader:
         queued = Delivery.objects.filter(state=Delivery.State.QUEUED)
         for done in (
             queued.filter(handler="listings.tell_owner").exclude(event__in=told),
-            queued.filter(handler="media.look_at_upload"),
+            queued.filter(handler__in=("media.look_at_upload", "media.look_for_twins")),
             queued.filter(handler__in=("organizations.welcome", "organizations.tell_member")),
         ):
             done.update(state=Delivery.State.DONE, settled_at=self.now)

@@ -22,6 +22,8 @@ class Rescue:
     phone: str
     website: str = ""
     description: str
+    wishes: str = ""
+    """Another description, which waits for a moderator while this one is public."""
 
 
 RESCUES = (
@@ -61,6 +63,13 @@ RESCUES = (
             "confiscations.\n\n"
             "We ask about fences, company and shade before we ask about money, and we take every animal back "
             "at any age, for any reason, without a lecture."
+        ),
+        wishes=(
+            "Sixty acres, eleven paddocks and a kitchen full of lambs. We look after retired working dogs, "
+            "hens that were thought too old, sheep that were raised on bottles, and reptiles from "
+            "confiscations.\n\n"
+            "We ask about fences, company and shade before we ask about money, and we take every animal back "
+            "at any age, for any reason. On the first Sunday of the month the gate is open to everybody."
         ),
     ),
     Rescue(

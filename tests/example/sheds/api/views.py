@@ -4,6 +4,7 @@ import django_filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from apps.moderation.api.verbs import Decidable, decision_verb
+from hearth.kernel.api.hot import Hot, HotListing, HotReading
 from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import Creating, Listing, Nested, PolicyViewSet, Reading
 from hearth.kernel.authorization import require
@@ -29,8 +30,9 @@ DECISIONS = frozenset({"approve", "reject", "remove"})
     retrieve=extend_schema(summary="One tool"),
     create=extend_schema(summary="Offer a tool", request=ToolInput, responses={201: ToolSerializer}),
 )
-class ToolViewSet(Decidable, Creating, Reading, Listing):
+class ToolViewSet(Decidable, Creating, HotReading, HotListing):
     model = Tool
+    hot = Hot(ToolSerializer, tag=("confirmed_count", "offered_count"))
     order = Keyset("-published_at", "-id")
     serializer_class = ToolSerializer
     write_serializer = ToolInput
@@ -45,7 +47,7 @@ class ToolViewSet(Decidable, Creating, Reading, Listing):
     limits = {"create": "tool.list"}
 
     def listed(self) -> Any:
-        return self.rows().in_public()
+        return Tool.objects.shown()
 
     def representation(self, obj: Tool) -> str:
         # People come and go without a new version of the tool.

@@ -1,0 +1,46 @@
+"""The public fields of pets as hot lists write them; `PublicPetSerializer` names them."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef
+
+from apps.listings import ages
+from apps.listings.api.serializers import PublicPetSerializer
+from apps.listings.choices import status_of
+from apps.listings.models import PetPhoto
+from apps.media.api.hot import images
+from apps.organizations.api.hot import verified
+from hearth.kernel.api.hot import Asked, Hot, JsonRows, Of
+
+
+def age_group(asked: Asked, species: str, born: date | None) -> Any:
+    return ages.age_group(species, born, asked.today)
+
+
+def status(asked: Asked, moderation: str, placement: str) -> Any:
+    return status_of(moderation, placement)
+
+
+PHOTOS = JsonRows(
+    PetPhoto.objects.filter(pet=OuterRef("pk"), media__state="ready"),
+    {"id": "media_id", "alt": "media__alt_text", "renditions": "media__renditions"},
+    order=("position", "pk"),
+)
+
+PETS = Hot(
+    PublicPetSerializer,
+    {
+        "age_group": Of(age_group, "species", "birth_date"),
+        "status": Of(status, "moderation", "placement"),
+        "images": Of(images, PHOTOS),
+        "organization": {"verified": Of(verified, "verified_until")},
+    },
+    words={"breed", "region"},
+    # The answer names the organisation, whose name and badge may change without the pet; and pets grow.
+    tag=(
+        "organization__version",
+        Of(verified, "organization__verified_until"),
+        Of(age_group, "species", "birth_date"),
+    ),
+)

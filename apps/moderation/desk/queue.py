@@ -1,0 +1,213 @@
+"""The left side of the desk: what waits, narrowed and counted, and which one comes next."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+
+from apps.moderation import reviewables
+from apps.moderation.desk.links import desk_url, item_url
+from apps.moderation.desk.titles import titles_of
+from apps.moderation.models import ReviewItem
+from hearth.kernel.authorization import Subject
+from hearth.kernel.keyset import Keyset, Page
+from hearth.kernel.problems import BadQuery
+
+AT_ONCE = 25
+ORDER = Keyset("-priority", "opened_at", "id")
+HELD = {"mine": "Held by me", "free": "Nobody's"}
+GONE = "Something that is gone"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address narrows the queue to; words that mean nothing here narrow nothing."""
+
+    kind: str = ""
+    origin: str = ""
+    held: str = ""
+    cursor: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Filters":
+        known: Mapping[str, Any] = {
+            "kind": reviewables.kinds(),
+            "origin": ReviewItem.Origin.values,
+            "held": HELD,
+        }
+        given = {name: query.get(name, "") for name in known}
+        kept = {name: word for name, word in given.items() if word in known[name]}
+        return cls(**kept, cursor=query.get("cursor", "")[:500])
+
+    def query(self, **other: str) -> str:
+        """The part of an address that says the same, but for some words; another word begins at the top."""
+        words = {"kind": self.kind, "origin": self.origin, "held": self.held}
+        words |= other if other else {"cursor": self.cursor}
+        return urlencode({name: word for name, word in words.items() if word})
+
+    def narrow(self, rows: QuerySet[Any], subject: Subject) -> QuerySet[Any]:
+        wanted = {"kind": self.kind, "origin": self.origin}
+        rows = rows.filter(**{name: word for name, word in wanted.items() if word})
+        if self.held == "mine":
+            return rows.filter(claimed_by=subject.id, claimed_until__gt=timezone.now())
+        return rows.filter(_unclaimed(timezone.now())) if self.held == "free" else rows
+
+
+class Queue:
+    """What waits, for one reviewer and their filters."""
+
+    def __init__(self, subject: Subject, filters: Filters) -> None:
+        self.subject, self.filters = subject, filters
+        self.now = timezone.now()
+        self.waiting = ReviewItem.objects.waiting().visible_to(subject)
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        rows = self.filters.narrow(self.waiting, self.subject)
+        rows = rows.select_related("submitter", "claimed_by", "organization")
+        try:
+            return ORDER.page(rows, limit=AT_ONCE, cursor=self.filters.cursor)
+        except BadQuery:
+            return ORDER.page(rows, limit=AT_ONCE)
+
+    @cached_property
+    def oldest(self) -> Any:
+        """Whoever has waited longest, wherever the filters look."""
+        return self.waiting.select_related("submitter", "claimed_by", "organization").order_by(
+            "opened_at", "id"
+        ).first()
+
+    @cached_property
+    def first(self) -> Any:
+        """The first of the page that is for this reviewer to decide; else the first at all."""
+        mine = self._decidable([item.pk for item in self.page.items])
+        for item in self.page.items:
+            if item.pk in mine and not self._held_by_another(item):
+                return item
+        return next(iter(self.page.items), None)
+
+    def next_after(self, item: ReviewItem) -> ReviewItem | None:
+        """The next one to decide behind an item, in the present filters; from the top after the last."""
+        free = _unclaimed(self.now) | Q(claimed_by=self.subject.id)
+        rows = ReviewItem.objects.waiting().visible_to(self.subject, "decide").exclude(pk=item.pk)
+        rows = self.filters.narrow(rows.filter(free), self.subject).in_turn()
+        behind = (
+            Q(priority__lt=item.priority)
+            | Q(priority=item.priority, opened_at__gt=item.opened_at)
+            | Q(priority=item.priority, opened_at=item.opened_at, pk__gt=item.pk)
+        )
+        found: ReviewItem | None = rows.filter(behind).first() or rows.first()
+        return found
+
+    def context(self, opened: ReviewItem | None) -> dict[str, Any]:
+        """Everything that the list shows; `opened` is marked in it."""
+        items = list(self.page.items)
+        titles = titles_of([*items, *([self.oldest] if self.oldest else [])])
+        counts = self._counts()
+        return {
+            "rows": [self._row(item, titles, opened) for item in items],
+            "oldest": self._row(self.oldest, titles, opened) if self.oldest else None,
+            "oldest_is_first": bool(items) and items[0] == self.oldest,
+            "waiting_count": sum(counts["kind"].values()),
+            "kinds": self._choices("kind", counts["kind"], _kind_labels()),
+            "origins": self._choices("origin", counts["origin"], dict(ReviewItem.Origin.choices)),
+            "holds": [
+                {"label": label, "url": desk_url(self.filters.query(held=word)), "on": self.filters.held == word}
+                for word, label in HELD.items()
+            ],
+            "chips": self._chips(),
+            "clear_url": desk_url(),
+            "page": {
+                "previous_url": self._page_url(self.page.previous_cursor),
+                "next_url": self._page_url(self.page.next_cursor),
+            },
+        }
+
+    def _row(self, item: Any, titles: Mapping[Any, str], opened: ReviewItem | None) -> dict[str, Any]:
+        return {
+            "id": item.pk,
+            "title": titles.get((item.kind, item.target_id), GONE),
+            "kind": item.kind,
+            "kind_label": reviewables.of_kind(item.kind).kind_label,
+            "origin": item.origin,
+            "origin_label": item.get_origin_display(),
+            "submitter": item.submitter,
+            "organization": item.organization if item.organization_id != item.target_id else None,
+            "waiting_since": item.opened_at,
+            "holder": claim_of(item, self.subject),
+            **due(item, self.now),
+            "url": item_url(item.pk, self.filters.query()),
+            "open": opened is not None and opened.pk == item.pk,
+        }
+
+    def _counts(self) -> dict[str, Counter[str]]:
+        counts: dict[str, Counter[str]] = {"kind": Counter(), "origin": Counter()}
+        for kind, origin, number in self.waiting.order_by().values_list("kind", "origin").annotate(Count("pk")):
+            counts["kind"][kind] += number
+            counts["origin"][origin] += number
+        return counts
+
+    def _choices(self, name: str, counts: Counter[str], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+        chosen = getattr(self.filters, name)
+        return [
+            {
+                "label": label,
+                "count": counts[word],
+                "url": desk_url(self.filters.query(**{name: "" if word == chosen else word})),
+                "on": word == chosen,
+            }
+            for word, label in labels.items()
+            if counts[word] or word == chosen
+        ]
+
+    def _chips(self) -> list[tuple[str, str]]:
+        labels = {
+            "kind": _kind_labels().get(self.filters.kind),
+            "origin": dict(ReviewItem.Origin.choices).get(self.filters.origin),
+            "held": HELD.get(self.filters.held),
+        }
+        return [
+            (str(label), desk_url(self.filters.query(**{name: ""}))) for name, label in labels.items() if label
+        ]
+
+    def _page_url(self, cursor: str | None) -> str:
+        return desk_url(self.filters.query(cursor=cursor)) if cursor else ""
+
+    def _decidable(self, pks: list[UUID]) -> set[UUID]:
+        return set(
+            ReviewItem.objects.filter(pk__in=pks).visible_to(self.subject, "decide").values_list("pk", flat=True)
+        )
+
+    def _held_by_another(self, item: Any) -> bool:
+        return item.is_claimed and item.claimed_by_id != self.subject.id
+
+
+def claim_of(item: ReviewItem, subject: Subject) -> dict[str, Any] | None:
+    """Who holds an item, and until when; None while nobody does."""
+    if not item.is_claimed:
+        return None
+    return {"mine": item.claimed_by_id == subject.id, "by": item.claimed_by, "until": item.claimed_until}
+
+
+def due(item: ReviewItem, now: datetime) -> dict[str, Any]:
+    """When an answer is due, and whether it is late."""
+    return {"due_at": item.due_at, "overdue": item.due_at is not None and item.due_at < now}
+
+
+def _unclaimed(now: datetime) -> Q:
+    return Q(claimed_until=None) | Q(claimed_until__lte=now)
+
+
+def _kind_labels() -> dict[str, str]:
+    return {
+        kind: reviewable.kind_label[:1].upper() + reviewable.kind_label[1:]
+        for kind, reviewable in reviewables.kinds().items()
+    }

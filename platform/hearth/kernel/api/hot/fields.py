@@ -1,0 +1,207 @@
+"""What a hot answer consists of: columns as they are stored, and what is computed from some."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from operator import itemgetter
+from typing import Any, TypeVar
+
+import orjson
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.db.models import F, Func, Model, QuerySet, Subquery, TextField
+from django.http import HttpRequest
+from rest_framework import serializers
+
+T = TypeVar("T")
+Step = Callable[["Asked", Sequence[Any]], Any]
+
+AS_STORED = (
+    serializers.BooleanField,
+    serializers.CharField,
+    serializers.ChoiceField,
+    serializers.DateField,
+    serializers.DateTimeField,
+    serializers.DecimalField,
+    serializers.FloatField,
+    serializers.IntegerField,
+    serializers.PrimaryKeyRelatedField,
+    serializers.UUIDField,
+)
+"""Serializer fields of which `as_bytes` writes the column's value just as they would."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The request that is answered, and the one moment that holds for all rows of the answer."""
+
+    request: HttpRequest
+    now: datetime
+    today: date
+    _found: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, find: Callable[[HttpRequest], T]) -> T:
+        """Return `find(request)`, called once for the whole answer."""
+        if find not in self._found:
+            self._found[find] = find(self.request)
+        found: T = self._found[find]
+        return found
+
+
+@dataclass(frozen=True, init=False)
+class Of:
+    """A field computed as `by(asked, *values)` from columns, or from expressions."""
+
+    by: Callable[..., Any]
+    sources: tuple[Any, ...]
+
+    def __init__(self, by: Callable[..., Any], *sources: Any) -> None:
+        object.__setattr__(self, "by", by)
+        object.__setattr__(self, "sources", sources)
+
+
+Computed = Mapping[str, Any]
+"""By field: an `Of`, or for a nested serializer what it has of its own."""
+
+
+class Shape:
+    """A serializer's fields in their order: what to select for them, and how to put a row together."""
+
+    def __init__(
+        self, model: type[Model], serializer: type[Any], computed: Computed, prefix: str = ""
+    ) -> None:
+        fields = {name: each for name, each in serializer().fields.items() if not each.write_only}
+        if unknown := sorted(set(computed) - set(fields)):
+            raise ImproperlyConfigured(f"{serializer.__name__} has no {', '.join(unknown)}.")
+        self.names = tuple(fields)
+        self.sources: list[Any] = [None] * len(fields)
+        self._steps: list[tuple[str, Step]] = []
+        for place, (name, each) in enumerate(fields.items()):
+            how = computed.get(name)
+            if isinstance(how, Of):
+                self._steps.append((name, self._compute(place, how, prefix)))
+            elif isinstance(each, serializers.Serializer):
+                self._steps.append((name, self._nest(place, model, each, how or {}, prefix)))
+            elif _is_stored(model, each):
+                self.sources[place] = prefix + each.source
+            else:
+                raise ImproperlyConfigured(f"Say how {serializer.__name__}.{name} is computed.")
+
+    def build(self, asked: Asked, values: Sequence[Any]) -> dict[str, Any]:
+        # There are more values than names: what the steps need besides.
+        answer = dict(zip(self.names, values, strict=False))
+        for name, step in self._steps:
+            answer[name] = step(asked, values)
+        return answer
+
+    def _compute(self, place: int, how: Of, prefix: str) -> Step:
+        by = how.by
+        first, *others = [prefix + each if isinstance(each, str) else each for each in how.sources]
+        self.sources[place] = first
+        if not others:
+            return lambda asked, values: by(asked, values[place])
+        those = itemgetter(place, *self._besides(others))
+        return lambda asked, values: by(asked, *those(values))
+
+    def _nest(self, place: int, model: type[Model], each: Any, computed: Computed, prefix: str) -> Step:
+        related: Any = model._meta.get_field(each.source).related_model
+        inner = Shape(related, type(each), computed, f"{prefix}{each.source}__")
+        self.sources[place] = f"{prefix}{each.source}__pk"
+        start, *_ = places = self._besides(inner.sources)
+        part = slice(start, start + len(places))
+        return lambda asked, values: None if values[place] is None else inner.build(asked, values[part])
+
+    def _besides(self, sources: Sequence[Any]) -> range:
+        """Select these too, behind the fields; return where they stand."""
+        start = len(self.sources)
+        self.sources.extend(sources)
+        return range(start, len(self.sources))
+
+
+def _is_stored(model: type[Model], each: Any) -> bool:
+    try:
+        model._meta.get_field(each.source)
+    except FieldDoesNotExist:
+        return False
+    return isinstance(each, AS_STORED) and not isinstance(each, serializers.MultipleChoiceField)
+
+
+class Hot:
+    """The fields of a hot list: those of a serializer, and how its computed ones come about.
+
+    `words` are filters of free text (see the package); `tag` names columns that an answer changes with
+    besides the row's own version, or gives an `Of`.
+    """
+
+    def __init__(
+        self,
+        serializer: type[serializers.BaseSerializer[Any]],
+        computed: Computed | None = None,
+        *,
+        words: Collection[str] = (),
+        tag: Sequence[Any] = (),
+    ) -> None:
+        self.serializer = serializer
+        self.computed = computed or {}
+        self.words = frozenset(words)
+        self._tag = [part if isinstance(part, Of) else Of(_as_it_is, part) for part in tag]
+        self.tag_sources = [source for part in self._tag for source in part.sources]
+        self._shapes: dict[type[Model], Shape] = {}
+
+    def shape(self, model: type[Model]) -> Shape:
+        """Raises ImproperlyConfigured for a field of which nobody said how it is computed."""
+        if model not in self._shapes:
+            self._shapes[model] = Shape(model, self.serializer, self.computed)
+        return self._shapes[model]
+
+    def tag_words(self, asked: Asked, values: Sequence[Any]) -> list[str]:
+        """What a tag says of a row besides its version, from the values of `tag_sources`."""
+        rest = iter(values)
+        return [str(part.by(asked, *(next(rest) for _ in part.sources))) for part in self._tag]
+
+
+def _as_it_is(asked: Asked, value: Any) -> Any:
+    return value
+
+
+def as_json(asked: Asked, text: str | None) -> Any:
+    """JSON that the database wrote, as it came; an empty list for none."""
+    return orjson.Fragment(text) if text is not None else []
+
+
+class JsonRows(Subquery):
+    """The rows of another table that belong to one, in their order, as one JSON text: for `Of(as_json, …)`.
+
+    `JsonRows(Bed.objects.filter(garden=OuterRef("pk")), {"id": "pk", "label": "label"}, order=("row", "pk"))`
+    """
+
+    def __init__(self, rows: QuerySet[Any], fields: Mapping[str, Any], order: Sequence[str]) -> None:
+        super().__init__(rows.order_by().values_list(_JsonRows(fields, order)), output_field=TextField())
+
+
+class _JsonRows(Func):
+    # Not an Aggregate, for which Django would group by the outer row's columns.
+    def __init__(self, fields: Mapping[str, Any], order: Sequence[Any], **extra: Any) -> None:
+        self.names = list(fields)
+        values = [F(value) if isinstance(value, str) else value for value in fields.values()]
+        super().__init__(*values, *order, output_field=TextField(), **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        parts, params = [], []
+        for expression in self.get_source_expressions():
+            part, given = compiler.compile(expression)
+            parts.append(part)
+            params.extend(given)
+        values, order = parts[: len(self.names)], parts[len(self.names) :]
+        pairs = ", ".join(f"'{name}', {value}" for name, value in zip(self.names, values, strict=True))
+        return f"json_agg(json_build_object({pairs}) ORDER BY {', '.join(order)})::text", params
+
+
+def as_bytes(answer: Any) -> bytes:
+    return orjson.dumps(answer, default=_other, option=orjson.OPT_UTC_Z)
+
+
+def _other(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    raise TypeError(f"{type(value).__name__} is not written by itself")

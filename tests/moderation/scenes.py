@@ -1,0 +1,163 @@
+"""Review items of every kind in every state, and somebody who looks at them; for the matrix."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.media.models import MediaFile
+from apps.moderation.models import Decision, ReviewItem
+from apps.organizations.models import Organization
+from hearth.kernel.ids import uuid7
+from hearth.kernel.models import Revision
+from tests import factories
+from tests.cast import Cast
+from tests.matrices import Role
+
+QUEUE = "/api/v1/review/items"
+STATES = {"open": "open", "held": "open", "mine": "open", "decided": "decided", "withdrawn": "withdrawn"}
+"""The state that an item has in the column of a matrix."""
+
+
+class Scene:
+    """The people of one cell; each chapter's maker adds what is looked at."""
+
+    def __init__(self, cast: Cast, title: str, role: Role) -> None:
+        self.cast, self.role, self.chapter = cast, role, CHAPTERS[title]
+        self.harbour = self.rescue("Harbour Paws")
+        self.sender = cast.petra if self.chapter.private else cast.rosa
+        factories.organization("Second Chance Farm", founder=cast.milo)
+        if role.suspended:
+            User.objects.filter(pk=cast.person(role.person).pk).update(status="suspended")
+        self.client = cast.client(role.person, **role.token_claims())
+
+    @property
+    def me(self) -> User:
+        return self.cast.person(self.role.person or "max")
+
+    @property
+    def owner(self) -> User:
+        return self.me if self.role.owns else self.sender
+
+    def rescue(self, name: str, status: str = "approved") -> Organization:
+        """Rosa runs it, Remy helps; a role that founded it has left."""
+        made = factories.organization(name, founder=self.cast.rosa, status=status)
+        factories.membership(made, self.cast.remy)
+        if self.role.owns:
+            Organization.objects.filter(pk=made.pk).update(created_by=self.me)
+        if self.role.member:
+            factories.membership(made, self.me, self.role.member)
+        return made
+
+    def item(self, column: str) -> ReviewItem:
+        """An item of the chapter's kind in the state of a column."""
+        state = STATES[column]
+        target = self.chapter.make(self, column, self.chapter.target_states[state])
+        ReviewItem.objects.filter(target_id=target.pk).delete()
+        submitter = self.me if self.role.submitted else self.sender
+        item = factories.review_item(
+            target, kind=self.chapter.kind, submitter=submitter, state=state, **self.claim(column)
+        )
+        if state == "decided":
+            facts = {"kind": item.kind, "target_id": target.pk, "revision_seen": 1, "action": "approve"}
+            Decision.objects.create(
+                id=uuid7(), item=item, reviewer=self.cast.max, submitter=submitter, **facts
+            )
+        return item
+
+    def claim(self, column: str) -> dict[str, Any]:
+        holder = {"held": self.cast.max, "mine": self.me}.get(column)
+        return {"claimed_by": holder, "claimed_until": timezone.now() + timedelta(minutes=5)} if holder else {}
+
+    def ask(self, verb: str, item: ReviewItem, **headers: str) -> Any:
+        if verb == "list":
+            return self.client.get(QUEUE, {"state": item.state, "limit": 100})
+        if verb == "retrieve":
+            return self.client.get(f"{QUEUE}/{item.pk}")
+        if verb in ("claim", "release"):
+            return self.client.post(f"{QUEUE}/{item.pk}/{verb}")
+        given = {"action": verb, "reason": self.chapter.reasons.get(verb, "")}
+        seen = headers or {"If-Match": f'"{item.version}-seen"'}
+        return self.client.post(f"{QUEUE}/{item.pk}/decide", given, headers=seen)
+
+
+def make_pet(scene: Scene, column: str, status: str) -> Any:
+    ours = None if scene.chapter.private else scene.harbour
+    return factories.pet(scene.owner, moderation=status, organization=ours)
+
+
+def make_changed_pet(scene: Scene, column: str, status: str) -> Any:
+    return with_change(make_pet(scene, column, status), column, scene.owner)
+
+
+def make_organization(scene: Scene, column: str, status: str) -> Any:
+    return scene.rescue(f"Harbour Paws {column}", status)
+
+
+def make_changed_organization(scene: Scene, column: str, status: str) -> Any:
+    return with_change(make_organization(scene, column, status), column, scene.owner)
+
+
+def make_photo(scene: Scene, column: str, status: str) -> MediaFile:
+    return factories.photo(scene.owner, state=status)
+
+
+def with_change(target: Any, column: str, by: User) -> Any:
+    """Let a change of the description be what was sent in."""
+    settled = {} if STATES[column] == "open" else {"state": "approved", "settled_at": timezone.now()}
+    Revision.objects.create(
+        target_type=target._meta.label_lower,
+        target_id=target.pk,
+        organization_id=target.organization_id,
+        number=1,
+        data={"description": "A calmer companion than anybody thought, " + target.description},
+        was={"description": target.description},
+        by=by,
+        **settled,
+    )
+    return target
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What a chapter of the matrix is about."""
+
+    kind: str
+    make: Callable[[Scene, str, str], Any]
+    """Makes a target: the scene, the column, and the state that the target is to have."""
+    target_states: dict[str, str]
+    """By the state of the item."""
+    reasons: dict[str, str]
+    private: bool = False
+    """True where it is Petra's own and no organisation's."""
+    route: str = ""
+    """Where the target's own verbs are: `/api/v1/<route>/{id}/<verb>`; empty where it has none."""
+
+
+PET = {"open": "pending", "decided": "approved", "withdrawn": "withdrawn"}
+PET_REASONS = {"request_changes": "photos", "reject": "selling", "remove": "scam"}
+PUBLIC = dict.fromkeys(("open", "decided", "withdrawn"), "approved")
+HOUSE = {"open": "pending", "decided": "approved", "withdrawn": "rejected"}
+HOUSE_REASONS = {"reject": "incomplete", "remove": "safety"}
+ORPHAN = {"open": "approved", "decided": "suspended", "withdrawn": "approved"}
+PHOTO = dict.fromkeys(("open", "decided", "withdrawn"), "ready")
+CHAPTERS = {
+    "petra's own pet": Chapter("pet", make_pet, PET, PET_REASONS, private=True, route="pets"),
+    "a pet of Harbour Paws": Chapter("pet", make_pet, PET, PET_REASONS, route="pets"),
+    "a change of petra's own pet": Chapter(
+        "pet_change", make_changed_pet, PUBLIC, {"reject": "photos"}, private=True, route="pets"
+    ),
+    "Harbour Paws itself": Chapter(
+        "organization", make_organization, HOUSE, HOUSE_REASONS, route="organizations"
+    ),
+    "a change of Harbour Paws": Chapter(
+        "organization_change", make_changed_organization, PUBLIC, {"reject": "misleading"}, route="organizations"
+    ),
+    "Harbour Paws without an admin": Chapter(
+        "organization_without_admin", make_organization, ORPHAN, {"remove": "no_admin"}, route="organizations"
+    ),
+    "a photo of petra's": Chapter("photo", make_photo, PHOTO, {"remove": "cruelty"}, private=True, route="media"),
+}

@@ -1,0 +1,227 @@
+"""One appeal per decision, within twenty days, decided by somebody else than who decided first."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.moderation.models import Appeal, Decision, ReviewItem
+from apps.moderation.policies import REVIEWS
+from apps.moderation.services import decide, standing
+from apps.organizations.models import Membership
+from hearth.kernel.authorization import Policy
+from hearth.kernel.events.worker import drain
+from hearth.kernel.models import Event
+from tests import factories
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/api/v1/review/items"
+REASONS = {"reject": "selling", "remove": "scam"}
+
+
+def decided(cast: Cast, thing: Any, action: str, *, by: str = "mona") -> Decision:
+    """What Mona decides against somebody; `remove` of what is shown, `reject` of what waits."""
+    return decide(
+        thing, by=cast.subject(by), action=action, reason=REASONS[action], seen_version=thing.version
+    )
+
+
+def appeal(cast: Cast, who: str, decision: Decision, text: str = "It is no scam.") -> Any:
+    return cast.client(who).post(f"/api/v1/decisions/{decision.pk}/appeal", {"text": text})
+
+
+def answer(cast: Cast, who: str, action: str, reason: str, note: str = "") -> Any:
+    client, item = cast.client(who), ReviewItem.objects.get(kind="appeal", state="open")
+    tag = client.get(f"{QUEUE}/{item.pk}")["ETag"]
+    body = {"action": action, "reason": reason, "note": note}
+    return client.post(f"{QUEUE}/{item.pk}/decide", body, headers={"If-Match": tag})
+
+
+def told(cast: Cast, who: str) -> list[str]:
+    rows = cast.client(who).get("/api/v1/users/me/notifications").json()["results"]
+    return [row["kind"] for row in rows]
+
+
+def test_granted_removal_is_shown_again_and_is_no_strike_any_more(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, name="Biscuit")
+    decision = decided(cast, pet, "remove")
+    assert standing(cast.petra).last_strike is not None
+    filed = appeal(cast, "petra", decision)
+    assert (filed.status_code, filed.json()["appeal"]["state"]) == (201, "open")
+    assert filed["Location"].endswith(f"/decisions/{decision.pk}")
+    assert answer(cast, "max", "approve", "mistake", "Sorry.").status_code == 200
+    pet.refresh_from_db()
+    assert (pet.moderation, Appeal.objects.get().state) == ("approved", "granted")
+    restored = Decision.objects.get(action="restore")
+    assert (restored.kind, restored.overturns, restored.reviewer) == ("pet", decision, cast.max)
+    assert standing(cast.petra).last_strike is None
+    drain()
+    assert "appeal.granted" in told(cast, "petra")
+    assert "It is shown again" in mail.outbox[-1].body
+    own = cast.client("petra").get(f"/api/v1/decisions/{decision.pk}").json()
+    assert (own["appeal_state"], own["appealable_until"]) == ("granted", None)
+
+
+def test_granted_rejection_waits_for_review_again(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, moderation="pending")
+    decision = decided(cast, pet, "reject")
+    appeal(cast, "petra", decision)
+    assert answer(cast, "max", "approve", "new_facts").status_code == 200
+    pet.refresh_from_db()
+    assert pet.moderation == "pending"
+    item = ReviewItem.objects.get(state="open")
+    assert (item.kind, item.origin, item.submitter) == ("pet", "appealed", cast.petra)
+
+
+def test_denied_is_the_last_word_and_says_why(cast: Cast) -> None:
+    decision = decided(cast, factories.pet(cast.petra), "remove")
+    appeal(cast, "petra", decision)
+    assert answer(cast, "max", "reject", "stands", "We both looked.").status_code == 200
+    drain()
+    assert "appeal.denied" in told(cast, "petra")
+    assert "We both looked." in mail.outbox[-1].body
+    again = appeal(cast, "petra", decision, "Please!")
+    assert (again.status_code, again.json()["appeal_state"]) == (200, "denied")
+    assert (Appeal.objects.count(), standing(cast.petra).last_strike) == (1, decision.decided_at)
+
+
+def test_repeat_is_harmless(cast: Cast) -> None:
+    decision = decided(cast, factories.pet(cast.petra), "remove")
+    appeal(cast, "petra", decision)
+    again = appeal(cast, "petra", decision, "In other words.")
+    assert (again.status_code, again.json()["appeal"]["text"]) == (200, "It is no scam.")
+    assert Event.objects.filter(name="appeal.filed").count() == 1
+
+
+@pytest.mark.parametrize(("days", "code"), [(19, 201), (21, 409)])
+def test_twenty_days_are_the_time_for_it(cast: Cast, days: int, code: int) -> None:
+    decision = decided(cast, factories.pet(cast.petra), "remove")
+    Decision.objects.update(decided_at=timezone.now() - timedelta(days=days))
+    found = appeal(cast, "petra", decision)
+    assert found.status_code == code
+    if code == 409:
+        assert found.json()["code"] == "too_late"
+
+
+def test_only_what_is_still_as_the_decision_left_it(cast: Cast) -> None:
+    pet = factories.pet(cast.petra)
+    decision = decided(cast, pet, "remove")
+    assert cast.client("petra").post(f"/api/v1/pets/{pet.pk}/withdraw").status_code == 200
+    assert appeal(cast, "petra", decision).json()["code"] == "wrong_state"
+
+
+def test_closes_by_itself_when_the_thing_moves_on(cast: Cast) -> None:
+    pet = factories.pet(cast.petra)
+    appeal(cast, "petra", decided(cast, pet, "remove"))
+    assert cast.client("petra").post(f"/api/v1/pets/{pet.pk}/withdraw").status_code == 200
+    assert answer(cast, "max", "approve", "mistake").status_code == 409
+    drain()
+    assert Appeal.objects.get().state == "closed"
+    assert ReviewItem.objects.get(kind="appeal").state == "withdrawn"
+    assert "appeal.closed" in told(cast, "petra")
+
+
+def test_somebody_else_of_the_organization_was_first(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    factories.membership(harbour, cast.remy)
+    pet = factories.pet(cast.remy, organization=harbour)
+    decision = decided(cast, pet, "remove")
+    assert appeal(cast, "rosa", decision).status_code == 201
+    second = appeal(cast, "remy", decision)
+    assert (second.status_code, second.json()["code"]) == (409, "already_appealed")
+    answer(cast, "max", "reject", "stands")
+    drain()
+    assert "appeal.denied" in told(cast, "rosa")
+    assert "appeal.denied" in told(cast, "remy")
+
+
+def test_suspended_organization_can_be_answered_for(cast: Cast) -> None:
+    """Suspension takes every capability; appealing is what is left to the highest role."""
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    factories.membership(harbour, cast.remy)
+    factories.membership(harbour, cast.petra, "admin")
+    body, seen = {"reason": "safety"}, {"If-Match": '"1-seen"'}
+    address = f"/api/v1/organizations/{harbour.pk}/suspend"
+    assert cast.client("mona").post(address, body, headers=seen).status_code == 200
+    decision = Decision.objects.get()
+    assert appeal(cast, "remy", decision).status_code == 404
+    Membership.objects.filter(user=cast.rosa).update(status="left")
+    assert appeal(cast, "rosa", decision).status_code == 404
+    assert appeal(cast, "petra", decision).status_code == 201
+    assert answer(cast, "max", "approve", "mistake").status_code == 200
+    harbour.refresh_from_db()
+    assert harbour.status == "approved"
+
+
+def test_first_reviewer_is_refused_politely(cast: Cast) -> None:
+    appeal(cast, "petra", decided(cast, factories.pet(cast.petra), "remove"))
+    refused = answer(cast, "mona", "approve", "mistake")
+    assert (refused.status_code, refused.json()["rule"]) == (403, "not your_first_reviewer")
+    assert "somebody else decides" in refused.json()["detail"]
+    assert Appeal.objects.get().state == "open"
+
+
+def test_database_refuses_the_first_reviewer(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every policy in between switched off, the check on the row is what is left."""
+    decision = decided(cast, factories.pet(cast.petra), "remove")
+    appeal(cast, "petra", decision)
+    for model, verbs in ((Appeal, ("grant", "deny")), (Decision, ("restore",))):
+        for verb in verbs:
+            monkeypatch.setitem(Policy.of(model).actions, verb, REVIEWS)
+    refused = answer(cast, "mona", "reject", "stands")
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert "somebody else decides" in refused.json()["detail"]
+    # The control: the same by somebody else goes through.
+    assert answer(cast, "max", "reject", "stands").status_code == 200
+
+
+def test_database_knows_who_the_first_reviewer_was(cast: Cast) -> None:
+    """Nobody gets round the check by naming somebody else, then or later."""
+    decision = decided(cast, factories.pet(cast.petra), "remove")
+    facts = {"decision": decision, "appellant": cast.petra, "text": "Why?"}
+    with pytest.raises(IntegrityError, match="appeal_first_reviewer_decided"), transaction.atomic():
+        Appeal.objects.create(**facts, first_reviewer=cast.max)
+    Appeal.objects.create(**facts, first_reviewer=cast.mona)
+    for rows, change in (
+        (Appeal.objects, {"first_reviewer": cast.max}),
+        (Decision.objects, {"reviewer": cast.max}),
+    ):
+        with pytest.raises(IntegrityError, match="appeal_first_reviewer_decided"), transaction.atomic():
+            rows.update(**change)
+    own = {"state": "denied", "decided_by": cast.mona, "settled_at": timezone.now()}
+    with pytest.raises(IntegrityError, match="appeal_decided_by_another"), transaction.atomic():
+        Appeal.objects.update(**own)
+    Appeal.objects.update(**own | {"decided_by": cast.max})
+
+
+def test_own_decisions_tell_what_can_be_appealed_against(cast: Cast) -> None:
+    shown, sent = factories.pet(cast.petra, name="Shown"), factories.pet(cast.petra, moderation="pending")
+    removed = decided(cast, shown, "remove")
+    decide(sent, by=cast.subject("mona"), action="approve", seen_version=1)
+    rows = cast.client("petra").get("/api/v1/users/me/decisions").json()["results"]
+    assert [(row["action"], row["appealable_until"] is not None) for row in rows] == [
+        ("approve", False),
+        ("remove", True),
+    ]
+    assert rows[1]["id"] == str(removed.pk)
+    assert "reviewer" not in rows[1]
+    assert cast.client("mona").get("/api/v1/users/me/decisions").json()["results"] == []
+    assert cast.client("ana").get(f"/api/v1/decisions/{removed.pk}").status_code == 404
+
+
+def test_reports_and_appeals_are_no_decisions_of_ones_own(cast: Cast) -> None:
+    """Whose thing was reported learns of it by what happens to it, and of a dismissal never."""
+    pet = factories.pet(cast.petra)
+    cast.client("ana").post("/api/v1/reports", {"kind": "pet", "target": str(pet.pk), "reason": "scam"})
+    client, item = cast.client("mona"), ReviewItem.objects.get()
+    tag = client.get(f"{QUEUE}/{item.pk}")["ETag"]
+    body = {"action": "reject", "reason": "no_breach", "note": "Ana is wrong."}
+    client.post(f"{QUEUE}/{item.pk}/decide", body, headers={"If-Match": tag})
+    assert Decision.objects.get().submitter == cast.petra
+    assert cast.client("petra").get("/api/v1/users/me/decisions").json()["results"] == []
+    assert "Ana is wrong" not in cast.client("petra").get("/api/v1/users/me/export").content.decode()
+    assert standing(cast.petra).last_strike is None
