@@ -60,7 +60,7 @@ APPEAL = Workflow(
             to=Appeal.State.GRANTED.value,
             event="appeal.granted",
             label="Grant",
-            explains="Take the decision back: what was removed is shown again, what was rejected waits again.",
+            explains="Take it back: what was removed is shown again, what was rejected waits again.",
         ),
         Verb(
             name="deny",

@@ -12,7 +12,7 @@ from apps.accounts.inventory import rows_about
 from apps.accounts.models import User
 from apps.media.models import MediaFile
 from apps.media.services import quarantine
-from apps.moderation.models import Decision
+from apps.moderation.models import Appeal, Decision, Report, ReportCase
 from apps.notifications.models import Mail, Notification, Preference
 from apps.organizations.models import Handover, Invitation, Organization
 from hearth.kernel.fields import DataClass, classification_of, inventory
@@ -37,6 +37,7 @@ def live(person: User, *, among: User, reviewed_by: User) -> Organization:
         id=uuid7(), kind="pet", target_id=own.pk, action="approve", revision_seen=1, submitter=person,
         reviewer=reviewed_by,
     )  # fmt: skip
+    _report_and_appeal(person, own=own, among=among, reviewed_by=reviewed_by)
     Handover.objects.create(
         organization=rescue, role="admin", giver=among, receiver=person, expires_at=soon, status="declined"
     )
@@ -56,6 +57,16 @@ def live(person: User, *, among: User, reviewed_by: User) -> Organization:
     JobPiece.objects.create(job=job, role="given")
     Reveal.objects.create(user=person, target_type="x", target_id=uuid7(), reason="legal", expires_at=soon)
     return rescue
+
+
+def _report_and_appeal(person: User, *, own: Any, among: User, reviewed_by: User) -> None:
+    case = ReportCase.objects.create(kind="pet", target_id=uuid7(), owner=among)
+    Report.objects.create(case=case, reporter=person, reason="scam", note="It is none.", points=2)
+    rejected = Decision.objects.create(
+        id=uuid7(), kind="pet", target_id=own.pk, action="reject", reason="selling", revision_seen=1,
+        submitter=person, reviewer=reviewed_by,
+    )  # fmt: skip
+    Appeal.objects.create(decision=rejected, appellant=person, first_reviewer=reviewed_by, text="Why?")
 
 
 def mark(person: User, canary: str) -> None:

@@ -13,16 +13,20 @@ from hearth.kernel.models import Job
 from tests import factories
 from tests.accounts.life import live, mark
 from tests.cast import Cast
+from tests.kernel.jobs.files import no_file_stays
 
 pytestmark = pytest.mark.django_db
+
+__all__ = ["no_file_stays"]
 
 CANARY, OTHER = "greenparrot", "otherparrot"
 
 
 def exported(cast: Cast) -> tuple[Job, str]:
-    assert cast.client("ana").post("/api/v1/exports", {"kind": "my_data"}).status_code == 202
+    started = cast.client("ana").post("/api/v1/exports", {"kind": "my_data"})
+    assert started.status_code == 202
     run_waiting()
-    job = Job.objects.get(kind="exports.my_data")
+    job = Job.objects.get(pk=started.json()["id"])
     with private_storage().open(job.file_key) as file:
         return job, file.read().decode()
 

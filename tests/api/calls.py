@@ -54,9 +54,17 @@ def decision(who: str, target: str, **body: str) -> GoodCall:
 def rooms() -> list[Any]:
     """The `calls.py` of every installed app that has one, each after those whose rows it needs."""
     # People are told about the things of every app.
-    labels = sorted((config.label for config in apps.get_app_configs()), key="notifications".__eq__)
-    names = [f"tests.{label}.calls" for label in labels if find_spec(f"tests.{label}")]
-    return [import_module(name) for name in names if find_spec(name)]
+    configs = sorted(
+        apps.get_app_configs(), key=lambda config: (config.label == "notifications", config.label)
+    )
+    homes = [home for home in map(tests_of, configs) if find_spec(home)]
+    return [import_module(f"{home}.calls") for home in homes if find_spec(f"{home}.calls")]
+
+
+def tests_of(config: Any) -> str:
+    """Where an app's tests are: beside it for one that is part of the tests itself."""
+    inside = config.name.startswith("tests.")
+    return config.name.rpartition(".")[0] if inside else f"tests.{config.label}"
 
 
 def collected(name: str) -> dict[str, Any]:

@@ -91,15 +91,15 @@ def test_repeat_by_the_same_moderator_is_harmless_and_another_learns_who_was_fir
     assert Decision.objects.count() == 1
 
 
-def test_edit_of_something_moderated_takes_it_back_to_review_and_says_so(cast: Cast) -> None:
+def test_edit_of_something_moderated_waits_and_says_so(cast: Cast) -> None:
     pet = factories.pet(cast.petra)
     address = f"/api/v1/pets/{pet.pk}"
     harmless = cast.client("petra").patch(address, {"story": "She hums along to the kettle."})
     assert (harmless.json()["status"], harmless.json()["notice"]) == ("approved", "")
     edited = cast.client("petra").patch(address, {"adoption_fee": "80.00"})
-    assert edited.json()["status"] == "pending"
-    assert "not public" in edited.json()["notice"]
-    assert cast.client().get(address).status_code == 404
+    assert (edited.json()["status"], edited.json()["adoption_fee"]) == ("approved", None)
+    assert "waits for review" in edited.json()["notice"]
+    assert cast.client().get(address).json()["adoption_fee"] is None
     assert ReviewItem.objects.waiting().count() == 1
 
 

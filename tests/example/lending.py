@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -34,6 +35,23 @@ def acting(user: User) -> Subject:
 def loan(of: Tool, user: User, **facts: Any) -> Loan:
     """A loan that is not saved, as `borrow_tool` makes it."""
     return Loan(tool=of, user=user, lender_id=of.user_id, organization_id=of.organization_id, **facts)
+
+
+def borrowed(of: Tool, user: User, **facts: Any) -> Loan:
+    """A loan by the waitlist's own rules: lent while one is free, else in the line."""
+    with transaction.atomic():
+        line = LOANS.locked(of.pk)
+        return LOANS.join(line, loan(line, user, **facts), by=acting(user))
+
+
+def offered(owner: User, user: User, **facts: Any) -> Loan:
+    """An offer to somebody who waited for a tool that its owner had kept back."""
+    kept = tool(owner, capacity=1, held_count=1, **facts)
+    waiting = borrowed(kept, user)
+    with transaction.atomic():
+        LOANS.resize(LOANS.locked(kept.pk), by=acting(owner), capacity=1, held=0)
+    waiting.refresh_from_db()
+    return waiting
 
 
 def faults(line: Tool, *, now: datetime | None = None) -> Iterator[str]:

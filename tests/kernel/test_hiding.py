@@ -163,7 +163,8 @@ def test_says_nothing_where_there_is_no_edge(cast: Cast, monkeypatch: pytest.Mon
 
 def test_every_way_to_hide_is_declared() -> None:
     for name in (
-        *("pet.revised", "pet.removed", "pet.withdrawn", "pet.deleted", "placement.moved", "placement.ended"),
+        *("pet.change_approved", "pet.removed", "pet.expired", "pet.withdrawn", "pet.deleted"),
+        *("placement.moved", "placement.ended"),
         *("organization.suspended", "organization.archived", "user.suspended", "user.erased"),
     ):
         assert "/api/v1/pets*" in hidden_by(name), name

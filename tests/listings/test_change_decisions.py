@@ -118,7 +118,8 @@ def test_nobody_decides_on_a_change_of_their_own(cast: Cast) -> None:
 
 
 def test_reviewers_see_what_would_change(cast: Cast, pet: Pet) -> None:
-    page = cast.browser("mona").get("/admin/moderation/reviewitem/desk/").content.decode()
+    item = ReviewItem.objects.get()
+    page = cast.browser("mona").get(f"/admin/moderation/reviewitem/desk/items/{item.pk}/").content.decode()
     assert "bicycle" in page
     assert "A$80" in page
 

@@ -87,9 +87,7 @@ def test_proposed_photo_cannot_be_used_elsewhere(scene: Scene) -> None:
         answer = scene.cast.client("petra").patch(address, {"images": [str(scene.new.pk)]})
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/images/0")
     scene.propose(scene.old)  # editing back lets it go
-    answer = scene.cast.client("petra").patch(
-        f"/api/v1/pets/{other.pk}", {"images": [str(scene.new.pk)]}
-    )
+    answer = scene.cast.client("petra").patch(f"/api/v1/pets/{other.pk}", {"images": [str(scene.new.pk)]})
     assert answer.status_code == 200
 
 

@@ -145,7 +145,10 @@ def test_of_two_editors_the_slower_looks_again(cast: Cast) -> None:
     assert remy.patch(at(pet), {"species": "cat"}, headers=seen).status_code == 412
     again = {"If-Match": remy.get(at(pet))["ETag"]}
     answer = remy.patch(at(pet), {"species": "cat"}, headers=again)
-    assert {row["field"] for row in answer.json()["pending_revision"]["changes"]} == {"description", "species"}
+    assert {row["field"] for row in answer.json()["pending_revision"]["changes"]} == {
+        "description",
+        "species",
+    }
 
 
 @pytest.mark.parametrize("end", ["withdraw", "remove", "expire"])

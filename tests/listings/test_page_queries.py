@@ -18,7 +18,7 @@ PAGES = {
     "/pets?species=dog": ("", 4),
     "/rescues": ("", 1),
     "/rescues/harbour-paws": ("", 6),
-    "/my/listings": ("petra", 6),
+    "/my/listings": ("petra", 7),
     "/admin/moderation/reviewitem/desk/": ("mona", 12),
     "/admin/moderation/reviewitem/desk/?tab=decided": ("mona", 12),
 }

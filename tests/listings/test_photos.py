@@ -84,10 +84,10 @@ def test_listing_with_another_photo_stays(cast: Cast) -> None:
     assert Pet.objects.get().moderation == "pending"
 
 
-def test_pet_approved_again_keeps_its_place(cast: Cast) -> None:
+def test_pet_of_which_a_change_is_approved_keeps_its_place(cast: Cast) -> None:
     old, new = factories.pet(cast.petra, name="Old"), factories.pet(cast.petra, name="New")
     cast.client("petra").patch(f"/api/v1/pets/{old.pk}", {"description": factories.DESCRIPTION + " Really."})
-    cast.client("mona").post(f"/api/v1/pets/{old.pk}/approve", headers={"If-Match": '"2"'})
+    cast.client("mona").post(f"/api/v1/pets/{old.pk}/approve_change", headers={"If-Match": '"2"'})
     assert [row["name"] for row in cast.client().get("/api/v1/pets").json()["results"]] == [
         new.name,
         old.name,

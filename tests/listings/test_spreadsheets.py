@@ -16,9 +16,12 @@ from hearth.kernel.models import Event, Job
 from hearth.kernel.problems import Invalid
 from tests import factories
 from tests.cast import Cast
+from tests.kernel.jobs.files import no_file_stays
 from tests.kernel.jobs.test_running import one_chunk
 
 pytestmark = pytest.mark.django_db
+
+__all__ = ["no_file_stays"]
 
 HEAD = "reference,name,species,birth_date,adoption_fee,mixed,description\n"
 

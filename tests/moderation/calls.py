@@ -18,16 +18,22 @@ CALLS: dict[str, GoodCall] = {
     "GET review/items": lambda s: Call("mona"),
     "GET review/items/{id}": lambda s: Call("mona", s.item),
     "GET review/items/{id}/actions": lambda s: Call("mona", s.item),
+    "POST review/items/{id}/claim": lambda s: Call("mona", s.item),
+    "POST review/items/{id}/release": lambda s: Call("mona", s.item),
     "POST review/items/{id}/decide": decision("mona", "item", action="approve"),
+    "POST review/items/decide": lambda s: Call(
+        "mona", body={"action": "approve", "items": [{"id": str(s.item.pk), "version": s.item.version}]}
+    ),
 }
 
 WRITABLE: dict[str, dict[str, set[str]]] = {
     **case_calls.WRITABLE,
     # Said to a service and not written into a column of its own name.
     "POST review/items/{id}/decide": {"action": set(), "reason": set(), "note": set()},
+    "POST review/items/decide": {"items": set(), "action": set(), "reason": set(), "note": set()},
 }
 
-FILTERS = {**case_calls.FILTERS, "GET review/items": {"kind", "state"}}
+FILTERS = {**case_calls.FILTERS, "GET review/items": {"kind", "origin", "state", "claimed", "organization"}}
 
 VISITS = {
     **case_calls.VISITS,

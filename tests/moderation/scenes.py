@@ -70,7 +70,9 @@ class Scene:
 
     def claim(self, column: str) -> dict[str, Any]:
         holder = {"held": self.cast.max, "mine": self.me}.get(column)
-        return {"claimed_by": holder, "claimed_until": timezone.now() + timedelta(minutes=5)} if holder else {}
+        return (
+            {"claimed_by": holder, "claimed_until": timezone.now() + timedelta(minutes=5)} if holder else {}
+        )
 
     def ask(self, verb: str, item: ReviewItem, **headers: str) -> Any:
         if verb == "list":
@@ -154,10 +156,16 @@ CHAPTERS = {
         "organization", make_organization, HOUSE, HOUSE_REASONS, route="organizations"
     ),
     "a change of Harbour Paws": Chapter(
-        "organization_change", make_changed_organization, PUBLIC, {"reject": "misleading"}, route="organizations"
+        "organization_change",
+        make_changed_organization,
+        PUBLIC,
+        {"reject": "misleading"},
+        route="organizations",
     ),
     "Harbour Paws without an admin": Chapter(
         "organization_without_admin", make_organization, ORPHAN, {"remove": "no_admin"}, route="organizations"
     ),
-    "a photo of petra's": Chapter("photo", make_photo, PHOTO, {"remove": "cruelty"}, private=True, route="media"),
+    "a photo of petra's": Chapter(
+        "photo", make_photo, PHOTO, {"remove": "cruelty"}, private=True, route="media"
+    ),
 }

@@ -63,7 +63,9 @@ def test_granted_removal_is_shown_again_and_is_no_strike_any_more(cast: Cast) ->
     assert "appeal.granted" in told(cast, "petra")
     assert "It is shown again" in mail.outbox[-1].body
     own = cast.client("petra").get(f"/api/v1/decisions/{decision.pk}").json()
-    assert (own["appeal_state"], own["appealable_until"]) == ("granted", None)
+    assert own["appeal"]["state"] == "granted"
+    allowed = cast.client("petra").get(f"/api/v1/decisions/{decision.pk}/actions").json()
+    assert {"action": "appeal", "allowed": False, "rule": "not_appealable"} in allowed
 
 
 def test_granted_rejection_waits_for_review_again(cast: Cast) -> None:
@@ -85,7 +87,7 @@ def test_denied_is_the_last_word_and_says_why(cast: Cast) -> None:
     assert "appeal.denied" in told(cast, "petra")
     assert "We both looked." in mail.outbox[-1].body
     again = appeal(cast, "petra", decision, "Please!")
-    assert (again.status_code, again.json()["appeal_state"]) == (200, "denied")
+    assert (again.status_code, again.json()["appeal"]["state"]) == (200, "denied")
     assert (Appeal.objects.count(), standing(cast.petra).last_strike) == (1, decision.decided_at)
 
 

@@ -125,7 +125,10 @@ def test_closes_by_itself_when_the_thing_goes_otherwise(cast: Cast, way: str) ->
     assert (late.status_code, ReportCase.objects.get().state) == (409, "open")
     drain()
     state = "closed" if way == "withdrawn" else "upheld"
-    assert (ReportCase.objects.get().state, ReviewItem.objects.get(kind="report").state) == (state, "withdrawn")
+    assert (ReportCase.objects.get().state, ReviewItem.objects.get(kind="report").state) == (
+        state,
+        "withdrawn",
+    )
     assert told(cast, "ana") == [f"report.{state}"]
 
 

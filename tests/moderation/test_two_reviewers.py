@@ -1,63 +1,83 @@
-"""Two moderators decide at once: one decision stands, the other learns who was first."""
+"""Reviewers decide at once: one decision stands, and whoever came second learns who was first."""
 
 import threading
-from functools import partial
+from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from apps.moderation import services
+from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
-from apps.moderation.services import decide_item
+from apps.moderation.services import decide_item, deciding
 from hearth.kernel.models import Event
 from hearth.kernel.problems import AlreadyDecided
 from hearth.kernel.workflow import Workflow
 from tests import factories
 from tests.cast import Cast
-from tests.together import together
+from tests.together import crowd
+
+PLANS = (("mona", "approve", ""), ("max", "reject", "selling"))
+DECIDED = ("pet.approved", "pet.rejected")
 
 
-def decide_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    pet = factories.pet(cast.petra, moderation="pending")
-    item = ReviewItem.objects.get(target_id=pet.pk)
-    plans = [("mona", "approve", ""), ("max", "reject", "selling")]
-    subjects = {name: cast.subject(name) for name, *_ in plans}
+def decide_at_once(cast: Cast, number: int) -> list[Any]:
+    """Let Mona and Max decide differently on each of so many items, through 24 connections."""
+    for _ in range(number):
+        factories.pet(cast.petra, moderation="pending")
+    items, subjects = list(ReviewItem.objects.all()), {name: cast.subject(name) for name, *_ in PLANS}
 
-    # Both stand behind every check in Python before either writes.
-    checked = threading.Barrier(2)
-    check_reason = services._check_reason
+    def attempt(place: int) -> Decision:
+        name, action, reason = PLANS[place % 2]
+        return decide_item(items[place // 2], by=subjects[name], action=action, reason=reason)
+
+    return crowd(attempt, 2 * number)
+
+
+def is_consistent() -> bool:
+    """Whether each item has one decision, its target that state, and its event that name."""
+    for decision in Decision.objects.select_related("item"):
+        wanted = {"approve": "approved", "reject": "rejected"}[decision.action]
+        events = Event.objects.filter(target_id=decision.target_id, name__in=DECIDED)
+        target = reviewables.of_kind("pet").rows().get(pk=decision.target_id)
+        if target.moderation != wanted or [event.to_state for event in events] != [wanted]:
+            return False
+    return True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_items_get_a_hundred_decisions(cast: Cast) -> None:
+    outcomes = decide_at_once(cast, 100)
+    kinds = Counter(type(outcome).__name__ for outcome in outcomes)
+    assert kinds == {"Decision": 100, "AlreadyDecided": 100}
+    assert Decision.objects.values("item").distinct().count() == Decision.objects.count() == 100
+    assert not ReviewItem.objects.waiting().exists()
+    assert is_consistent()
+    for first, second in zip(outcomes[::2], outcomes[1::2], strict=True):
+        decision, refusal = (first, second) if isinstance(first, Decision) else (second, first)
+        assert isinstance(refusal, AlreadyDecided)
+        assert refusal.extra["decided_by"] == str(decision.reviewer)
+        assert refusal.extra["decided_at"][:19] == decision.decided_at.isoformat()[:19]
+        assert refusal.extra["action"] == decision.action
+
+
+@pytest.mark.django_db(transaction=True)
+def test_would_be_decided_twice_without_the_guards(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: rows are read without a lock and saved as they were read."""
+    pairs: dict[Any, threading.Barrier] = {}
+    check_reason, first = deciding._check_reason, threading.Lock()
+
+    def read_without_lock(target: Any, kind: str = "") -> Any:
+        with first:
+            pairs.setdefault(target.pk, threading.Barrier(2))
+        target.refresh_from_db()
+        seen.pair = pairs[target.pk]
+        return target
 
     def check_then_wait(*args: Any) -> None:
         check_reason(*args)
-        checked.wait(timeout=10)
-
-    monkeypatch.setattr(services, "_check_reason", check_then_wait)
-    return together(
-        *[
-            partial(decide_item, item, by=subjects[name], action=action, reason=reason)
-            for name, action, reason in plans
-        ]
-    )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_decides_and_the_other_learns_who_and_when(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcomes = decide_at_once(cast, monkeypatch)
-    decision = Decision.objects.get()
-    refusals = [outcome for outcome in outcomes if isinstance(outcome, AlreadyDecided)]
-    assert len(refusals) == 1
-    assert refusals[0].extra["decided_by"] == str(decision.reviewer)
-    assert refusals[0].extra["decided_at"][:19] == decision.decided_at.isoformat()[:19]
-    assert refusals[0].extra["action"] == decision.action
-    assert Event.objects.filter(name__in=["pet.approved", "pet.rejected"]).count() == 1
-    assert ReviewItem.objects.get().state == "decided"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_would_record_two_decisions_without_the_compare_and_set(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Negative control: a plain save lets both through."""
+        with suppress(threading.BrokenBarrierError):
+            seen.pair.wait(timeout=2)
 
     def plain_save(self: Workflow, obj: Any, goes_to: str, changes: dict[str, Any]) -> bool:
         for name, value in {self.field: goes_to, "version": obj.version + 1, **changes}.items():
@@ -65,6 +85,11 @@ def test_would_record_two_decisions_without_the_compare_and_set(
         obj.save()
         return True
 
+    seen = threading.local()
+    monkeypatch.setattr(reviewables, "lock", read_without_lock)
+    monkeypatch.setattr(deciding, "_locked_item", lambda target, kind: deciding.waiting(target, kind).first())
+    monkeypatch.setattr(deciding, "_check_reason", check_then_wait)
     monkeypatch.setattr(Workflow, "_compare_and_set", plain_save)
-    decide_at_once(cast, monkeypatch)
-    assert Decision.objects.count() == 2
+    decide_at_once(cast, 12)
+    assert Decision.objects.count() > 12
+    assert not is_consistent()

@@ -196,15 +196,27 @@ def _review_items(world: World, plan: Plan, pets: list[Pet]) -> list[ReviewItem]
     rows = [("pet", pet, pet.user) for pet in pets] + [
         ("organization", house, house.created_by) for house in pending
     ]
+    # Nobody's, somebody's, and one whose ten minutes are over.
+    mona, sam, later = world.people["mona"], world.people["sam"], world.now + timedelta(days=1)
+    claims: list[dict[str, Any]] = [
+        {},
+        {"claimed_by": mona, "claimed_until": later},
+        {"claimed_by": sam, "claimed_until": later},
+        {"claimed_by": mona, "claimed_until": world.now - timedelta(days=1)},
+    ]
     return [
         ReviewItem(
             kind=kind,
             target_id=row.pk,
             revision=row.version,
+            version=row.version,
             submitter=submitter,
             organization_id=row.organization_id,
             state=plan.review_states[number % len(plan.review_states)],
+            origin=("submitted", "reported")[number % 2],
+            priority=number % 3,
             opened_at=world.now,
+            **claims[number % len(claims)],
         )
         for number, (kind, row, submitter) in enumerate(rows)
     ]

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.listings.ages import age_group
@@ -172,6 +173,9 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
         lambda item, subject: item.state == "open",
         {
             "kind": Filter(("pet", "organization"), is_word("kind")),
+            "origin": Filter(("submitted", "reported", "sampled"), is_word("origin")),
+            "claimed": Filter(("mine", "free", "others"), lambda item, value: claim_of(item, mine) == value),
+            "organization": Filter(ids, lambda item, value: str(item.organization_id) == value),
             "state": Filter(("decided", "open"), is_word("state"), replaces_base=lambda item, subject: True),
         },
         lambda subject: (
@@ -250,6 +254,12 @@ def lists_of(house: Organization) -> Iterator[List]:
         {},
         inside,
     )
+
+
+def claim_of(item: ReviewItem, reader: Any) -> str:
+    if item.claimed_until is None or item.claimed_until <= timezone.now():
+        return "free"
+    return "mine" if item.claimed_by_id == reader else "others"
 
 
 def stands(membership: Membership) -> bool:

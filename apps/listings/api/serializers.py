@@ -7,9 +7,9 @@ from rest_framework.exceptions import ErrorDetail
 from apps.listings.changes import ProposedChange, proposed_change
 from apps.listings.choices import AgeGroup, Coat, Known, Sex, Size, Species, Status
 from apps.listings.models import Pet
-from apps.listings.registrations import CHANGE, REVIEW
 from apps.media.api.serializers import ImageId, ImageSerializer, RenditionsSerializer, renditions_of
 from apps.media.models import MediaFile
+from apps.moderation.api.decisions import DecisionNote
 from apps.moderation.models import Decision
 from apps.organizations.models import Organization
 from hearth.kernel.api.serializers import StrictSerializer
@@ -88,17 +88,6 @@ class PublicPetSerializer(serializers.ModelSerializer[Pet]):
     def get_images(self, pet: Pet) -> Any:
         ready = [photo.media for photo in pet.photo_list if photo.media.is_ready]
         return ImageSerializer(ready, many=True, context=self.context).data
-
-
-class DecisionNote(serializers.ModelSerializer[Decision]):
-    reason_label = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Decision
-        fields = ("action", "reason", "reason_label", "note", "decided_at")
-
-    def get_reason_label(self, decision: Decision) -> str:
-        return (CHANGE if decision.kind == CHANGE.kind else REVIEW).reason_label(decision.reason)
 
 
 class ChangeSerializer(serializers.Serializer[Any]):

@@ -1,7 +1,6 @@
 """Decisions as those read them whom they concern, and the appeal against one."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -10,7 +9,7 @@ from rest_framework.reverse import reverse
 
 from apps.moderation import reviewables, services
 from apps.moderation.models import Appeal, Decision
-from apps.moderation.services.appeals import appeal_of, appealable_until, check_appeal
+from apps.moderation.services.appeals import appeal_of, can_be_taken_back, check_appeal, ends_at
 from apps.moderation.services.outcomes import open_to_appeal, titles_for
 from hearth.kernel.api import idempotency
 from hearth.kernel.api.serializers import StrictSerializer
@@ -20,16 +19,12 @@ from hearth.kernel.keyset import Keyset
 
 
 class DecisionNote(serializers.ModelSerializer[Decision]):
-    """The last decision on a thing, inside the thing's own answer: its context names the `thing`.
-
-    Who decided is not told. Load `appeal` with the decision.
-    """
+    """A decision inside the answer of what it was about. Who decided is not told."""
 
     reason_label = serializers.SerializerMethodField()
     appealable_until = serializers.SerializerMethodField(
-        help_text="Until when `POST /decisions/{id}/appeal` is possible; null where it is not"
+        help_text="When the time for `POST /decisions/{id}/appeal` ends; null where there is no appeal"
     )
-    appeal_state = serializers.SerializerMethodField(help_text="What became of the appeal, if there is one")
 
     class Meta:
         model = Decision
@@ -41,7 +36,6 @@ class DecisionNote(serializers.ModelSerializer[Decision]):
             "note",
             "decided_at",
             "appealable_until",
-            "appeal_state",
         )
 
     def get_reason_label(self, decision: Decision) -> str:
@@ -49,13 +43,10 @@ class DecisionNote(serializers.ModelSerializer[Decision]):
         return reviewable.reason_label(decision.reason) if reviewable else ""
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
-    def get_appealable_until(self, decision: Decision) -> datetime | None:
-        return appealable_until(decision, self.context.get("thing"))
-
-    @extend_schema_field(serializers.ChoiceField(choices=Appeal.State.choices, allow_null=True))
-    def get_appeal_state(self, decision: Decision) -> str | None:
-        appeal = appeal_of(decision)
-        return appeal.state if appeal else None
+    def get_appealable_until(self, decision: Decision) -> str | None:
+        if not can_be_taken_back(decision):
+            return None
+        return str(serializers.DateTimeField().to_representation(ends_at(decision)))
 
 
 class AppealSerializer(serializers.ModelSerializer[Appeal]):
@@ -65,18 +56,13 @@ class AppealSerializer(serializers.ModelSerializer[Appeal]):
 
 
 class OwnDecisionSerializer(DecisionNote):
-    """A decision on something of one's own; `until` and `titles` come in the context, once per page."""
+    """A decision on something of one's own, and the appeal; `titles` come in the context, once per page."""
 
     title = serializers.SerializerMethodField()
     appeal = serializers.SerializerMethodField()
 
     class Meta(DecisionNote.Meta):
         fields = ("kind", "target_id", "title", *DecisionNote.Meta.fields, "appeal")
-
-    @extend_schema_field(serializers.DateTimeField(allow_null=True))
-    def get_appealable_until(self, decision: Decision) -> datetime | None:
-        until: dict[Any, datetime] = self.context.get("until", {})
-        return until.get(decision.pk)
 
     def get_title(self, decision: Decision) -> str:
         titles: dict[Any, str] = self.context.get("titles", {})
@@ -106,11 +92,9 @@ class Decisions(PolicyViewSet):
         return f"{self.audience(obj)}:{appeal.version if appeal else ''}"
 
     def get_serializer_context(self) -> dict[str, Any]:
-        about = {"until": getattr(self, "until", {}), "titles": getattr(self, "titles", {})}
-        return {**super().get_serializer_context(), **about}
+        return {**super().get_serializer_context(), "titles": getattr(self, "titles", {})}
 
     def complete(self, items: Sequence[Decision]) -> None:
-        self.until = open_to_appeal(items)
         self.titles = titles_for(items, self.subject)
 
     def represent(self, obj: Decision) -> Any:

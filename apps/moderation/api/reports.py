@@ -18,9 +18,18 @@ from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading, R
 from hearth.kernel.reveal import is_revealed
 
 
+class TargetId(serializers.UUIDField):
+    """An id as JSON has it: a number is none, though Python would read one as a UUID."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class ReportInput(StrictSerializer):
     kind = serializers.CharField(max_length=30, help_text="What sort of thing it is, such as `pet`")
-    target = serializers.UUIDField()
+    target = TargetId()
     reason = serializers.CharField(max_length=60, help_text="One of the kind's codes; 422 names them")
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 

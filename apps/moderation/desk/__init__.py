@@ -20,6 +20,8 @@ def urls(protect: Callable[[Any], Any]) -> list[Any]:
         path("desk/items/<uuid:id>/release/", protect(views.release), name="moderation_reviewitem_release"),
         path("desk/several/", protect(bulk.several), name="moderation_reviewitem_several"),
         path("desk/decided/", protect(decided.decided), name="moderation_reviewitem_decided"),
-        path("desk/remove/<slug:kind>/<uuid:id>/", protect(decided.remove), name="moderation_reviewitem_remove"),
+        path(
+            "desk/remove/<slug:kind>/<uuid:id>/", protect(decided.remove), name="moderation_reviewitem_remove"
+        ),
         path("desk/of/<slug:whose>/<uuid:id>/", protect(history.of), name="moderation_reviewitem_history"),
     ]

@@ -17,6 +17,10 @@ def item_url(id: UUID, query: str = "") -> str:
     return _with(reverse("admin:moderation_reviewitem_item", args=[id]), query)
 
 
+def several_url(query: str = "") -> str:
+    return _with(reverse("admin:moderation_reviewitem_several"), query)
+
+
 def verb_url(verb: str, id: UUID, query: str = "") -> str:
     return _with(reverse(f"admin:moderation_reviewitem_{verb}", args=[id]), query)
 

@@ -7,17 +7,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from apps.moderation import reviewables
-from apps.moderation.desk.links import desk_url, item_url
+from apps.moderation.desk.links import desk_url, item_url, several_url
 from apps.moderation.desk.titles import titles_of
 from apps.moderation.models import ReviewItem
-from hearth.kernel.authorization import Subject
+from hearth.kernel.authorization import Subject, can
 from hearth.kernel.keyset import Keyset, Page
 from hearth.kernel.problems import BadQuery
 
@@ -25,6 +24,7 @@ AT_ONCE = 25
 ORDER = Keyset("-priority", "opened_at", "id")
 HELD = {"mine": "Held by me", "free": "Nobody's"}
 GONE = "Something that is gone"
+BADGES = {"sampled": "info", "reported": "stop", "flagged": "waiting", "appealed": "waiting"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ class Queue:
     def __init__(self, subject: Subject, filters: Filters) -> None:
         self.subject, self.filters = subject, filters
         self.now = timezone.now()
-        self.waiting = ReviewItem.objects.waiting().visible_to(subject)
+        # The kinds of a community that is switched off wait until it is on again.
+        self.waiting = ReviewItem.objects.waiting().visible_to(subject).filter(kind__in=reviewables.kinds())
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -81,16 +82,17 @@ class Queue:
     @cached_property
     def oldest(self) -> Any:
         """Whoever has waited longest, wherever the filters look."""
-        return self.waiting.select_related("submitter", "claimed_by", "organization").order_by(
-            "opened_at", "id"
-        ).first()
+        return (
+            self.waiting.select_related("submitter", "claimed_by", "organization")
+            .order_by("opened_at", "id")
+            .first()
+        )
 
     @cached_property
     def first(self) -> Any:
         """The first of the page that is for this reviewer to decide; else the first at all."""
-        mine = self._decidable([item.pk for item in self.page.items])
         for item in self.page.items:
-            if item.pk in mine and not self._held_by_another(item):
+            if can(self.subject, "decide", item).allowed and not self._held_by_another(item):
                 return item
         return next(iter(self.page.items), None)
 
@@ -120,11 +122,16 @@ class Queue:
             "kinds": self._choices("kind", counts["kind"], _kind_labels()),
             "origins": self._choices("origin", counts["origin"], dict(ReviewItem.Origin.choices)),
             "holds": [
-                {"label": label, "url": desk_url(self.filters.query(held=word)), "on": self.filters.held == word}
+                {
+                    "label": label,
+                    "url": desk_url(self.filters.query(held=word)),
+                    "on": self.filters.held == word,
+                }
                 for word, label in HELD.items()
             ],
             "chips": self._chips(),
             "clear_url": desk_url(),
+            "several_url": several_url(self.filters.query()),
             "page": {
                 "previous_url": self._page_url(self.page.previous_cursor),
                 "next_url": self._page_url(self.page.next_cursor),
@@ -137,8 +144,7 @@ class Queue:
             "title": titles.get((item.kind, item.target_id), GONE),
             "kind": item.kind,
             "kind_label": reviewables.of_kind(item.kind).kind_label,
-            "origin": item.origin,
-            "origin_label": item.get_origin_display(),
+            **origin_words(item),
             "submitter": item.submitter,
             "organization": item.organization if item.organization_id != item.target_id else None,
             "waiting_since": item.opened_at,
@@ -150,7 +156,9 @@ class Queue:
 
     def _counts(self) -> dict[str, Counter[str]]:
         counts: dict[str, Counter[str]] = {"kind": Counter(), "origin": Counter()}
-        for kind, origin, number in self.waiting.order_by().values_list("kind", "origin").annotate(Count("pk")):
+        for kind, origin, number in (
+            self.waiting.order_by().values_list("kind", "origin").annotate(Count("pk"))
+        ):
             counts["kind"][kind] += number
             counts["origin"][origin] += number
         return counts
@@ -175,16 +183,13 @@ class Queue:
             "held": HELD.get(self.filters.held),
         }
         return [
-            (str(label), desk_url(self.filters.query(**{name: ""}))) for name, label in labels.items() if label
+            (str(label), desk_url(self.filters.query(**{name: ""})))
+            for name, label in labels.items()
+            if label
         ]
 
     def _page_url(self, cursor: str | None) -> str:
         return desk_url(self.filters.query(cursor=cursor)) if cursor else ""
-
-    def _decidable(self, pks: list[UUID]) -> set[UUID]:
-        return set(
-            ReviewItem.objects.filter(pk__in=pks).visible_to(self.subject, "decide").values_list("pk", flat=True)
-        )
 
     def _held_by_another(self, item: Any) -> bool:
         return item.is_claimed and item.claimed_by_id != self.subject.id
@@ -195,6 +200,12 @@ def claim_of(item: ReviewItem, subject: Subject) -> dict[str, Any] | None:
     if not item.is_claimed:
         return None
     return {"mine": item.claimed_by_id == subject.id, "by": item.claimed_by, "until": item.claimed_until}
+
+
+def origin_words(item: ReviewItem) -> dict[str, str]:
+    """Why an item is in the queue, and which badge says so."""
+    label = str(item.get_origin_display())
+    return {"origin": item.origin, "origin_label": label, "origin_status": BADGES.get(item.origin, "draft")}
 
 
 def due(item: ReviewItem, now: datetime) -> dict[str, Any]:

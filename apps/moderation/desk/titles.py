@@ -36,9 +36,7 @@ def _load(named: set[tuple[str, UUID]]) -> Things:
     wanted: dict[type[Model], set[UUID]] = {}
     for kind, pk in named:
         wanted.setdefault(reviewables.of_kind(kind).model, set()).add(pk)
-    rows = {
-        (model, row.pk): row for model, pks in wanted.items() for row in _rows(model).filter(pk__in=pks)
-    }
+    rows = {(model, row.pk): row for model, pks in wanted.items() for row in _rows(model).filter(pk__in=pks)}
     keys = ((key, (reviewables.of_kind(key[0]).model, key[1])) for key in named)
     return {key: rows[place] for key, place in keys if place in rows}
 

@@ -55,8 +55,8 @@ APPEAL = register(
         model=Appeal,
         workflow=WORKFLOW,
         label="appeal",
-        words="Somebody else than the first reviewer decides, and that is the last word. Your reason and note "
-        "go to those who appealed.",
+        words="Somebody else than the first reviewer decides, and that is the last word. Your reason and "
+        "note go to those who appealed.",
         verbs={GRANT: "grant", "reject": "deny"},
         reasons={GRANT: GRANTED, "reject": DENIED},
         preview_template="moderation/appeal_preview.html",

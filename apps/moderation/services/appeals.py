@@ -69,13 +69,19 @@ def check_appeal(decision: Decision, *, by: Subject, thing: Any = None) -> Appea
 
 def could_restore(decision: Decision, thing: Any) -> bool:
     """Whether something is still as this decision left it, and can be brought back from there."""
-    reviewable = reviewables.kinds().get(decision.kind)
-    if reviewable is None or thing is None or decision.action not in NEGATIVE:
+    if thing is None or not can_be_taken_back(decision):
         return False
+    reviewable = reviewables.of_kind(decision.kind)
     if reviewable.workflow.state_of(thing) not in reviewable.restores:
         return False
     last = Decision.objects.of_target(decision.kind, decision.target_id).first()
     return last is not None and last.pk == decision.pk
+
+
+def can_be_taken_back(decision: Decision) -> bool:
+    """Whether a decision was against somebody, of a kind that knows a way back."""
+    reviewable = reviewables.kinds().get(decision.kind)
+    return decision.action in NEGATIVE and reviewable is not None and bool(reviewable.restores)
 
 
 def ends_at(decision: Decision) -> datetime:
@@ -87,9 +93,9 @@ def appealable_until(decision: Decision, thing: Any) -> datetime | None:
 
     Reads `decision.appeal`: load it with the decision.
     """
-    reviewable = reviewables.kinds().get(decision.kind)
-    if reviewable is None or thing is None or decision.action not in NEGATIVE:
+    if thing is None or not can_be_taken_back(decision):
         return None
+    reviewable = reviewables.of_kind(decision.kind)
     is_as_it_was_left = reviewable.workflow.state_of(thing) in reviewable.restores
     if not is_as_it_was_left or appeal_of(decision) is not None or timezone.now() > ends_at(decision):
         return None

@@ -56,8 +56,9 @@ def check_claim(item: ReviewItem, *, by: Subject) -> None:
 
 
 def _locked(item: ReviewItem) -> Any:
-    rows = ReviewItem.objects.select_for_update(no_key=True, of=("self",)).select_related("claimed_by")
-    return rows.get(pk=item.pk)
+    # Who claimed it is read after the wait for the lock: a join in one statement would be as old as its start.
+    ReviewItem.objects.select_for_update(no_key=True).get(pk=item.pk)
+    return ReviewItem.objects.select_related("claimed_by").get(pk=item.pk)
 
 
 def _save(item: ReviewItem) -> None:

@@ -171,8 +171,9 @@ def _verb_of(reviewable: Reviewable, action: str) -> Verb:
 
 
 def _locked_item(target: Any, kind: str) -> ReviewItem | None:
-    rows = waiting(target, kind).select_for_update(no_key=True, of=("self",))
-    found: ReviewItem | None = rows.select_related("submitter", "claimed_by").first()
+    if waiting(target, kind).select_for_update(no_key=True).first() is None:
+        return None
+    found: ReviewItem | None = waiting(target, kind).select_related("submitter", "claimed_by").first()
     return found
 
 

@@ -53,6 +53,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Jobs", "pending_actions", "admin:kernel_job_changelist", "kernel.Job"),
             ("Events", "history", "admin:kernel_event_changelist", "kernel.Event"),
             ("Deliveries", "outbox", "admin:kernel_delivery_changelist", "kernel.Delivery"),
+            ("Scheduled work", "schedule", "admin:kernel_scheduledrun_changelist", "kernel.ScheduledRun"),
             ("Looks at masked data", "visibility", "admin:kernel_reveal_changelist", "kernel.Reveal"),
             ("Limits", "speed", "admin:kernel_ratecounter_changelist", "kernel.RateCounter"),
         ],

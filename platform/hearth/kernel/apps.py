@@ -8,6 +8,6 @@ class KernelConfig(AppConfig):
     verbose_name = "Audit and deliveries"
 
     def ready(self) -> None:
-        # The rooms in which apps fill the registries: policies, workflows, reactions, kinds to review, scheduled work.
+        # The rooms in which apps fill the registries, from policies to work that is due at certain times.
         autodiscover_modules("policies", "workflows", "jobs", "handlers", "registrations", "scheduled")
         from hearth.kernel import checks  # noqa: F401

@@ -132,4 +132,3 @@ def difference(
 
 def _of(target: Model) -> Any:
     return Revision.objects.filter(target_type=target._meta.label_lower, target_id=target.pk)
-

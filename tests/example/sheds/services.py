@@ -30,9 +30,13 @@ def list_tool(*, by: Subject, organization: Organization | None = None, **facts:
 
 @transactional
 def withdraw_tool(tool: Tool, *, by: Subject) -> Tool:
+    """Lend it no more: nobody waits for it any longer, and who has it brings it back as agreed."""
     require(by, "withdraw", tool)
     TOOL.move(tool, "withdraw", by=by)
     moderation.withdraw_item(tool)
+    waiting = (LOANS.words.waiting, LOANS.words.offered)
+    for loan in Loan.objects.filter(tool=tool, status__in=waiting).order_by("queued_at", "id"):
+        LOANS.move(loan, "take_back", by=system_subject())
     return tool
 
 

@@ -56,3 +56,8 @@ def handlers_of(event_name: str) -> list[Handler]:
 
 def handler_named(name: str) -> Handler | None:
     return _by_name.get(name)
+
+
+def registered() -> list[str]:
+    """The names of all handlers."""
+    return sorted(_by_name)

@@ -11,7 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -42,6 +42,16 @@ class Line:
     """Whether the attempt at the delivery it was taken for is counted already."""
 
 
+class _Seen(NamedTuple):
+    pk: UUID
+    handler: str
+    target_type: str
+    target_id: UUID
+    attempts: int
+    taken_at: datetime | None
+    is_behind: bool
+
+
 @dataclass(frozen=True)
 class Taken:
     lines: list[Line]
@@ -58,32 +68,34 @@ def take(most: int = LINES_AT_ONCE, *, look_at: int = LINES_AT_ONCE) -> Taken:
     now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOOK, [now, look_at])
-        seen = [row[0] for row in cursor.fetchall()]
-        if not seen:
+        ids = [pk for (pk,) in cursor.fetchall()]
+        if not ids:
             return Taken([], 0)
         # A statement of its own: under the locks it must see what was settled until now.
-        cursor.execute(_PLACE, [seen])
-        rows = cursor.fetchall()
-        behind = [row[0] for row in rows if row[6]]
-        heads = [row for row in rows if not row[6]][:most]
-        suspects = [row for row in heads if row[5] is not None][:1]
+        cursor.execute(_PLACE, [ids])
+        seen = [_Seen(*row) for row in cursor.fetchall()]
+        behind = [one.pk for one in seen if one.is_behind]
+        heads = [one for one in seen if not one.is_behind][:most]
+        suspect = next((one for one in heads if one.taken_at is not None), None)
         if behind:
             cursor.execute(_PUT_ASIDE, [now + LEASE, behind])
-        for pk, *_, attempts, _taken, _ahead in suspects:
-            cursor.execute(_COUNT, [now, now + pause(attempts + 1), pk])
-        if heads and not suspects:
-            cursor.execute(_TAKE, [now, now + LEASE, [row[0] for row in heads]])
+        if suspect is not None:
+            heads = [suspect]
+            cursor.execute(_COUNT, [now, now + pause(suspect.attempts + 1), suspect.pk])
+        elif heads:
+            cursor.execute(_TAKE, [now, now + LEASE, [one.pk for one in heads]])
     if behind:
         _bring_back(behind)
-    lines = [Line(*row[1:4], row[0], now, counted=bool(suspects)) for row in suspects or heads]
-    return Taken(lines, len(seen))
+    counted = suspect is not None
+    lines = [Line(one.handler, one.target_type, one.target_id, one.pk, now, counted) for one in heads]
+    return Taken(lines, len(ids))
 
 
 def lock_head(line: Line) -> Delivery | None:
     """Lock the head of a line if it may be worked on now; None when it waits or somebody is at it."""
     with connection.cursor() as cursor:
-        mine = [line.taken_for, line.taken_at, timezone.now()]
-        cursor.execute(_LOCK, [line.handler, line.target_type, line.target_id, *mine])
+        where = (line.handler, line.target_type, line.target_id)
+        cursor.execute(_LOCK, (*where, line.taken_for, line.taken_at, timezone.now()))
         row = cursor.fetchone()
     if row is None:
         return None

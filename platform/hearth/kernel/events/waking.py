@@ -25,7 +25,7 @@ class Transport(Protocol):
 
 def wake_after_commit() -> None:
     """Have one wake-up sent when the present transaction is committed, however often this is called in it."""
-    if settings.EVENTS_WAKE and not any(call is _wake for _, call, _ in connection.run_on_commit):
+    if settings.EVENTS_WAKE and not any(entry[1] is _wake for entry in connection.run_on_commit):
         transaction.on_commit(_wake, robust=True)
 
 

@@ -14,7 +14,6 @@ from psycopg import sql
 from hearth.local import postgres, state
 
 
-
 @contextmanager
 def throw_away() -> Iterator[str]:
     """Yield the address of an empty, migrated database; it is dropped at the end, however that comes."""

@@ -41,7 +41,9 @@ def identity(kind: str, number: str = "n") -> str:
 
 PUBLISHED = "now() - n * interval '7 minutes'"
 IN_HOUSE = f"{chance('house')} < 0.8"
-HOUSE = identity("organization", f"(1 + floor({ORGANIZATIONS} * {chance('which')} * {chance('house2')}))::int")
+HOUSE = identity(
+    "organization", f"(1 + floor({ORGANIZATIONS} * {chance('which')} * {chance('house2')}))::int"
+)
 PERSON = identity("person", f"(1 + floor({PEOPLE} * {chance('person')}))::int")
 MODERATION = (
     f"CASE WHEN {chance('moderation')} < {APPROVED} THEN 'approved' "
@@ -146,9 +148,7 @@ def fill(connection: Connection[Any], pets: int) -> None:
     connection.execute("VACUUM ANALYZE")
 
 
-def insert(
-    connection: Connection[Any], model: type[Model], varied: Mapping[str, str], source: str
-) -> None:
+def insert(connection: Connection[Any], model: type[Model], varied: Mapping[str, str], source: str) -> None:
     columns, values = [], []
     for field in model._meta.concrete_fields:
         if field.column in varied:

@@ -38,7 +38,7 @@ from apps.organizations.services import (
 from hearth.kernel.authorization import SignIn, Subject, SystemRole, subject_for
 from hearth.kernel.models import Delivery, Event, Revision
 from hearth.local import issuer, pictures
-from hearth.local.demo import harbour_dogs, harbour_others, members, private, second_chance_farm
+from hearth.local.demo import cases, harbour_dogs, harbour_others, members, private, second_chance_farm
 from hearth.local.demo.pets import REGION_OF, DemoPet, Photo
 from hearth.local.demo.rescues import FEATURED_AT_HOME, FEATURED_BY, RESCUES, Rescue
 from hearth.local.people import PEOPLE
@@ -126,6 +126,7 @@ class Loader:
         members.gather(self.rescues, acting, self.now)
         for pet in PETS:
             self.list_pet(pet)
+        cases.bring(self.pets, acting)
         self.feature()
         # The demo begins with these as facts: what led to them happened off stage.
         User.objects.filter(cognito_sub=PEOPLE["quinn"].sub).update(status=User.Status.SUSPENDED)
@@ -250,6 +251,7 @@ class Loader:
         removed = Decision.objects.filter(action=Decision.Action.REMOVE)
         for decision in removed:
             removed.filter(pk=decision.pk).update(decided_at=decision.decided_at + UNTIL_REMOVED)
+        cases.date_back(self.now)
 
     def _settled(self, days_ago: float) -> datetime:
         return self.now - timedelta(days=days_ago)

@@ -35,6 +35,6 @@ What must hold, because a statement is put together once and used for everybody 
 
 from hearth.kernel.api.hot.fields import Asked, Hot, JsonRows, Of, as_json
 from hearth.kernel.api.hot.statements import Given
-from hearth.kernel.api.hot.views import HotListing, HotReading
+from hearth.kernel.api.hot.views import HotListing, HotReading, HotView
 
-__all__ = ["Asked", "Given", "Hot", "HotListing", "HotReading", "JsonRows", "Of", "as_json"]
+__all__ = ["Asked", "Given", "Hot", "HotListing", "HotReading", "HotView", "JsonRows", "Of", "as_json"]

@@ -1,0 +1,131 @@
+"""What was decided lately; what is public can be taken down from here too."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from apps.moderation import reviewables, services
+from apps.moderation.desk.item import action_words, decision_words
+from apps.moderation.desk.links import DESK, history_links
+from apps.moderation.desk.queue import AT_ONCE, GONE
+from apps.moderation.desk.titles import things_of
+from apps.moderation.desk.views import REFUSALS, read_words, tell_decision
+from apps.moderation.models import Decision
+from hearth.kernel.api.problems import as_problem
+from hearth.kernel.authorization import Subject, can, subject_of
+from hearth.kernel.edge import strict
+from hearth.kernel.edge.caching import FOR_NOBODY
+from hearth.kernel.keyset import Keyset
+from hearth.kernel.problems import AlreadyDone, BadQuery, NotFound
+
+ORDER = Keyset("-decided_at", "-id")
+PAGE = "admin:moderation_reviewitem_decided"
+
+
+@strict
+@require_http_methods(["GET", "HEAD"])
+def decided(request: HttpRequest) -> HttpResponse:
+    subject = subject_of(request)
+    decisions = Decision.objects.visible_to(subject)
+    context = {"tab": "decided", **page_of(decisions, subject, request.GET.get("cursor", ""))}
+    response = render(request, "moderation/decided.html", context)
+    response["Cache-Control"] = FOR_NOBODY
+    return response
+
+
+@strict
+@require_http_methods(["POST"])
+def remove(request: HttpRequest, kind: str, id: UUID) -> HttpResponse:
+    """Take something published down."""
+    words = read_words(request)
+    try:
+        reviewable = reviewables.kinds().get(kind)
+        target = reviewable.rows().filter(pk=id).first() if reviewable else None
+        if reviewable is None or target is None:
+            raise NotFound()
+        decision = services.decide(
+            target,
+            by=subject_of(request),
+            action="remove",
+            reason=words["reason"],
+            note=words["note"],
+            seen_version=reviewable.seen(target),
+            kind=kind,
+        )
+    except AlreadyDone:
+        messages.info(request, "You decided this already.")
+    except REFUSALS as error:
+        problem = as_problem(error)
+        messages.error(request, problem.detail or problem.title)
+    else:
+        tell_decision(request, decision, target)
+    return redirect(PAGE)
+
+
+def page_of(decisions: Any, subject: Subject, cursor: str) -> dict[str, Any]:
+    """A page of decisions, the newest first, each with what it was about."""
+    rows = decisions.select_related("reviewer", "submitter", "organization", "appeal")
+    try:
+        page = ORDER.page(rows, limit=AT_ONCE, cursor=cursor)
+    except BadQuery:
+        page = ORDER.page(rows, limit=AT_ONCE)
+    return {
+        "entries": _entries(list(page.items), subject),
+        "page": {
+            "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
+            "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
+        },
+        "desk_url": reverse(DESK),
+    }
+
+
+def _entries(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]]:
+    things = things_of(decisions)
+    found, seen = [], set()
+    for decision in decisions:
+        reviewable = reviewables.kinds().get(decision.kind)
+        thing = things.get((decision.kind, decision.target_id))
+        removable = (
+            reviewable is not None
+            and thing is not None
+            and decision.target_id not in seen
+            and _may_remove(reviewable, thing, subject)
+        )
+        seen.add(decision.target_id)
+        entry = {
+            **decision_words(decision),
+            **history_links(decision.submitter, decision.organization),
+            "id": decision.pk,
+            "title": reviewable.title(thing) if reviewable is not None and thing is not None else GONE,
+            "page_url": _page_of(thing),
+            "submitter": decision.submitter,
+            "organization": decision.organization if decision.organization_id != decision.target_id else None,
+        }
+        if removable and reviewable is not None:
+            entry["remove"] = {
+                **action_words(reviewable, "remove"),
+                "reasons": [
+                    {"code": code, "words": words, "message": reviewable.messages.get(code, "")}
+                    for code, words in reviewable.reasons_for(thing).get("remove", {}).items()
+                ],
+            }
+            entry["decide_url"] = reverse(
+                "admin:moderation_reviewitem_remove", args=[decision.kind, decision.target_id]
+            )
+        found.append(entry)
+    return found
+
+
+def _may_remove(reviewable: reviewables.Reviewable, thing: Any, subject: Subject) -> bool:
+    verb = reviewable.verbs.get("remove", "")
+    return verb in reviewable.workflow.allowed(thing) and can(subject, verb, thing).allowed
+
+
+def _page_of(thing: Any) -> str:
+    address = getattr(thing, "get_absolute_url", None)
+    return str(address()) if address is not None else ""

@@ -1,0 +1,203 @@
+"""The right side of the desk: one item with everything that a decision on it needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils import timezone
+
+from apps.moderation import reviewables, services
+from apps.moderation.desk.links import history_links, verb_url
+from apps.moderation.desk.queue import claim_of, due, origin_words
+from apps.moderation.models import Decision, ReportCase, ReviewItem
+from apps.moderation.reviewables import Reviewable
+from apps.moderation.services.deciding import actions_of
+from apps.moderation.services.messages import text_for, written_for
+from hearth.kernel.authorization import Subject, can
+from hearth.kernel.pages import differences
+
+STYLES = {"approve": "primary", "request_changes": "secondary", "reject": "danger", "remove": "danger"}
+KEYS = {"approve": "a", "request_changes": "c", "reject": "r", "remove": "d"}
+MOST_EARLIER = 8
+NOT_YOURS = "This is yours or your organisation's: somebody else decides."
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a reviewer had written when something came between, so that they need not write it again."""
+
+    action: str = ""
+    reason: str = ""
+    note: str = ""
+    seen: int = 0
+    refusal: str = ""
+    errors: tuple[str, ...] = ()
+
+
+def load(id: UUID, subject: Subject) -> tuple[ReviewItem | None, Any]:
+    """Find an item that the reviewer may see, as its target is now; None for what is not there."""
+    rows = ReviewItem.objects.visible_to(subject).select_related("submitter", "organization", "claimed_by")
+    item: ReviewItem | None = rows.filter(pk=id, kind__in=reviewables.kinds()).first()
+    return item, target_of(item) if item is not None else None
+
+
+def target_of(item: ReviewItem) -> Any:
+    """Load what an item is about, and let the item say its present number."""
+    target = reviewables.targets_of([item]).get((item.kind, item.target_id))
+    if target is not None:
+        services.stand_for(item, target)
+    return target
+
+
+def entry_of(reviewable: Reviewable, target: Any) -> dict[str, Any]:
+    """What the desk shows of a target, whatever its kind."""
+    return {
+        **reviewable.preview(target),
+        "title": reviewable.title(target),
+        "kind_label": reviewable.kind_label,
+        "words": reviewable.words,
+        "preview_template": reviewable.preview_template,
+    }
+
+
+def context_of(
+    item: ReviewItem, target: Any, subject: Subject, *, query: str = "", draft: Draft | None = None
+) -> dict[str, Any]:
+    """Everything that is shown of one item; `draft` is what was tried before, to go on from."""
+    reviewable = reviewables.of_kind(item.kind)
+    draft = draft or Draft()
+    may_decide = can(subject, "decide", item).allowed
+    changes = reviewable.changed(target) if reviewable.changed is not None else ()
+    since = reviewable.difference(target, draft.seen) if 0 < draft.seen < item.version else ()
+    return {
+        **entry_of(reviewable, target),
+        **due(item, timezone.now()),
+        **history_links(item.submitter, item.organization),
+        "id": item.pk,
+        "item": item,
+        "is_open": item.state == ReviewItem.State.OPEN,
+        **origin_words(item),
+        "submitter": item.submitter,
+        "organization": item.organization if item.organization_id != item.target_id else None,
+        "waiting_since": item.opened_at,
+        "version": item.version,
+        "holder": claim_of(item, subject),
+        "claim_url": verb_url("claim", item.pk, query),
+        "release_url": verb_url("release", item.pk, query),
+        "may_release": can(subject, "release", item).allowed,
+        "decide_url": verb_url("item", item.pk, query),
+        "refusal": "" if may_decide else NOT_YOURS,
+        "changes": differences.shown(changes),
+        "since": differences.shown(since),
+        "draft": draft,
+        "actions": actions_for(item, target, reviewable, draft) if may_decide else [],
+        "earlier": earlier_decisions(item, target),
+        "reports": reports_about(item, target, subject),
+        "standing": standing_of(item, reviewable),
+    }
+
+
+def actions_for(item: ReviewItem, target: Any, reviewable: Reviewable, draft: Draft) -> list[dict[str, Any]]:
+    """The actions of the present state, each with its reasons and the words that go with them."""
+    written = written_for([item.kind])
+    reasons = reviewable.reasons_for(target)
+    return [
+        {
+            **action_words(reviewable, action),
+            "reasons": [
+                {
+                    "code": code,
+                    "words": words,
+                    "message": text_for(reviewable, code, target, item.submitter, written=written),
+                    "chosen": draft.action == action and draft.reason == code,
+                }
+                for code, words in reasons.get(action, {}).items()
+            ],
+            "chosen": draft.action == action,
+        }
+        for action in actions_of(item, target)
+    ]
+
+
+def action_words(reviewable: Reviewable, action: str) -> dict[str, str]:
+    verb = reviewable.workflow.of[reviewable.verbs[action]]
+    return {
+        "action": action,
+        "label": verb.label,
+        "explains": verb.explains,
+        "style": STYLES[action],
+        "key": KEYS[action],
+    }
+
+
+def earlier_decisions(item: ReviewItem, target: Any) -> list[dict[str, Any]]:
+    """What was decided about the thing before, whatever it waited for then."""
+    kinds, pk = _about(item, target)
+    rows = Decision.objects.filter(kind__in=kinds, target_id=pk).select_related("reviewer", "appeal")
+    return [decision_words(decision) for decision in rows.order_by("-decided_at", "-id")[:MOST_EARLIER]]
+
+
+def decision_words(decision: Decision) -> dict[str, Any]:
+    """A decision as one reads it in a list."""
+    reviewable = reviewables.kinds().get(decision.kind)
+    appeal = getattr(decision, "appeal", None)
+    return {
+        "action": decision.action,
+        "label": decision.get_action_display(),
+        "kind_label": reviewable.kind_label if reviewable else decision.kind,
+        "by": decision.reviewer,
+        "when": decision.decided_at,
+        "reason_label": reviewable.reason_label(decision.reason) if reviewable else decision.reason,
+        "note": decision.note,
+        "appeal": appeal.get_state_display().lower() if appeal else "",
+    }
+
+
+def reports_about(item: ReviewItem, target: Any, subject: Subject) -> list[Mapping[str, Any]]:
+    """The cases about the thing, open or over; a reviewer sees none about what is theirs."""
+    kinds, pk = _about(item, target)
+    rows = ReportCase.objects.visible_to(subject).filter(kind__in=kinds, target_id=pk)
+    if item.kind == "report":
+        rows = rows.exclude(pk=item.target_id)
+    counted = rows.annotate(people=Count("reports")).order_by("-created_at")[:MOST_EARLIER]
+    return [
+        {
+            "people": case.people,
+            "state": case.state,
+            "label": case.get_state_display(),
+            "when": case.created_at,
+        }
+        for case in counted
+    ]
+
+
+def standing_of(item: ReviewItem, reviewable: Reviewable) -> dict[str, Any] | None:
+    """How far whom it comes from is trusted, and why; not asked where a decision says nothing about them."""
+    if not reviewable.judges_submitter:
+        return None
+    return standing_words(services.standing(item.submitter, item.organization_id))
+
+
+def standing_words(standing: services.Standing) -> dict[str, Any]:
+    words = {
+        "struck": "Something of theirs was rejected or removed in the last 90 days.",
+        "clean_record": "Their last listings were approved without a change.",
+        "verified": "Verified, and what was looked at was fine.",
+        "too_new": "Not enough of theirs was approved yet.",
+    }
+    return {
+        "trusted": standing.trusted,
+        "label": "Trusted" if standing.trusted else "Not trusted yet",
+        "why": words.get(standing.why, standing.why),
+        "clean": standing.clean,
+        "last_strike": standing.last_strike,
+    }
+
+
+def _about(item: ReviewItem, target: Any) -> tuple[list[str], UUID]:
+    """The kinds and the id of the thing itself; of a report or an appeal, of what that is about."""
+    if getattr(target, "target", None) is not None:
+        return reviewables.kinds_of(target.target), target.target.pk
+    return reviewables.kinds_of(target), target.pk

@@ -1,0 +1,68 @@
+"""The routes about tools as the tests that walk every route need them (see tests/api/calls.py)."""
+
+from typing import Any
+
+from tests import factories
+from tests.api.calls import Call, GoodCall, decision
+from tests.example import lending
+
+
+def set_stage(stage: Any) -> None:
+    cast = stage.cast
+    stage.new_tool = lending.tool(cast.petra, status="pending", name="New saw")
+    factories.review_item(stage.new_tool, kind="tool")
+    stage.ladder = lending.tool(cast.petra, capacity=2, name="Long ladder")
+    stage.drill = lending.tool(cast.rosa, capacity=1, name="Drill")
+    stage.lent = lending.borrowed(stage.drill, cast.ana)
+    stage.offered = lending.offered(cast.petra, cast.ana)
+    stage.waiting = lending.borrowed(stage.drill, cast.milo)
+
+
+CALLS: dict[str, GoodCall] = {
+    "GET tools": lambda s: Call(""),
+    "POST tools": lambda s: Call("petra", body={"name": "Jack plane"}, code=201),
+    "GET tools/{id}": lambda s: Call("", s.ladder),
+    "GET tools/{id}/actions": lambda s: Call("petra", s.ladder),
+    "POST tools/{id}/withdraw": lambda s: Call("petra", s.ladder),
+    "POST tools/{id}/restock": lambda s: Call("petra", s.ladder, {"capacity": 5}),
+    "POST tools/{id}/approve": decision("mona", "new_tool"),
+    "POST tools/{id}/reject": decision("mona", "new_tool", reason="unclear"),
+    "POST tools/{id}/remove": decision("mona", "ladder", reason="dangerous"),
+    "GET tools/{parent}/loans": lambda s: Call("petra", s.ladder),
+    "POST tools/{parent}/loans": lambda s: Call("remy", s.ladder, {"pieces": 2}, code=201),
+    "GET users/me/loans": lambda s: Call("ana"),
+    "GET loans/{id}": lambda s: Call("ana", s.lent),
+    "GET loans/{id}/actions": lambda s: Call("ana", s.lent),
+    "POST loans/{id}/accept": lambda s: Call("ana", s.offered),
+    "POST loans/{id}/pass": lambda s: Call("ana", s.offered),
+    "POST loans/{id}/leave": lambda s: Call("milo", s.waiting),
+    "POST loans/{id}/give_back": lambda s: Call("ana", s.lent),
+    "POST loans/{id}/take_back": lambda s: Call("rosa", s.lent),
+    "POST loans/{id}/resize": lambda s: Call("ana", s.lent, {"pieces": 1}),
+}
+
+_TOOL = {name: {name} for name in ("name", "description", "capacity", "needed_at")}
+_REASON: dict[str, set[str]] = {"reason": set(), "note": set()}
+
+WRITABLE: dict[str, dict[str, set[str]]] = {
+    "POST tools": {**_TOOL, "organization": {"organization_id"}},
+    "POST tools/{id}/withdraw": {},
+    "POST tools/{id}/restock": {"capacity": {"capacity"}, "held": {"held_count"}},
+    "POST tools/{id}/approve": {},
+    "POST tools/{id}/reject": _REASON,
+    "POST tools/{id}/remove": _REASON,
+    "POST tools/{parent}/loans": {"pieces": {"pieces"}, "takes_it": {"takes_it"}},
+    **{f"POST loans/{{id}}/{verb}": {} for verb in ("accept", "pass", "leave", "give_back", "take_back")},
+    "POST loans/{id}/resize": {"pieces": {"pieces"}},
+}
+
+FILTERS = {
+    "GET tools": set[str](),
+    "GET tools/{parent}/loans": {"status"},
+    "GET users/me/loans": {"status"},
+}
+
+VISITS = {
+    "tools/": lambda s: {"id": s.ladder},
+    "loans/": lambda s: {"id": s.lent, "verb": "give_back"},
+}

@@ -1,0 +1,127 @@
+"""Twenty-four connections at one line: nobody gets a place that somebody else has, and nobody is forgotten.
+
+The negative controls take away one protection, then both.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from apps.accounts.models import User
+from hearth.kernel.problems import Problem
+from hearth.kernel.transactions import in_transaction
+from hearth.kernel.waitlist import Waitlist
+from tests.cast import Cast
+from tests.example import lending
+from tests.example.sheds import services
+from tests.example.sheds.models import Loan, Tool
+from tests.example.sheds.workflows import LOANS
+from tests.together import crowd, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CONNECTIONS = 24
+CAPACITY = 5
+
+
+def join(tool: Tool, user: User) -> Callable[[], Any]:
+    return lambda: in_transaction(lambda: lending.borrowed(tool, user))
+
+
+def unlocked(self: Waitlist[Any, Any], line_id: UUID) -> Any:
+    line = self.line._default_manager.get(pk=line_id)
+    line.is_locked = True
+    return line
+
+
+@contextmanager
+def without_constraint() -> Iterator[None]:
+    constraint = next(each for each in Tool._meta.constraints if each.name == "tool_within_capacity")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Tool, constraint)
+    try:
+        yield
+    finally:
+        Tool.objects.update(capacity=None)
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Tool, constraint)
+
+
+def at_once(cast: Cast) -> tuple[Tool, list[Any]]:
+    """Everybody wants one of five at the same moment."""
+    tool = lending.tool(cast.petra, capacity=CAPACITY)
+    found = together(*(join(tool, user) for user in lending.neighbors(CONNECTIONS)))
+    return tool, found
+
+
+def lent(tool: Tool) -> int:
+    return Loan.objects.filter(tool=tool, status="lent").count()
+
+
+def test_sells_each_place_once_and_keeps_everybody_else_in_line(cast: Cast) -> None:
+    tool, found = at_once(cast)
+    assert not [outcome for outcome in found if isinstance(outcome, Exception)]
+    assert (lent(tool), LOANS.in_line(tool).count()) == (CAPACITY, CONNECTIONS - CAPACITY)
+    assert list(lending.faults(tool)) == []
+
+
+def test_without_the_lock_the_constraint_still_refuses(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Waitlist, "locked", unlocked)
+    tool, found = at_once(cast)
+    assert lent(tool) <= CAPACITY
+    refused = [str(outcome) for outcome in found if isinstance(outcome, Exception)]
+    assert all("tool_within_capacity" in words for words in refused), refused
+
+
+def test_would_oversell_without_lock_and_constraint(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Waitlist, "locked", unlocked)
+    with without_constraint():
+        tool, _ = at_once(cast)
+        assert lent(tool) > CAPACITY
+        assert any(words.startswith("oversold") for words in lending.faults(tool))
+
+
+def muddle(cast: Cast, rounds: int) -> Tool:
+    """Joins, answers, returns, expiries, and a lender who changes the number, all at once."""
+    tool = lending.tool(cast.petra, capacity=CAPACITY)
+    people = lending.neighbors(CONNECTIONS)
+    acting = [lending.acting(user) for user in people]
+    owner = lending.acting(cast.petra)
+    verbs = {
+        "lent": services.give_back,
+        "offered": services.accept_offer,
+        "waiting": services.leave_line,
+    }
+
+    def step(number: int) -> None:
+        person = acting[number % CONNECTIONS]
+        mine = Loan.objects.filter(tool=tool, user=person.user, status__in=LOANS.words.live).first()
+        if number % 11 == 0:
+            LOANS.expire_due(now=timezone.now() + timedelta(days=3))
+        elif number % 17 == 0:
+            services.restock_tool(tool, by=owner, capacity=3 + number % 5)
+        elif mine is None:
+            services.borrow_tool(tool, by=person, takes_it=number % 3 == 0)
+        else:
+            verbs[mine.status](mine, by=person)
+
+    found = crowd(step, rounds, connections=CONNECTIONS)
+    # Somebody was quicker: an offer ended, or the places were too many to take away. Nothing else.
+    odd = [outcome for outcome in found if outcome is not None and not isinstance(outcome, Problem)]
+    assert not odd, odd
+    assert any(outcome is None for outcome in found)
+    return tool
+
+
+def test_keeps_every_promise_in_a_muddle(cast: Cast) -> None:
+    assert list(lending.faults(muddle(cast, 240))) == []
+
+
+@pytest.mark.soak
+def test_keeps_every_promise_in_a_long_muddle(cast: Cast) -> None:
+    assert list(lending.faults(muddle(cast, 10_000))) == []
