@@ -33,7 +33,7 @@ def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_columns(data: Mapping[str, Any]) -> dict[str, Any]:
     """The way back, for the columns of the listing itself."""
-    columns = {name: value for name, value in data.items() if name != "images"}
+    columns = {name: data[name] for name in LABELS if name in data and name != "images"}
     if (fee := columns.get("adoption_fee")) is not None:
         columns["adoption_fee"] = Decimal(fee)
     return columns

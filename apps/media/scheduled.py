@@ -1,6 +1,8 @@
 """What happens to files by the clock. Harmless when it comes late, twice or not at all."""
 
-from apps.media import removal
+from datetime import timedelta
+
+from apps.media import abandoned, removal
 from hearth.kernel.scheduling import Run, daily, scheduled
 
 
@@ -8,3 +10,9 @@ from hearth.kernel.scheduling import Run, daily, scheduled
 def forget_removed(run: Run) -> str:
     """Delete the files of photos that were taken down so long ago that no appeal brings them back."""
     return f"{removal.forget_removed(before=run.due_at - removal.KEPT_FOR)} forgotten"
+
+
+@scheduled("media.forget_abandoned", daily("03:30"), atomic=False)
+def forget_abandoned(run: Run) -> str:
+    """Delete uploads that did not arrive within a day, although their address was good for minutes."""
+    return f"{abandoned.forget_abandoned(before=run.due_at - timedelta(days=1))} forgotten"

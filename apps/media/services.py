@@ -1,6 +1,7 @@
 """Verbs of uploads: announce a file, say that it is there, describe it; and the look at it in the worker."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage, storages
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from apps.media import likeness
 from apps.media.choices import ALT_TEXT_AT_MOST, CONTENT_TYPES, Purpose, Refusal
@@ -62,6 +64,9 @@ def reusable_slot(by: Subject, purpose: str, organization: Organization | None =
         owner=by.user, purpose=purpose, organization=organization, content_type=""
     )
     if slot := mine.first():
+        now = timezone.now()
+        # A form that is shown again is not abandoned; see `forget_abandoned`.
+        mine.filter(pk=slot.pk, updated_at__lt=now - timedelta(hours=1)).update(updated_at=now)
         return slot
     try:
         with transaction.atomic():

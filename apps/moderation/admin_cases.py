@@ -66,9 +66,11 @@ class AppealAdmin(CaseAdmin):
     review_kind = appeals.KIND
     list_display = ("created_at", "about", "appellant", "state", "first_reviewer", "decided_by", "settled_at")
     list_filter = ("state",)
-    list_select_related = ("first_reviewer", "decided_by")
     fields = (
         *("about", "decision", "appellant", "organization", "text", "state", "created_at", "settled_at"),
         *("first_reviewer", "decided_by", "queue_item"),
     )
     readonly_fields = ("about", "queue_item")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("first_reviewer", "decided_by")

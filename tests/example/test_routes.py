@@ -11,10 +11,8 @@ from django.core.management import call_command
 from hearth.kernel.authorization import Policy
 from hearth.kernel.fields import inventory, people_named_in, tie_of
 from hearth.kernel.waitlist import waitlists
-from tests.api import test_replay as replay
 from tests.api.routes import ROUTES
 from tests.api.stage import Stage
-from tests.api.test_replay import Trial, trial
 from tests.api.walking import complaints, method_complaints
 from tests.api.writable import WRITABLE
 from tests.cast import Cast
@@ -22,14 +20,9 @@ from tests.example.calls import CALLS, FILTERS
 from tests.example.sheds.models import Loan, Tool
 from tests.example.sheds.workflows import LOAN, LOANS, TOOL
 
-__all__ = ["trial"]
 pytestmark = pytest.mark.django_db
 
 OURS = {name: route for name, route in ROUTES.items() if route.view.__module__.startswith("tests.example.")}
-PUBLIC = {"GET tools/{id}", "GET tools/{id}/actions", "GET tools/{parent}/loans"}
-"""Reads of somebody else's row that anybody has; of its loans strangers find none."""
-BORROWS = {"POST tools/{parent}/loans"}
-"""What anybody may do with somebody else's tool."""
 
 
 def test_every_route_has_a_good_call_and_says_what_it_writes() -> None:
@@ -42,16 +35,6 @@ def test_every_route_keeps_every_rule(stage: Stage) -> None:
     wrong = [f"{name}: {words}" for name, route in OURS.items() for words in complaints(route, stage)]
     paths = {route.path for route in OURS.values()}
     wrong += [f"{path}: {words}" for path in paths for words in method_complaints(path, stage)]
-    assert not wrong, "\n".join(wrong)
-
-
-@pytest.mark.parametrize("who", ["", "wim"])
-def test_somebody_elses_request_does_and_tells_nothing(
-    trial: Trial, who: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(replay, "PUBLIC_READS", PUBLIC)
-    monkeypatch.setattr(replay, "ANYBODY_MAY", BORROWS)
-    wrong = [words for route in OURS for words in trial.wrongs(who, route)]
     assert not wrong, "\n".join(wrong)
 
 

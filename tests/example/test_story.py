@@ -23,13 +23,13 @@ def approve(reviewer: APIClient, tool_id: str) -> Any:
     return decide(reviewer, "tool", tool_id)
 
 
-def decide(reviewer: APIClient, kind: str, target_id: str) -> Any:
+def decide(reviewer: APIClient, kind: str, target_id: str, **why: str) -> Any:
     items = reviewer.get(f"{API}/review/items?kind={kind}").json()["results"]
     item = next(item for item in items if item["target_id"] == target_id)
     detail = reviewer.get(f"{API}/review/items/{item['id']}")
     return reviewer.post(
         f"{API}/review/items/{item['id']}/decide",
-        {"action": "approve"},
+        {"action": "approve", **why},
         headers={"If-Match": detail["ETag"]},
     )
 
@@ -59,6 +59,7 @@ def test_neighbors_lend_each_other_a_tool(cast: Cast) -> None:
     assert remy.get(second["Location"]).status_code == 404, "one's place in the line is one's own business"
 
     assert ana.post(f"{first['Location']}/give_back").json()["status"] == "returned"
+    drain()
     offered = milo.get(second["Location"]).json()
     assert (offered["status"], offered["position"]) == ("offered", None)
     assert remy.get(third["Location"]).json()["position"] == 1
@@ -137,7 +138,7 @@ def test_trusted_lender_is_shown_at_once_and_an_appeal_brings_a_tool_back(cast: 
     assert (told["action"], told["reason_label"]) == ("remove", "It is broken or lost")
     appeal = petra.post(f"{API}/decisions/{told['id']}/appeal", {"text": "It hangs in the shed."})
     assert appeal.status_code == 201, appeal.content
-    answer = decide(cast.client("max"), "appeal", appeal.json()["id"])
+    answer = decide(cast.client("max"), "appeal", appeal.json()["appeal"]["id"], reason="put_right")
     assert answer.status_code == 200, answer.content
     assert cast.client().get(sixth["Location"]).json()["status"] == "approved"
 

@@ -26,9 +26,9 @@ def test_puts_together_what_is_read_together() -> None:
     pieces = words("one two three four five six", "one 2 three 4 five six")
     assert pieces == [
         Piece("same", "one "),
-        Piece("del", "two three four "),
-        Piece("ins", "2 three 4 "),
-        Piece("same", "five six"),
+        Piece("del", "two three four"),
+        Piece("ins", "2 three 4"),
+        Piece("same", " five six"),
     ]
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from apps.listings.services.renewal_links import renewal_path
 from apps.moderation.models import ReviewItem
 from tests import factories
 from tests.api.calls import Call, GoodCall, decision
@@ -16,6 +17,9 @@ def set_stage(stage: Any) -> None:
     stage.shown = factories.pet(cast.petra, name="Shown")
     stage.returned = factories.pet(cast.petra, moderation="changes_requested", name="Returned")
     stage.rosas = factories.pet(cast.rosa, name="Rosa's own")
+    stage.changed = factories.pet(cast.petra, name="Changed")
+    factories.change(stage.changed, description=f"{factories.DESCRIPTION} He waits.")
+    stage.ended = factories.pet(cast.petra, name="Ended", moderation="expired")
 
 
 def pet_body(stage: Any) -> dict[str, Any]:
@@ -44,6 +48,10 @@ CALLS: dict[str, GoodCall] = {
     "POST pets/{id}/submit": lambda s: Call("petra", s.draft),
     "POST pets/{id}/resubmit": lambda s: Call("petra", s.returned),
     "POST pets/{id}/withdraw": lambda s: Call("petra", s.shown),
+    "POST pets/{id}/withdraw_change": lambda s: Call("petra", s.changed),
+    "POST pets/{id}/renew": lambda s: Call("petra", s.ended),
+    "POST pets/{id}/approve_change": decision("mona", "changed"),
+    "POST pets/{id}/reject_change": decision("mona", "changed", reason="photos"),
     "POST pets/{id}/approve": decision("mona", "pending"),
     "POST pets/{id}/request_changes": decision("mona", "pending", reason="photos"),
     "POST pets/{id}/reject": decision("mona", "pending", reason="selling"),
@@ -66,7 +74,8 @@ _PET = {
 }
 _PET_READ = {
     *("id", "user", "status", "version", "created_at", "updated_at", "published_at", "age_group"),
-    *("microchip_last4", "missing", "decision", "notice"),
+    *("microchip_last4", "missing", "decision", "notice", "expires_at"),
+    *("pending_revision", "rejected_revision"),
 }
 # Said to a service and not written into a column of its own name.
 _REASON: dict[str, set[str]] = {"reason": set(), "note": set()}
@@ -79,6 +88,10 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST pets/{id}/submit": {},
     "POST pets/{id}/resubmit": {},
     "POST pets/{id}/withdraw": {},
+    "POST pets/{id}/withdraw_change": {},
+    "POST pets/{id}/renew": {},
+    "POST pets/{id}/approve_change": {},
+    "POST pets/{id}/reject_change": _REASON,
     "POST pets/{id}/approve": {},
     "POST pets/{id}/request_changes": _REASON,
     "POST pets/{id}/reject": _REASON,
@@ -132,6 +145,7 @@ FILTERS = {
 }
 
 VISITS = {
+    "listings/renew/": lambda s: {"token": renewal_path(s.ended).rpartition("/")[2]},
     "pets/": lambda s: {"id": s.shown},
     "my/listings/": lambda s: {"id": s.rosas, "verb": "submit", "media_id": s.logo, "move": "first"},
 }

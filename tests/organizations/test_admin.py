@@ -67,7 +67,7 @@ def test_verifies_with_evidence_and_a_last_day(cast: Cast, rescue: Organization)
     assert Verification.objects.get().end_reason == "mistake"
 
 
-@pytest.mark.parametrize("days", [0, 731])
+@pytest.mark.parametrize("days", [0, 732])
 def test_refuses_a_last_day_out_of_reach(cast: Cast, rescue: Organization, days: int) -> None:
     day = str(timezone.localdate() + timedelta(days=days))
     answer = ask(cast, "mona", rescue, "verify", evidence="visit", expires_on=day)

@@ -110,7 +110,7 @@ def test_roles_have_the_capabilities_that_all_kinds_share(cast: Cast) -> None:
 
 
 def test_profile_takes_place_time_and_logo(cast: Cast) -> None:
-    rescue = factories.organization("Harbour Paws", founder=cast.rosa)
+    rescue = factories.organization("Harbour Paws", founder=cast.rosa, status="pending")
     address = f"/api/v1/organizations/{rescue.pk}"
     logo = factories.photo(cast.rosa)
     type(logo).objects.filter(pk=logo.pk).update(purpose="logo")

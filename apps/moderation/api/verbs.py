@@ -4,12 +4,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from rest_framework.response import Response
-
 from apps.moderation import reviewables
 from apps.moderation.models import ReviewItem
 from apps.moderation.services import check_claim, decide, decided_by_somebody_else, seen_in, waiting
-from apps.moderation.services.deciding import changed_since
+from apps.moderation.services.deciding import changed_since, check_waits
 from hearth.kernel.api import etags
 from hearth.kernel.api.views import PolicyViewSet
 from hearth.kernel.authorization import Subject
@@ -53,27 +51,40 @@ class Decidable(PolicyViewSet):
     Who comes too late learns who was first; who saw an older version, what changed since.
     """
 
-    def run_verb(self, verb: Verb) -> Response:
-        try:
-            return super().run_verb(verb)
-        except StaleVersion as refusal:
-            if not self._decides(verb.name) or "difference" in refusal.extra:
-                raise
-            raise self._told(refusal, verb) from None
-
     def guard(self, obj: Any, verb: Verb) -> None:
+        if not self._decides(verb.name):
+            return super().guard(obj, verb)
+        reviewable, action = reviewables.decided_by(obj, verb.name)
+        items = self._waiting(obj, verb.name)
         try:
             super().guard(obj, verb)
+            if not items:
+                check_waits(reviewable, obj, action, by=self.subject)
         except AlreadyDone:
             raise
         except WrongState as refusal:
+            raise decided_by_somebody_else(reviewable.kind, obj.pk, refusal) from None
+        for item in items:
+            check_claim(item, by=self.subject)
+        return None
+
+    def check_version(self, obj: Any, verb: Verb) -> None:
+        """Let a decision about a change name any version of the row at which the same change waited."""
+        try:
+            super().check_version(obj, verb)
+        except StaleVersion as refusal:
             if not self._decides(verb.name):
                 raise
-            kind = reviewables.decided_by(obj, verb.name)[0].kind
-            raise decided_by_somebody_else(kind, obj.pk, refusal) from None
-        if self._decides(verb.name):
-            for item in self._waiting(obj, verb.name):
-                check_claim(item, by=self.subject)
+            reviewable = reviewables.decided_by(obj, verb.name)[0]
+            named = {version for version in etags.versions_named(self.request) if 0 < version <= obj.version}
+            if reviewable.changed is None:
+                raise changed_since(reviewable, obj, obj.version, max(named, default=0)) from None
+            if reviewable.seen_at is None:
+                raise refusal from None
+            present, seen = reviewable.seen(obj), {reviewable.seen_at(obj, version) for version in named}
+            if present not in seen:
+                told = changed_since(reviewable, obj, present, max(seen, default=0))
+                raise StaleVersion(refusal.detail, **{**told.extra, **refusal.extra}) from None
 
     def obstacle(self, obj: Any, action: str) -> str:
         if self._decides(action):
@@ -102,16 +113,3 @@ class Decidable(PolicyViewSet):
     def _items(self) -> dict[Any, list[ReviewItem]]:
         """What waits about the rows of this request."""
         return {}
-
-    def _told(self, refusal: StaleVersion, verb: Verb) -> StaleVersion:
-        """Add what changed since the version that the caller named."""
-        obj = self.find()
-        seen = etags.versions_named(self.request)
-        if not seen:
-            return refusal
-        reviewable = reviewables.decided_by(obj, verb.name)[0]
-        if reviewable.changed is None:
-            return changed_since(reviewable, obj, obj.version, max(seen))
-        if reviewable.seen_at is None:
-            return refusal  # Its number counts proposals; the caller's tag counts changes of the row.
-        return changed_since(reviewable, obj, obj.version, reviewable.seen_at(obj, max(seen)))

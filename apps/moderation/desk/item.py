@@ -94,7 +94,7 @@ def context_of(
         "draft": draft,
         "actions": actions_for(item, target, reviewable, draft) if may_decide else [],
         "earlier": earlier_decisions(item, target),
-        "reports": reports_about(item, target, subject),
+        "report_cases": reports_about(item, target, subject),
         "standing": standing_of(item, reviewable),
     }
 

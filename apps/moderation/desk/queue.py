@@ -112,12 +112,15 @@ class Queue:
     def context(self, opened: ReviewItem | None) -> dict[str, Any]:
         """Everything that the list shows; `opened` is marked in it."""
         items = list(self.page.items)
+        # Whoever came by a link still sees where they are.
+        if opened is not None and opened not in items:
+            items.insert(0, opened)
         titles = titles_of([*items, *([self.oldest] if self.oldest else [])])
         counts = self._counts()
         return {
             "rows": [self._row(item, titles, opened) for item in items],
             "oldest": self._row(self.oldest, titles, opened) if self.oldest else None,
-            "oldest_is_first": bool(items) and items[0] == self.oldest,
+            "oldest_is_first": self.oldest in items[:1],
             "waiting_count": sum(counts["kind"].values()),
             "kinds": self._choices("kind", counts["kind"], _kind_labels()),
             "origins": self._choices("origin", counts["origin"], dict(ReviewItem.Origin.choices)),

@@ -29,7 +29,11 @@ class ReasonMessage(Record):
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["kind", "code", "language"], name="reason_message_once")
+            models.UniqueConstraint(
+                fields=["kind", "code", "language"],
+                name="reason_message_once",
+                violation_error_message="There is a text for this reason in this language already.",
+            )
         ]
 
     def __str__(self) -> str:

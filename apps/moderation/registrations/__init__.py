@@ -1,5 +1,5 @@
 """What moderation brings to the registries of others, and to its own."""
 
-from apps.moderation.registrations import appeals, reports
+from apps.moderation.registrations import appeals, messages, reports
 
-__all__ = ["appeals", "reports"]
+__all__ = ["appeals", "messages", "reports"]

@@ -202,20 +202,22 @@ def _check_state(
                 allowed=[Action.APPROVE.value, Action.REMOVE.value],
             )
         reviewable.workflow.guard(target, verb.name, by=by)
-        if item is None and stays(verb):
-            _refuse_what_does_not_wait(reviewable, target, action, by)
+        if item is None:
+            check_waits(reviewable, target, action, by=by)
     except AlreadyDone:
         raise
     except WrongState as refusal:
         raise decided_by_somebody_else(reviewable.kind, target.pk, refusal) from None
 
 
-def stays(verb: Verb) -> bool:
-    """Whether a verb leaves the state where it was: then only the item tells that something waits."""
-    return verb.to is None or verb.to in verb.from_
+def check_waits(reviewable: Reviewable, target: Any, action: str, *, by: Subject) -> None:
+    """Refuse to decide without an item where the verb leaves the state as it is: nothing else tells.
 
-
-def _refuse_what_does_not_wait(reviewable: Reviewable, target: Any, action: str, by: Subject) -> None:
+    Raises AlreadyDone when this very decision was the person's own, else WrongState.
+    """
+    verb = _verb_of(reviewable, action)
+    if verb.to is not None and verb.to not in verb.from_:
+        return
     facts: dict[str, Any] = {
         "state": reviewable.workflow.state_of(target),
         "allowed": reviewable.workflow.allowed(target),

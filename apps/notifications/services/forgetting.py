@@ -1,5 +1,8 @@
+from datetime import datetime
+
 from apps.accounts.models import User
 from apps.notifications.models import Mail, Notification, Preference
+from hearth.kernel.sweeping import delete_in_steps
 from hearth.kernel.transactions import transactional
 
 
@@ -14,3 +17,19 @@ def forget_person(user: User) -> None:
     Mail.objects.filter(user=user).update(context={}, error="")
     if user.email and user.email_verified:
         Mail.objects.filter(address__iexact=user.email).update(address="", context={}, error="")
+
+
+def forget_notifications(*, before: datetime) -> int:
+    """Delete what people were told on the site before a time; return how many it were."""
+    return delete_in_steps(Notification.objects.filter(created_at__lt=before))
+
+
+def forget_words(*, before: datetime, step: int = 1000) -> int:
+    """Empty the context of some mails that were told before a time; return of how many.
+
+    What still waits keeps its words. A mail without them is not sent again any more.
+    """
+    waiting = (Mail.State.QUEUED, Mail.State.SENDING)
+    old = Mail.objects.filter(created_at__lt=before).exclude(context={}).exclude(state__in=waiting)
+    ids = list(old.order_by("created_at", "id").values_list("pk", flat=True)[:step])
+    return int(old.filter(pk__in=ids).update(context={}, error=""))

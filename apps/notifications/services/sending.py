@@ -47,6 +47,8 @@ def send_again(mail: Mail, *, by: Subject) -> Mail:
     It may then arrive twice: whether the first one did is what nobody knows.
     """
     require(by, "send_again", mail)
+    if not mail.context:
+        raise Conflict("Its words were forgotten.", state=mail.state)
     now = timezone.now()
     open_again = Mail.objects.filter(pk=mail.pk, state__in=SENT_AGAIN)
     if not open_again.update(state=State.QUEUED, error="", updated_at=now, version=F("version") + 1):
@@ -80,6 +82,8 @@ def compose(mail: Mail, attempt: Event) -> EmailMultiAlternatives:
     """The message as it goes out, plain text first. Raise NotSent when there is nothing to say any more."""
     kind = kind_named(mail.kind)
     address = address_of(mail)
+    if not mail.context:
+        raise NotSent(State.SWITCHED_OFF, "its words were forgotten")
     secrets = kind.secrets(mail.about_id) if kind.secrets else {}
     if secrets is None:
         raise NotSent(State.SWITCHED_OFF, "there is nothing left to tell")

@@ -1,10 +1,17 @@
-"""Brings the column of an offer up to date when somebody touches it after its time."""
+"""Brings the column of an offer up to date, when somebody touches it after its time or by the clock."""
 
+from datetime import datetime
+
+from apps.organizations.models import Handover, Invitation
 from apps.organizations.models.expiry import Expiring
 from apps.organizations.services.locking import lock_organization
+from apps.organizations.workflows import HANDOVER, INVITATION
 from hearth.kernel.authorization import system_subject
+from hearth.kernel.sweeping import delete_in_steps
 from hearth.kernel.transactions import transactional
 from hearth.kernel.workflow import Workflow
+
+OFFERS: tuple[tuple[type[Expiring], Workflow], ...] = ((Invitation, INVITATION), (Handover, HANDOVER))
 
 
 def expire_if_due(offer: Expiring, workflow: Workflow) -> None:
@@ -14,6 +21,26 @@ def expire_if_due(offer: Expiring, workflow: Workflow) -> None:
     """
     if offer.is_due:
         _expire(offer, workflow)
+
+
+def expire_offers(*, step: int = 500) -> int:
+    """Write down of some offers that their time ran out, a transaction each; return of how many."""
+    due = [
+        (offer, workflow)
+        for model, workflow in OFFERS
+        for offer in model._default_manager.in_status("expired")
+        .filter(status="pending")
+        .order_by("id")[:step]
+    ]
+    for offer, workflow in due:
+        expire_if_due(offer, workflow)
+    return len(due)
+
+
+def forget_invitations(*, before: datetime) -> int:
+    """Delete invitations that were answered, taken back or expired before a time; their events stay."""
+    over = Invitation.objects.exclude(status=Invitation.Status.PENDING).filter(updated_at__lt=before)
+    return delete_in_steps(over)
 
 
 @transactional

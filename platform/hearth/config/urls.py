@@ -12,7 +12,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from apps.accounts.pages.views import SignOutPage
 from hearth.kernel.api import jobs as jobs_api
 from hearth.kernel.api import meta
-from hearth.kernel.api.urls import collected
+from hearth.kernel.api.urls import by_first_word, collected
 from hearth.kernel.edge import under
 from hearth.kernel.pages import developers, jobs, wellknown
 from hearth.kernel.pages.site import HomePage, ProblemsPage
@@ -21,6 +21,7 @@ from hearth.kernel.pages.site import HomePage, ProblemsPage
 static_lazy = lazy(static, str)
 
 urlpatterns = [
+    by_first_word("api/v1/", [*meta.urlpatterns, *jobs_api.urlpatterns, *collected("api")]),
     path("", HomePage.as_view(), name="home"),
     path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
     path("problems", ProblemsPage.as_view(), name="problems"),
@@ -28,7 +29,6 @@ urlpatterns = [
     *wellknown.urlpatterns,
     *jobs.urlpatterns,
     *collected("pages"),
-    path("api/v1/", include([*meta.urlpatterns, *jobs_api.urlpatterns, *collected("api")])),
     path(
         "api/schema",
         cache_control(public=True, s_maxage=300)(SpectacularJSONAPIView.as_view()),

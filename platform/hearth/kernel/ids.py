@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import datetime
 from uuid import UUID
 
 
@@ -12,3 +13,8 @@ def uuid7() -> UUID:
     value = value & ~(0xF << 76) | 0x7 << 76  # version
     value = value & ~(0x3 << 62) | 0x2 << 62  # variant
     return UUID(int=value)
+
+
+def earliest_uuid7(moment: datetime) -> UUID:
+    """Return what is not greater than any id made at a moment or later: old rows are found by their keys."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

@@ -213,7 +213,7 @@ class PolicyViewSet(GenericViewSet[Any]):
         self.spend(verb.name)
         try:
             self.guard(obj, verb)
-            etags.check_if_match(self.request, obj, required=verb.name in self.verbs_by_version)
+            self.check_version(obj, verb)
             given = self.read_input(self.verb_serializers.get(verb.name, NoInput))
             obj = self.verbs[verb.name](obj, by=self.subject, **given)
         except AlreadyDone:
@@ -224,6 +224,10 @@ class PolicyViewSet(GenericViewSet[Any]):
         """Refuse a wrong state before the version and the content are looked at."""
         if self.workflow is not None:
             self.workflow.guard(obj, verb.name, by=self.subject)
+
+    def check_version(self, obj: Any, verb: Verb) -> None:
+        """Hold If-Match against the row; raise VersionRequired or StaleVersion."""
+        etags.check_if_match(self.request, obj, required=verb.name in self.verbs_by_version)
 
     def in_state(self, obj: Any, action: str) -> bool:
         """Whether the present state has room for an action, whoever asks."""

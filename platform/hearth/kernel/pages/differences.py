@@ -87,6 +87,10 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
         elif piece.kind == "ins":
             come += piece.text
         else:
+            behind = come[len(come.rstrip()) :]
+            if gone.endswith(behind):  # spaces that both have are no part of what changed
+                gone, come = gone.removesuffix(behind), come.removesuffix(behind)
+                piece = Piece("same", behind + piece.text)
             found += [Piece("del", gone), Piece("ins", come), piece]
             gone, come = "", ""
     return [piece for piece in found if piece.text]

@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Field, QuerySet
 from django.db.models.expressions import Expression
 from psycopg import sql
+from psycopg.types.datetime import TimestamptzLoader
 
 Row = tuple[Any, ...]
 KEPT = 500
@@ -82,8 +83,10 @@ class Statement:
     def _fetch(self, values: Sequence[Any]) -> list[Row]:
         connection.health_check_done = True
         connection.ensure_connection()
-        kind = psycopg.Cursor if self.same_plan else _PlannedAnew
-        with connection._prepare_cursor(kind(connection.connection)) as cursor:
+        raw = (psycopg.Cursor if self.same_plan else _PlannedAnew)(connection.connection)
+        # psycopg's own loader is quick; the one that Django puts in its place sets the same UTC in Python.
+        raw.adapters.register_loader("timestamptz", TimestamptzLoader)
+        with connection._prepare_cursor(raw) as cursor:
             cursor.execute(self.text, values)
             found: list[Row] = cursor.fetchall()
             return found

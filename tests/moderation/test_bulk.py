@@ -1,0 +1,117 @@
+"""Up to fifty decisions in one request: every row stands for itself."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from apps.moderation.models import Decision, ReviewItem
+from apps.moderation.services import claim
+from hearth.kernel.models import Event
+from tests import factories
+from tests.cast import Cast
+
+ADDRESS = "/api/v1/review/items/decide"
+
+pytestmark = pytest.mark.django_db
+
+
+def named(*items: ReviewItem, version: int = 1) -> list[dict[str, Any]]:
+    return [{"id": str(item.pk), "version": version} for item in items]
+
+
+def waiting(cast: Cast, number: int, owner: str = "petra") -> list[ReviewItem]:
+    pets = [factories.pet(cast.person(owner), moderation="pending") for _ in range(number)]
+    return [ReviewItem.objects.get(target_id=pet.pk) for pet in pets]
+
+
+def post(cast: Cast, items: list[dict[str, Any]], action: str = "approve", **more: Any) -> Any:
+    headers = more.pop("headers", {})
+    return cast.client("mona").post(ADDRESS, {"items": items, "action": action, **more}, headers=headers)
+
+
+def test_answers_with_a_result_per_row_in_their_order(cast: Cast) -> None:
+    good, stale, held, another = waiting(cast, 4)
+    (own,) = waiting(cast, 1, owner="mona")
+    claim(held, by=cast.subject("max"))
+    rows = [*named(good), *named(stale, version=7), *named(held, own, another)]
+    answer = post(cast, [*rows, {"id": str(uuid4()), "version": 1}])
+    assert answer.status_code == 200
+    results = answer.json()["results"]
+    assert [row["id"] for row in results[:5]] == [row["id"] for row in rows]
+    assert [row["ok"] for row in results] == [True, False, False, False, True, False]
+    assert results[0]["decision"]["action"] == "approve" and results[0]["problem"] is None
+    problems = [row["problem"]["code"] for row in results if not row["ok"]]
+    assert problems == ["stale_version", "claimed", "not_allowed", "not_found"]
+    assert {row["problem"]["type"] for row in results if not row["ok"]} >= {"/problems#claimed"}
+    assert Decision.objects.count() == 2
+
+
+def test_a_reason_that_one_kind_lacks_refuses_its_rows_alone(cast: Cast) -> None:
+    (item,) = waiting(cast, 1)
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa, status="pending")
+    other = factories.review_item(harbour, kind="organization", submitter=cast.rosa)
+    answer = post(cast, named(item, other), "reject", reason="selling", note="Twice now.")
+    first, second = answer.json()["results"]
+    assert first["decision"]["note"] == "Twice now."
+    assert second["problem"]["errors"][0]["pointer"] == "/reason"
+
+
+def test_sent_again_says_the_same_and_decides_nothing_anew(cast: Cast) -> None:
+    items = waiting(cast, 2)
+    first = post(cast, named(*items)).json()
+    assert post(cast, named(*items)).json() == first
+    keyed = {"Idempotency-Key": "morning round"}
+    more = waiting(cast, 2)
+    stored = post(cast, named(*more), headers=keyed)
+    ReviewItem.objects.filter(pk=more[0].pk).update(state="withdrawn")
+    again = post(cast, named(*more), headers=keyed)
+    assert again["Idempotent-Replayed"] == "true" and again.json() == stored.json()
+    other = post(cast, named(*items), headers=keyed)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert Decision.objects.count() == Event.objects.filter(name="pet.approved").count() == 4
+
+
+@pytest.mark.parametrize(
+    ("items", "pointer"),
+    [
+        ([], "/items"),
+        ([{"id": str(uuid4()), "version": 1}] * 2, "/items"),
+        ([{"id": str(uuid4()), "version": 1} for _ in range(51)], "/items"),
+        ([{"id": "no id", "version": 1}], "/items/0/id"),
+        ([{"id": str(uuid4())}], "/items/0/version"),
+        ([{"id": str(uuid4()), "version": 1, "state": "decided"}], "/items/0/state"),
+        ("nonsense", "/items"),
+    ],
+)
+def test_refuses_what_is_no_list_of_items(cast: Cast, items: Any, pointer: str) -> None:
+    answer = post(cast, items)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+def test_is_for_reviewers(cast: Cast) -> None:
+    items = named(*waiting(cast, 1))
+    for who, code in (("", 401), ("rosa", 403), ("quinn", 403)):
+        answer = cast.client(who).post(ADDRESS, {"items": items, "action": "approve"})
+        assert answer.status_code == code
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_row_s_crash_leaves_the_others_decided(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row has a transaction of its own: nothing of the broken one stays, all of the others."""
+    first, broken, last = waiting(cast, 3)
+    save = Decision.save
+
+    def crash(self: Decision, *args: Any, **kwargs: Any) -> None:
+        if self.target_id == broken.target_id:
+            raise RuntimeError("the power went out")
+        save(self, *args, **kwargs)
+
+    monkeypatch.setattr(Decision, "save", crash)
+    results = post(cast, named(first, broken, last)).json()["results"]
+    assert [row["ok"] for row in results] == [True, False, True]
+    assert results[1]["problem"]["code"] == "server_error"
+    assert ReviewItem.objects.waiting().get() == broken
+    assert set(Decision.objects.values_list("item", flat=True)) == {first.pk, last.pk}
