@@ -25,6 +25,7 @@ test: tools ## Run everything that guards a change: linters, types, migrations, 
 
 soak: tools ## Run the long versions of the tests
 	@$(BIN) -m pytest -m soak
+	@$(BIN) -m pytest -m soak tests/example --ds=tests.example.settings
 
 lint: tools ## Check style and imports
 	@$(BIN) -m ruff check .

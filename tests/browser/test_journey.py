@@ -160,7 +160,7 @@ def feature(mona: Page) -> None:
 
 def remove_in_two_clicks(mona: Page) -> None:
     """Open the question, choose the reason, answer it."""
-    mona.goto("/admin/moderation/reviewitem/desk/?tab=decided")
+    mona.goto("/admin/moderation/reviewitem/desk/decided/")
     mona.get_by_text("Remove…").click()
     form = mona.locator("details[open] form")
     form.get_by_label("Reason").select_option(label="It looks like a scam")

@@ -102,7 +102,7 @@ def test_shows_what_is_public(site: Site, world: World) -> None:
 def test_is_kind_where_there_is_nothing(site: Site, cast: Cast) -> None:
     assert faults_of(site.visit(), "/", "/pets", "/rescues") == []
     assert faults_of(site.visit(as_="ana"), "/my/listings") == []
-    assert faults_of(site.visit(as_="mona"), DESK, f"{DESK}?tab=decided") == []
+    assert faults_of(site.visit(as_="mona"), DESK, f"{DESK}decided/") == []
 
 
 def test_shows_owners_what_is_theirs(site: Site, world: World) -> None:
@@ -155,7 +155,7 @@ def test_shows_moderators_their_desk(site: Site, world: World) -> None:
     assert faults_of(page, DESK) == []
     page.get_by_text("Ask for changes…").first.click()
     assert looks(page) == []
-    assert faults_of(page, f"{DESK}?tab=decided") == []
+    assert faults_of(page, f"{DESK}decided/") == []
 
 
 def test_says_in_words_what_is_not_possible(site: Site, cast: Cast) -> None:

@@ -106,7 +106,7 @@ def test_members_pages(site: Site, world: World) -> None:
 
 def test_moderators_pages(site: Site, world: World) -> None:
     mona = Watched(site, "mona")
-    mona.open(*plain_pages(), "/admin/", DESK, f"{DESK}?tab=decided", "/admin/accounts/user/")
+    mona.open(*plain_pages(), "/admin/", DESK, f"{DESK}decided/", "/admin/accounts/user/")
     mona.open(DESK)
     mona.page.get_by_role("button", name="Use dark colours").click()
     expect(mona.page.locator("html")).to_have_attribute("data-theme", "dark")

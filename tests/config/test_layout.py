@@ -100,17 +100,6 @@ def test_platform_is_pythons_own_module() -> None:
     assert not Path(platform.__file__ or "").is_relative_to(ROOT / "platform")
 
 
-def test_kernel_knows_no_word_of_a_community() -> None:
-    words = ("pet", "rescue", "adopt", "restaurant", "seating", "ride", "club")
-    for path in sources("platform/hearth/kernel"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            names = [getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "name", "")]
-            names += [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
-            for name in names:
-                said = {word.strip(".,:;()`'\"“”").lower() for word in str(name).replace("_", " ").split()}
-                assert not said & {*words, *(f"{word}s" for word in words)}, f"{path.name}: {name}"
-
-
 def test_every_field_is_classified() -> None:
     forgotten = [f"{model.__name__}.{field.name}" for model, field, found in inventory() if found is None]
     assert not forgotten

@@ -10,7 +10,7 @@ SPECTACULAR_SETTINGS = {
     **SPECTACULAR_SETTINGS,
     "ENUM_NAME_OVERRIDES": {
         **SPECTACULAR_SETTINGS["ENUM_NAME_OVERRIDES"],
-        "ToolStatus": "tests.example.sheds.words.ToolStatus",
-        "LoanStatus": "tests.example.sheds.words.LoanStatus",
+        "ToolStatus": "tests.example.sheds.choices.ToolStatus",
+        "LoanStatus": "tests.example.sheds.choices.LoanStatus",
     },
 }

@@ -9,8 +9,8 @@ from django.utils import timezone
 from hearth.kernel.authorization import can
 from tests.cast import Cast
 from tests.example import lending
+from tests.example.sheds.choices import LoanStatus
 from tests.example.sheds.models import Loan
-from tests.example.sheds.words import LoanStatus
 from tests.example.sheds.workflows import LOAN
 from tests.matrices import REFUSED_BY_POLICY, Role, read_matrix, undone
 

@@ -1,5 +1,6 @@
 """What holds for every route and every model holds for a community that the platform has never heard of."""
 
+import json
 import warnings
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.renderers import JSONRenderer
 
 from hearth.kernel.authorization import Policy
 from hearth.kernel.fields import inventory, people_named_in, tie_of
@@ -16,7 +20,9 @@ from tests.api.stage import Stage
 from tests.api.walking import complaints, method_complaints
 from tests.api.writable import WRITABLE
 from tests.cast import Cast
+from tests.example import lending
 from tests.example.calls import CALLS, FILTERS
+from tests.example.sheds.api.serializers import ToolSerializer
 from tests.example.sheds.models import Loan, Tool
 from tests.example.sheds.workflows import LOAN, LOANS, TOOL
 
@@ -67,3 +73,18 @@ def test_its_admin_shows_to_reviewers_what_there_is(cast: Cast, stage: Stage) ->
     for model in ("tool", "loan"):
         assert browser.get(f"/admin/sheds/{model}/").status_code == 200
     assert browser.get(f"/admin/sheds/tool/{stage.ladder.pk}/change/").status_code == 200
+
+
+def test_hot_list_says_what_the_serializer_says_and_notices_who_borrows(stage: Stage) -> None:
+    client, address = stage.cast.client(), "/api/v1/tools"
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    assert len(queries) == 1
+    shown = Tool.objects.shown().order_by("-published_at", "-id")
+    assert answer.json()["results"] == json.loads(
+        JSONRenderer().render(ToolSerializer(shown, many=True).data)
+    )
+    seen = {"If-None-Match": answer["ETag"]}
+    assert client.get(address, headers=seen).status_code == 304
+    lending.borrowed(stage.ladder, stage.cast.remy)
+    assert client.get(address, headers=seen).status_code == 200

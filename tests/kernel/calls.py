@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from hearth.kernel.jobs.results import key_for, private_storage
-from hearth.kernel.models import Job
+from hearth.kernel.models import Job, JobPiece
 from tests.api.calls import Call, GoodCall
 from tests.kernel.jobs.making import a_job
 
@@ -14,6 +14,7 @@ def set_stage(stage: Any) -> None:
     petra = stage.cast.petra
     stage.waiting_job = a_job(petra)
     stage.stopped_job = a_job(petra, "failed", error="Something broke.")
+    JobPiece.objects.create(job=stage.stopped_job, role="given", text="name")
     errors = [{"row": 3, "errors": [{"pointer": "/name", "code": "required", "detail": "Give it a name."}]}]
     stage.done_job = a_job(petra, "done", result={"counts": {"refused": 1}, "errors": errors})
     key = key_for(stage.done_job, "numbers.csv")
@@ -51,7 +52,7 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST imports": {"kind": {"kind"}, "organization": {"organization_id", "params"}, "csv": {"params"}},
 }
 
-FILTERS = {"GET users/me/jobs": {"state", "kind"}}
+FILTERS = {"GET users/me/jobs": {"state"}}
 
 VISITS = {
     "jobs/new/": lambda s: {"place": "exports", "word": "listings"},

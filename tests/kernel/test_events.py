@@ -1,40 +1,20 @@
 """Events are written once, delivered in order, and survive what breaks."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from hearth.kernel.authorization import system_subject
-from hearth.kernel.events import NotDone, handlers, on, record
-from hearth.kernel.events.worker import MOST_ATTEMPTS, drain
+from hearth.kernel.events import NotDone, NotNeeded, on
+from hearth.kernel.events.lines import MOST_ATTEMPTS
+from hearth.kernel.events.worker import drain
 from hearth.kernel.models import Delivery, Event
 from tests import factories
 from tests.cast import Cast
-from tests.together import together
+from tests.kernel.listening import Heard, happen, heard, time_passes
 
-
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """A handler of `test.happened` that notes what it hears; handlers of the apps stay out."""
-    monkeypatch.setattr(handlers, "_by_event", handlers.defaultdict(list))
-    monkeypatch.setattr(handlers, "_by_name", {})
-    found: list[Any] = []
-
-    @on("test.happened")
-    def note(event: Event) -> None:
-        found.append((event.target_id, event.sequence))
-
-    return found
-
-
-def happen(target: Any, times: int = 1, name: str = "test.happened") -> None:
-    with transaction.atomic():
-        type(target).objects.select_for_update().get(pk=target.pk)
-        for _ in range(times):
-            record(name, target, by=system_subject())
+__all__ = ["heard"]
 
 
 @pytest.mark.django_db
@@ -60,7 +40,7 @@ def test_sequence_counts_per_target(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_delivers_in_order_and_once(cast: Cast, heard: list[Any]) -> None:
+def test_delivers_in_order_and_once(cast: Cast, heard: Heard) -> None:
     happen(cast.ana, 3)
     assert drain() == 3
     assert heard == [(cast.ana.pk, 1), (cast.ana.pk, 2), (cast.ana.pk, 3)]
@@ -68,7 +48,7 @@ def test_delivers_in_order_and_once(cast: Cast, heard: list[Any]) -> None:
 
 
 @pytest.mark.django_db
-def test_failure_waits_blocks_only_its_own_line_and_loses_nothing(cast: Cast, heard: list[Any]) -> None:
+def test_failure_waits_blocks_only_its_own_line_and_loses_nothing(cast: Cast, heard: Heard) -> None:
     def poison(event: Event) -> None:
         if event.target_id == cast.ana.pk:
             raise ValueError("no")
@@ -86,21 +66,21 @@ def test_failure_waits_blocks_only_its_own_line_and_loses_nothing(cast: Cast, he
 
 
 @pytest.mark.django_db
-def test_gives_up_after_the_last_attempt_and_goes_on(cast: Cast, heard: list[Any]) -> None:
+def test_gives_up_after_the_last_attempt_and_goes_on(cast: Cast, heard: Heard) -> None:
     @on("test.happened")
     def always_fails(event: Event) -> None:
         raise ValueError("no")
 
     happen(cast.ana)
     for _ in range(MOST_ATTEMPTS + 1):
-        Delivery.objects.update(available_at=timezone.now())
+        time_passes()
         drain()
     assert Delivery.objects.get(handler__endswith="always_fails").state == "dead"
     assert Delivery.objects.get(handler__endswith="note").state == "done"
 
 
 @pytest.mark.django_db
-def test_effect_of_a_failed_handler_is_undone(cast: Cast, heard: list[Any]) -> None:
+def test_effect_of_a_failed_handler_is_undone(cast: Cast, heard: Heard) -> None:
     @on("test.happened")
     def half_way(event: Event) -> None:
         type(cast.ana).objects.filter(pk=cast.ana.pk).update(display_name="Half done")
@@ -112,9 +92,31 @@ def test_effect_of_a_failed_handler_is_undone(cast: Cast, heard: list[Any]) -> N
 
 
 @pytest.mark.django_db
-def test_outside_effect_is_tried_again_only_when_it_surely_did_not_happen(
-    cast: Cast, heard: list[Any]
-) -> None:
+def test_says_with_the_handlers_words_that_nothing_was_to_do(cast: Cast, heard: Heard) -> None:
+    @on("test.happened")
+    def too_late(event: Event) -> None:
+        type(cast.ana).objects.filter(pk=cast.ana.pk).update(display_name="Half done")
+        raise NotNeeded("it was settled otherwise")
+
+    happen(cast.ana)
+    assert drain() == 2
+    delivery = Delivery.objects.get(handler__endswith="too_late")
+    assert (delivery.state, delivery.error, delivery.attempts) == ("done", "it was settled otherwise", 0)
+    assert type(cast.ana).objects.get(pk=cast.ana.pk).display_name == "Ana Ruiz"
+
+
+@pytest.mark.django_db
+def test_a_handler_that_is_gone_leaves_a_dead_delivery(cast: Cast, heard: Heard) -> None:
+    happen(cast.ana)
+    Delivery.objects.update(handler="apps.gone")
+    assert drain() == 1
+    assert [(row.state, row.error) for row in Delivery.objects.all()] == [
+        ("dead", "no handler of this name is left")
+    ]
+
+
+@pytest.mark.django_db
+def test_outside_effect_is_tried_again_only_when_it_surely_did_not_happen(cast: Cast, heard: Heard) -> None:
     outcomes = iter([NotDone("refused"), TimeoutError("who knows")])
 
     @on("test.happened", outside=True)
@@ -125,48 +127,21 @@ def test_outside_effect_is_tried_again_only_when_it_surely_did_not_happen(
     drain()
     delivery = Delivery.objects.get(handler__endswith="send")
     assert (delivery.state, delivery.attempts) == ("queued", 1)
-    Delivery.objects.update(available_at=timezone.now())
+    time_passes()
     drain()
     delivery.refresh_from_db()
     assert delivery.state == "uncertain"
-    Delivery.objects.update(available_at=timezone.now())
+    time_passes()
     assert drain() == 0
 
 
 @pytest.mark.django_db
-def test_worker_that_ended_while_sending_leaves_an_uncertain_delivery(cast: Cast, heard: list[Any]) -> None:
+def test_worker_that_ended_while_sending_leaves_an_uncertain_delivery(cast: Cast, heard: Heard) -> None:
     happen(cast.ana)
     Delivery.objects.update(state="sending", settled_at=timezone.now() - timedelta(minutes=6))
     drain()
     assert Delivery.objects.get().state == "uncertain"
     assert heard == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_three_workers_keep_the_order_of_each_target(cast: Cast, heard: list[Any]) -> None:
-    targets = [cast.ana, cast.petra, cast.rosa, cast.milo]
-    for target in targets:
-        happen(target, 6)
-    assert sum(together(*[drain] * 3)) == 24
-    for target in targets:
-        assert [number for pk, number in heard if pk == target.pk] == [1, 2, 3, 4, 5, 6]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_order_would_break_without_waiting_for_the_head_of_the_line(
-    cast: Cast, heard: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Negative control: workers that skip a locked head overtake it."""
-    from hearth.kernel.events import worker
-
-    def claim_anything() -> Delivery | None:
-        waiting = Delivery.objects.filter(state="queued").order_by("-sequence")
-        return waiting.select_for_update(skip_locked=True, no_key=True).first()
-
-    monkeypatch.setattr(worker, "_claim", claim_anything)
-    happen(cast.ana, 3)
-    drain()
-    assert [number for _, number in heard] != [1, 2, 3]
 
 
 @pytest.mark.django_db

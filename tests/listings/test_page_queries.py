@@ -20,7 +20,7 @@ PAGES = {
     "/rescues/harbour-paws": ("", 6),
     "/my/listings": ("petra", 7),
     "/admin/moderation/reviewitem/desk/": ("mona", 12),
-    "/admin/moderation/reviewitem/desk/?tab=decided": ("mona", 12),
+    "/admin/moderation/reviewitem/desk/decided/": ("mona", 12),
 }
 """Who looks, and at most so many queries."""
 

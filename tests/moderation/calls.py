@@ -38,5 +38,6 @@ FILTERS = {**case_calls.FILTERS, "GET review/items": {"kind", "origin", "state",
 VISITS = {
     **case_calls.VISITS,
     "admin/moderation/reviewitem/desk/items/": lambda s: {"id": s.item},
+    "admin/moderation/reviewitem/desk/of/": lambda s: {"whose": "person", "id": s.cast.petra},
     "admin/moderation/reviewitem/desk/remove/": lambda s: {"kind": "pet", "id": s.shown},
 }

@@ -31,7 +31,7 @@ def crowd() -> list[Subject]:
 
 
 def report_at_once(pet: Pet, people: list[Subject]) -> list[Any]:
-    facts = {"kind": "pet", "target": pet.pk, "reason": "scam"}
+    facts: dict[str, Any] = {"kind": "pet", "target": pet.pk, "reason": "scam"}
     return together(*[partial(file_report, by=person, **facts) for person in people])
 
 

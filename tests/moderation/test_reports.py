@@ -81,7 +81,7 @@ def test_upholding_removes_the_thing_by_its_own_decision(cast: Cast) -> None:
         mine = cast.client(reporter).get("/api/v1/users/me/reports").json()["results"]
         assert [(row["state"], row["title"]) for row in mine] == [("upheld", "")]
     assert told(cast, "petra") == ["pet.removed"]
-    said = " ".join(message.body for message in mail.outbox if "ana@" in message.to[0])
+    said = " ".join(str(message.body) for message in mail.outbox if "ana@" in message.to[0])
     assert "Three people paid" not in said
 
 

@@ -25,7 +25,7 @@ def status(asked: Asked, moderation: str, placement: str) -> Any:
 PHOTOS = JsonRows(
     PetPhoto.objects.filter(pet=OuterRef("pk"), media__state="ready"),
     {"id": "media_id", "alt": "media__alt_text", "renditions": "media__renditions"},
-    order=("position", "pk"),
+    order=("position",),
 )
 
 PETS = Hot(

@@ -65,8 +65,8 @@ def release(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def read_words(request: HttpRequest) -> dict[str, str]:
     """What a form of the desk says: a database keeps no NUL, and a note has an end."""
-    posted = {name: request.POST.get(name, "").replace("\x00", "") for name in ("action", "reason", "note")}
-    return {**posted, "note": posted["note"][:NOTE_AT_MOST]}
+    words = {name: request.POST.get(name, "") for name in ("action", "reason", "note")}
+    return {**words, "note": words["note"].replace("\x00", "")[:NOTE_AT_MOST]}
 
 
 def tell_decision(request: HttpRequest, decision: Decision, target: Any) -> None:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+from django.utils import timezone
+
 from apps.organizations.models import Handover, Invitation
 from apps.organizations.models.expiry import Expiring
 from apps.organizations.services.locking import lock_organization
@@ -10,8 +13,6 @@ from hearth.kernel.authorization import system_subject
 from hearth.kernel.sweeping import delete_in_steps
 from hearth.kernel.transactions import transactional
 from hearth.kernel.workflow import Workflow
-
-OFFERS: tuple[tuple[type[Expiring], Workflow], ...] = ((Invitation, INVITATION), (Handover, HANDOVER))
 
 
 def expire_if_due(offer: Expiring, workflow: Workflow) -> None:
@@ -25,13 +26,10 @@ def expire_if_due(offer: Expiring, workflow: Workflow) -> None:
 
 def expire_offers(*, step: int = 500) -> int:
     """Write down of some offers that their time ran out, a transaction each; return of how many."""
-    due = [
-        (offer, workflow)
-        for model, workflow in OFFERS
-        for offer in model._default_manager.in_status("expired")
-        .filter(status="pending")
-        .order_by("id")[:step]
-    ]
+    over = Q(status="pending", expires_at__lte=timezone.now())
+    invitations = Invitation.objects.filter(over).order_by("id")[:step]
+    handovers = Handover.objects.filter(over).order_by("id")[:step]
+    due = [*((one, INVITATION) for one in invitations), *((one, HANDOVER) for one in handovers)]
     for offer, workflow in due:
         expire_if_due(offer, workflow)
     return len(due)

@@ -74,8 +74,8 @@ class Keyset:
             return Page([], None, None)
         return Page(
             items,
-            self._write("n", values_of(items[-1])) if has_next else None,
-            self._write("p", values_of(items[0])) if has_previous else None,
+            self.cursor("n", values_of(items[-1])) if has_next else None,
+            self.cursor("p", values_of(items[0])) if has_previous else None,
         )
 
     @property
@@ -85,7 +85,8 @@ class Keyset:
     def _values_of(self, item: Model) -> list[Any]:
         return [item.serializable_value(name) for name in self.columns]
 
-    def _write(self, direction: str, values: Sequence[Any]) -> str:
+    def cursor(self, direction: str, values: Sequence[Any]) -> str:
+        """Name the place behind ("n") or before ("p") a row with these values in the order's columns."""
         words = json.dumps([direction, self._order, *map(str, values)])
         return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 

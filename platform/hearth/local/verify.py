@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 CANNOT = 77
 """The exit code of a step that needs what is not here."""
 FOR_TESTS = {"DJANGO_SETTINGS_MODULE": "hearth.config.settings.test"}
+TESTS = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m"]
 
 
 def main() -> int:
@@ -25,7 +26,8 @@ def main() -> int:
         "mypy": ["-m", "mypy"],
         "makemigrations --check": ["manage.py", "makemigrations", "--check", "--dry-run"],
         "client types": ["platform/hearth/local/client.py", "--check"],
-        "pytest": [*"-m pytest -n 2 --dist loadfile --no-loadscope-reorder -m".split(), marks],
+        "pytest": [*TESTS, marks],
+        "pytest of one community more": [*TESTS, marks, "tests/example", "--ds=tests.example.settings"],
     }
     codes = {name: run(name, arguments) for name, arguments in steps.items()}
     failed = [name for name, code in codes.items() if code not in (0, CANNOT)]

@@ -9,8 +9,8 @@ from django.urls import reverse
 from hearth.kernel.fields import KEPT, data_subject, internal, mentions, personal, public
 from hearth.kernel.models import one_line
 from hearth.kernel.waitlist import Line, Place
+from tests.example.sheds.choices import WORDS, LoanStatus, ToolStatus
 from tests.example.sheds.querysets import LoanQuerySet, ToolQuerySet
-from tests.example.sheds.words import WORDS, LoanStatus, ToolStatus
 
 
 class Tool(Line):

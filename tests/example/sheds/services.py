@@ -9,8 +9,8 @@ from hearth.kernel.authorization import Subject, require, require_for_new, syste
 from hearth.kernel.events import record
 from hearth.kernel.problems import Invalid
 from hearth.kernel.transactions import transactional
+from tests.example.sheds.choices import ToolStatus
 from tests.example.sheds.models import Loan, Tool
-from tests.example.sheds.words import ToolStatus
 from tests.example.sheds.workflows import LOAN, LOANS, TOOL
 
 

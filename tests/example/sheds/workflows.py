@@ -1,7 +1,7 @@
 from hearth.kernel.waitlist import Waitlist
 from hearth.kernel.workflow import Verb, Workflow
+from tests.example.sheds.choices import WORDS, LoanStatus, ToolStatus
 from tests.example.sheds.models import Loan, Tool
-from tests.example.sheds.words import WORDS, LoanStatus, ToolStatus
 
 PENDING, APPROVED, REJECTED, REMOVED, WITHDRAWN = ToolStatus.values
 WAITING, OFFERED, LENT, RETURNED, PASSED, LEFT, TAKEN_BACK = LoanStatus.values

@@ -2,9 +2,9 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 from django.urls import path
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter, FilterSet
 from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiResponse,
@@ -17,7 +17,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
-from hearth.kernel.api import idempotency
+from hearth.kernel.api import etags, idempotency
 from hearth.kernel.api.serializers import AudienceSerializer, StrictSerializer
 from hearth.kernel.api.urls import router
 from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading
@@ -56,13 +56,17 @@ class Result(serializers.Serializer[Any]):
 
 
 class JobSerializer(AudienceSerializer[Job]):
+    """Long work of one person."""
+
     label = serializers.SerializerMethodField()  # type: ignore[assignment]
-    organization = serializers.UUIDField(source="organization_id", allow_null=True)
-    owner = serializers.UUIDField(source="owner_id")
+    organization = serializers.UUIDField(source="organization_id", read_only=True, allow_null=True)
+    owner = serializers.UUIDField(source="owner_id", read_only=True)
     progress = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField(help_text="What came of it so far; for its owner")
-    error = serializers.CharField(help_text="Why it failed; for its owner")
-    file = serializers.CharField(source="file_name", help_text="The name of what …/result gives, or empty")
+    error = serializers.CharField(read_only=True, help_text="Why it failed; for its owner")
+    file = serializers.CharField(
+        read_only=True, source="file_name", help_text="The name of what …/result gives, or empty"
+    )
     only_for: ClassVar[dict[str, set[str]]] = {name: {OWN} for name in ("result", "error", "file")}
 
     class Meta:
@@ -71,6 +75,7 @@ class JobSerializer(AudienceSerializer[Job]):
             *("id", "kind", "label", "owner", "organization", "state", "progress", "result", "error", "file"),
             *("created_at", "started_at", "settled_at", "expires_at", "updated_at", "version"),
         )
+        read_only_fields = fields
 
     def get_label(self, job: Job) -> str:
         return label_of(job.kind)
@@ -98,7 +103,6 @@ class ImportInput(ExportInput):
 
 class JobFilter(FilterSet):
     state = ChoiceFilter(choices=Job.State.choices)
-    kind = CharFilter()
 
     class Meta:
         model = Job
@@ -135,12 +139,18 @@ class JobViewSet(Reading, _Jobs):
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
             302: OpenApiResponse(description="To a signed link to the file"),
-            409: OpenApiResponse(OpenApiTypes.OBJECT, description="It is not done"),
+            (409, "application/problem+json"): OpenApiResponse(OpenApiTypes.OBJECT, "It is not done"),
         },
     )
     @action(detail=True, methods=["get"])
-    def result(self, request: Request, **kwargs: Any) -> HttpResponseBase:
-        return hand_over(self.find(), by=self.subject)
+    def result(self, request: Request, **kwargs: Any) -> HttpResponse:
+        job = self.find()
+        response = hand_over(job, by=self.subject)
+        tag = etags.object_tag(job, "file")
+        if etags.matches(request.headers.get("If-None-Match", ""), tag):
+            response = HttpResponse(status=status.HTTP_304_NOT_MODIFIED)
+        response["ETag"] = tag
+        return response
 
 
 @extend_schema_view(list=extend_schema(summary="Your jobs, newest first"))

@@ -397,7 +397,7 @@ class After(Rule):
 
 @dataclass(frozen=True)
 class ParentIn(Rule):
-    """The row that a foreign key names is in one of these states: a listing of an approved organisation."""
+    """The row that a foreign key names is in one of these states: a room of an open house."""
 
     field: str
     model: str

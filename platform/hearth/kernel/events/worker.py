@@ -123,6 +123,7 @@ def _begin(head: Delivery, counted: bool) -> Handler | None:
         head.error = "no handler of this name is left"
         _settle(head, State.DEAD)
     elif head.attempts - counted >= MOST_ATTEMPTS:
+        head.attempts -= counted
         head.error = "the worker ended in the middle of it, each time"
         _settle(head, State.DEAD)
     elif handler.outside:

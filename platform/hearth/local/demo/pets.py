@@ -61,3 +61,9 @@ class DemoPet:
     outcome: Outcome = "published"
     reason: str = ""
     note: str = ""
+    wishes: str = ""
+    """Another description, which waits for a moderator while the first one is public."""
+    more_photos: tuple[Photo, ...] = ()
+    """Photos that wait with it."""
+    forgotten: bool = False
+    """Nobody said for sixty days that it is still looking for a home."""

@@ -62,6 +62,7 @@ PETS = (
         look="15",
         photos=(Photo(1, "Coal, a dark brown sheep, stands in a flowering garden"),),
         days_ago=66,
+        forgotten=True,
     ),
     DemoPet(
         name="Mabel",

@@ -42,11 +42,11 @@ class ToolInput(StrictSerializer):
         queryset=Organization.objects.none(), required=False, allow_null=True
     )
 
-    def get_fields(self) -> dict[str, serializers.Field]:  # type: ignore[type-arg]
+    def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
         if "subject" in self.context:
             mine = self.context["subject"].organizations_with("lend_tools")
-            fields["organization"].queryset = Organization.objects.filter(pk__in=mine)  # type: ignore[attr-defined]
+            fields["organization"].queryset = Organization.objects.filter(pk__in=mine)
         return fields
 
 

@@ -18,8 +18,8 @@ from tests.example.sheds.api.serializers import (
     ToolInput,
     ToolSerializer,
 )
+from tests.example.sheds.choices import LoanStatus
 from tests.example.sheds.models import Loan, Tool
-from tests.example.sheds.words import LoanStatus
 from tests.example.sheds.workflows import LOAN, LOANS, TOOL
 
 DECISIONS = frozenset({"approve", "reject", "remove"})
@@ -74,7 +74,7 @@ class _Loans(PolicyViewSet):
         return LOANS.with_positions(Loan.objects.all())
 
     def representation(self, obj: Loan) -> str:
-        return f"{self.audience(obj)}:{obj.position}"  # type: ignore[attr-defined]
+        return f"{self.audience(obj)}:{obj.position}"
 
 
 @extend_schema_view(
