@@ -5,7 +5,7 @@ INSTALL := $(PYTHON) -I platform/hearth/local/install.py
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test soak lint format types openapi client screenshot migrations clean
+.PHONY: help install run dev test soak bench bench-growth lint format types openapi client screenshot migrations clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,12 @@ test: tools ## Run everything that guards a change: linters, types, migrations, 
 soak: tools ## Run the long versions of the tests
 	@$(BIN) -m pytest -m soak
 	@$(BIN) -m pytest -m soak tests/example --ds=tests.example.settings
+
+bench: install ## Measure how fast it answers beside a bare floor (ten minutes)
+	@$(BIN) platform/hearth/local/bench/run.py
+
+bench-growth: install ## Measure what lists cost at 10 thousand, 200 thousand and a million pets
+	@$(BIN) platform/hearth/local/bench/growth.py
 
 lint: tools ## Check style and imports
 	@$(BIN) -m ruff check .

@@ -37,11 +37,11 @@ def loan(of: Tool, user: User, **facts: Any) -> Loan:
     return Loan(tool=of, user=user, lender_id=of.user_id, organization_id=of.organization_id, **facts)
 
 
-def borrowed(of: Tool, user: User, **facts: Any) -> Loan:
+def borrowed(of: Tool, user: User, *, now: datetime | None = None, **facts: Any) -> Loan:
     """A loan by the waitlist's own rules: lent while one is free, else in the line."""
     with transaction.atomic():
         line = LOANS.locked(of.pk)
-        return LOANS.join(line, loan(line, user, **facts), by=acting(user))
+        return LOANS.join(line, loan(line, user, **facts), by=acting(user), now=now)
 
 
 def offered(owner: User, user: User, **facts: Any) -> Loan:

@@ -16,7 +16,8 @@ from tests.example.sheds.workflows import TOOL
 
 
 def _preview(tool: Tool) -> dict[str, Any]:
-    facts = [("Pieces", str(tool.capacity)), ("Working bee", tool.needed_at)]
+    pieces = "as many as people want" if tool.capacity is None else str(tool.capacity)
+    facts = [("Pieces", pieces), ("Needed at", tool.needed_at)]
     return {"facts": [(name, value) for name, value in facts if value], "description": tool.description}
 
 

@@ -177,7 +177,7 @@ _LOOK = """
     SELECT id FROM kernel_delivery WHERE state = 'queued' AND available_at <= %s
     ORDER BY available_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
-# In order of the index: an EXISTS would be answered by reading the table, where statistics promise a quick hit.
+# In the index's order: an EXISTS is answered by reading the table where statistics promise an early hit.
 _HEAD = """(
     SELECT head.{} FROM kernel_delivery AS head
     WHERE head.handler = d.handler AND head.target_type = d.target_type AND head.target_id = d.target_id
@@ -192,7 +192,7 @@ _COUNT = "UPDATE kernel_delivery SET taken_at = %s, available_at = %s, attempts 
 _PUT_ASIDE = f"""
     UPDATE kernel_delivery AS d SET available_at = GREATEST(%s, {_HEAD.format("available_at")})
     WHERE d.id = ANY(%s)
-"""
+"""  # noqa: S608 - the same
 _BRING_BACK = f"""
     UPDATE kernel_delivery SET available_at = %s WHERE id IN (
         SELECT d.id FROM kernel_delivery AS d
@@ -201,5 +201,6 @@ _BRING_BACK = f"""
 """  # noqa: S608 - the same
 _MORE = """
     SELECT 1 FROM kernel_delivery
-    WHERE handler = %s AND target_type = %s AND target_id = %s AND state IN ('queued', 'sending') LIMIT 1
+    WHERE handler = %s AND target_type = %s AND target_id = %s AND state IN ('queued', 'sending')
+    ORDER BY sequence LIMIT 1
 """

@@ -16,8 +16,6 @@ from apps.moderation.models import ReviewItem
 from apps.organizations.models import Membership, Organization
 
 ORGANIZATIONS, PEOPLE = 500, 2000
-PHOTOS = 2
-"""How many photos each pet has."""
 APPROVED = 0.7
 
 # A number between 0 and 1 from a row's number `n`: the same on every run, and independent for each word.
@@ -65,13 +63,13 @@ HOUSES = {
     "status": "CASE WHEN n % 20 = 19 THEN 'suspended' ELSE 'approved' END",
     "region": "'Region ' || (n % 40)",
     "verified_until": "CASE WHEN n % 3 = 0 THEN now() + interval '90 days' END",
-    "created_by_id": identity("person", "1"),
+    "created_by_id": identity("person", "(n + 1)"),
     "created_at": "now() - n * interval '1 hour'",
 }
 MEMBERSHIPS = {
     "id": identity("membership"),
     "organization_id": identity("organization"),
-    "user_id": identity("person", "n + 1"),
+    "user_id": identity("person", "(n + 1)"),
     "role": "'admin'",
     "status": "'active'",
 }
@@ -134,14 +132,14 @@ ITEMS = {
 }
 
 
-def fill(connection: Connection[Any], pets: int) -> None:
-    """Write everything anew for so many pets."""
+def fill(connection: Connection[Any], pets: int, *, photos: int = 2) -> None:
+    """Write so many pets, each with so many photos, and everything around them."""
     every_pet = f"generate_series(1, {pets}) AS n"
     insert(connection, User, USERS, f"generate_series(1, {PEOPLE}) AS n")
     insert(connection, Organization, HOUSES, f"generate_series(1, {ORGANIZATIONS}) AS n")
     insert(connection, Membership, MEMBERSHIPS, f"generate_series(1, {ORGANIZATIONS}) AS n")
     insert(connection, Pet, PETS, every_pet)
-    each_photo = f"{every_pet}, generate_series(0, {PHOTOS - 1}) AS k"
+    each_photo = f"{every_pet}, generate_series(0, {photos - 1}) AS k"
     insert(connection, MediaFile, FILES, each_photo)
     insert(connection, PetPhoto, PHOTOS_OF_PETS, each_photo)
     insert(connection, ReviewItem, ITEMS, "listings_pet WHERE moderation = 'pending'")

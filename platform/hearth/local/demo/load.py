@@ -20,9 +20,10 @@ from apps.accounts.services import grant_role, grant_site_admin, person_for_clai
 from apps.accounts.tokens import claims_of
 from apps.curation.services import place
 from apps.listings.ages import months_before
-from apps.listings.choices import Known
+from apps.listings.choices import Known, Moderation
 from apps.listings.models import Pet
-from apps.listings.services import create_pet, submit_pet
+from apps.listings.services import create_pet, edit_pet, expire_pets, submit_pet
+from apps.listings.services.expiry import SHOWN_FOR
 from apps.media import services as media
 from apps.media.choices import Purpose
 from apps.media.models import MediaFile
@@ -45,8 +46,9 @@ from hearth.local.people import PEOPLE
 
 PETS = sorted(
     (*harbour_dogs.PETS, *harbour_others.PETS, *second_chance_farm.PETS, *private.PETS),
-    key=lambda pet: -pet.days_ago,
+    key=lambda pet: (pet.outcome == "published", -pet.days_ago),
 )
+"""What moderators still have to decide, or said no to, comes first: nobody is trusted yet."""
 ARTISTS = 2
 SHARPNESS = 0.75
 """Of 1600 by 1200 pixels: drawing and shrinking these is most of the loading time."""
@@ -91,7 +93,7 @@ class Studio:
                 pictures.pet_picture, (pet.look, pet.species, photo.shot), {"exif": True, "scale": SHARPNESS}
             )
             for pet in PETS
-            for photo in pet.photos
+            for photo in (*pet.photos, *pet.more_photos)
         }
 
     def logo(self, rescue: Rescue) -> bytes:
@@ -126,6 +128,8 @@ class Loader:
         members.gather(self.rescues, acting, self.now)
         for pet in PETS:
             self.list_pet(pet)
+        for rescue in RESCUES:
+            self.verify(rescue)
         cases.bring(self.pets, acting)
         self.feature()
         # The demo begins with these as facts: what led to them happened off stage.
@@ -171,28 +175,20 @@ class Loader:
             edit_organization(organization, by=founder, description=rescue.wishes)
         for name in rescue.members:
             add_member(organization, person(name), Membership.Role.MEMBER, by=acting("sam"))
+        self.rescues[rescue.name] = organization
+
+    def verify(self, rescue: Rescue) -> None:
         if rescue.verified:
             verify_organization(
-                organization,
+                self.rescues[rescue.name],
                 by=acting("mona"),
                 evidence="charity_register",
                 reference="ACN 5550 142",
             )
-        self.rescues[rescue.name] = organization
 
     def list_pet(self, listing: DemoPet) -> None:
         owner, organization = acting(listing.by), self.rescues.get(listing.rescue)
-        photos = [
-            _upload(
-                self.studio.shot(listing, photo),
-                by=owner,
-                purpose=Purpose.PET_PHOTO,
-                content_type="image/jpeg",
-                organization=organization,
-                alt_text=photo.alt,
-            )
-            for photo in listing.photos
-        ]
+        photos = self.upload(listing, listing.photos)
         pet = create_pet(
             by=owner,
             organization=organization,
@@ -203,10 +199,27 @@ class Loader:
         self.pets[listing.name] = pet
         if listing.outcome != "draft":
             submit_pet(pet, by=owner)
-        for action in _actions(listing):
+        for action in () if pet.moderation == Moderation.APPROVED else _actions(listing):
             why = {} if action == "approve" else {"reason": listing.reason, "note": listing.note}
             reviewer = acting(next(self.moderators))
             decide(pet, by=reviewer, action=action, seen_version=pet.version, **why)
+        if listing.wishes:
+            photos += self.upload(listing, listing.more_photos)
+            images = [photo.pk for photo in photos]
+            edit_pet(pet, by=owner, description=listing.wishes, images=images)
+
+    def upload(self, listing: DemoPet, photos: tuple[Photo, ...]) -> list[MediaFile]:
+        return [
+            _upload(
+                self.studio.shot(listing, photo),
+                by=acting(listing.by),
+                purpose=Purpose.PET_PHOTO,
+                content_type="image/jpeg",
+                organization=self.rescues.get(listing.rescue),
+                alt_text=photo.alt,
+            )
+            for photo in photos
+        ]
 
     def feature(self) -> None:
         curator = acting("mona")
@@ -238,20 +251,27 @@ class Loader:
             settled = self._settled(rescue.days_ago)
             decided = {} if rescue.outcome == "waiting" else {"reviewed_at": settled}
             self._date(organization, settled, waiting=rescue.outcome == "waiting", **decided)
-        proposed = {"created_at": self.now - SINCE_PROPOSED}
-        ReviewItem.objects.filter(kind="organization_change").update(
-            **proposed, opened_at=self.now - SINCE_PROPOSED
-        )
-        Revision.objects.filter(state=Revision.State.OPEN).update(**proposed)
         for listing in PETS:
             pet = self.pets[listing.name]
             settled = self._settled(listing.days_ago)
-            published = {} if pet.published_at is None else {"published_at": settled}
+            published = {} if pet.published_at is None else self._term(listing, settled)
             self._date(pet, settled, waiting=listing.outcome in ("waiting", "draft"), **published)
+        expire_pets(self.now)
+        proposed = {"created_at": self.now - SINCE_PROPOSED}
+        changes = ReviewItem.objects.filter(kind__in=("organization_change", "pet_change"))
+        changes.update(**proposed, opened_at=self.now - SINCE_PROPOSED)
+        Revision.objects.filter(state=Revision.State.OPEN).update(**proposed)
         removed = Decision.objects.filter(action=Decision.Action.REMOVE)
         for decision in removed:
             removed.filter(pk=decision.pk).update(decided_at=decision.decided_at + UNTIL_REMOVED)
         cases.date_back(self.now)
+
+    def _term(self, listing: DemoPet, settled: datetime) -> dict[str, datetime]:
+        """When it was published, and when it ends: old ones were renewed since, unless that was forgotten."""
+        ends = settled + SHOWN_FOR
+        while ends < self.now and not listing.forgotten:
+            ends += SHOWN_FOR
+        return {"published_at": settled, "expires_at": ends}
 
     def _settled(self, days_ago: float) -> datetime:
         return self.now - timedelta(days=days_ago)

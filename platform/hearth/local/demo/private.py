@@ -36,9 +36,9 @@ PETS = (
         days_ago=4,
         wishes=(
             "Miso has shared my desk for five years and has edited most of my work by walking over it. I am "
-            "moving abroad at the end of next month, and the journey and quarantine would be too hard on her, "
-            "so I am looking for her next desk. Healthy, chatty, fond of rain on windows and of other cats. "
-            "Not used to small children."
+            "moving abroad at the end of next month, and the journey and quarantine would be too hard on "
+            "her, so I am looking for her next desk. Healthy, chatty, fond of rain on windows and of other "
+            "cats. Not used to small children."
         ),
         more_photos=(Photo(1, "Miso looks up from between two cushions"),),
     ),

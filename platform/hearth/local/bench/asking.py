@@ -1,0 +1,136 @@
+"""The lists whose growth is measured: who asks for what, and how much PostgreSQL looks at for it."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+PUBLIC = (
+    "",
+    "?limit=100",
+    "?ordering=published_at",
+    "?species=dog",
+    "?species=farm_animal",
+    "?species=other",
+    "?species=dog&species=cat",
+    "?region=region%201",
+    "?region=region%2039",
+    "?region=nowhere",
+    "?species=farm_animal&region=region%2039",
+    "?breed=breed%201",
+    "?breed=breed%2059",
+    "?breed=nothing",
+    "?size=extra_large",
+    "?gender=unknown",
+    "?size=extra_large&gender=unknown&species=farm_animal",
+    "?size=extra_large&gender=unknown&species=other",
+    "?age_group=baby",
+    "?age_group=senior&species=bird",
+    "?age_group=baby&species=other",
+    "?organization=house-1",
+    "?organization=house-400",
+    "?organization=nowhere",
+    "?organization=house-1&species=other",
+    "?status=on_hold",
+    "?status=on_hold&status=approved",
+    "?status=reserved&region=nowhere",
+    "?status=reserved&species=other",
+)
+PAGES = ("/pets", "/pets?species=farm_animal", "/pets?region=nowhere", "/rescues", "/rescues/house-1", "/")
+REVIEWED = ("", "?kind=pet", "?state=decided", "?kind=pet&state=open")
+ADMIN = (
+    "listings/pet/",
+    "listings/pet/?moderation__exact=pending",
+    "listings/pet/?q=pet+77",
+    "listings/pet/?p=40",
+    "media/mediafile/",
+    "organizations/organization/",
+    "organizations/membership/",
+    "accounts/user/",
+    "moderation/reviewitem/desk/",
+    "kernel/event/",
+)
+DEEP = 5_000
+
+
+class Asking:
+    """Clients of a stranger, a moderator and a site admin on the present database."""
+
+    def __init__(self) -> None:
+        from django.conf import settings
+        from django.test import Client
+
+        from apps.accounts.models import User
+
+        settings.ALLOWED_HOSTS = ["testserver"]
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        }
+        people = User.objects.filter(memberships=None).order_by("cognito_sub")
+        self.clients = {"": Client()}
+        for name, person in zip(("moderator", "site_admin"), people[:2], strict=True):
+            User.objects.filter(pk=person.pk).update(system_role=name)
+            self.clients[name] = Client()
+            self.clients[name].force_login(person, backend="apps.accounts.backends.SessionBackend")
+            session = self.clients[name].session
+            session["sign_in"] = [name, "staff", ""]
+            session.save()
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Who, and the address."""
+        for query in PUBLIC:
+            yield "", f"/api/v1/pets{query}"
+        for query in ("?species=dog", "?region=region%201"):
+            yield "", f"/api/v1/pets{query}&cursor={self.cursor(query)}"
+        yield from (("", f"/api/v1/organizations/{house}/pets") for house in ("house-1", "house-400"))
+        yield from (
+            ("", f"/api/v1/organizations{query}") for query in ("", "?q=house+4", "?region=region%201")
+        )
+        yield from (("", page) for page in PAGES)
+        yield from (("moderator", f"/api/v1/review/items{query}") for query in REVIEWED)
+        yield from (("moderator", f"/admin/{page}") for page in ADMIN if page.startswith("moderation"))
+        yield from (("site_admin", f"/admin/{page}") for page in ADMIN if not page.startswith("moderation"))
+
+    def cursor(self, query: str) -> str:
+        """Where a page of the list begins that lies deep in it."""
+        from django.db import connection
+
+        from hearth.kernel.keyset import Keyset
+
+        name, _, value = query[1:].partition("=")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT published_at, id FROM listings_pet WHERE moderation = 'approved' AND upper({name}) = "
+                "upper(%s) AND placement IN ('available', 'in_foster') ORDER BY 1 DESC, 2 DESC OFFSET %s LIMIT 1",
+                [value.replace("%20", " "), DEEP // 20],
+            )
+            return Keyset("-published_at", "-id").cursor("n", cursor.fetchone())
+
+    def ask(self, name: str, path: str) -> tuple[list[str], float]:
+        """Ask twice; return the queries of the second time, and how long it took."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        self.clients[name].get(path)
+        with CaptureQueriesContext(connection) as seen:
+            start = time.perf_counter()
+            answer = self.clients[name].get(path)
+            took = time.perf_counter() - start
+        if answer.status_code != 200:
+            raise SystemExit(f"{path} answers {answer.status_code}.")
+        return [query["sql"] for query in seen.captured_queries], 1000 * took
+
+    def pages(self, query: str) -> int:
+        """How many pages of 8 kB a SELECT looks at; 0 for anything else."""
+        plan = self.plan(query)
+        return sum(plan["Plan"][name] for name in ("Shared Hit Blocks", "Shared Read Blocks")) if plan else 0
+
+    def plan(self, query: str) -> dict[str, Any]:
+        from django.db import connection
+
+        if not query.lstrip().startswith("SELECT"):
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {query}")
+            found: dict[str, Any] = cursor.fetchone()[0][0]
+            return found

@@ -1,0 +1,99 @@
+"""`make bench-growth`: what lists cost at 10 thousand, 200 thousand and a million pets.
+
+The steady figure is the number of pages of 8 kB that PostgreSQL looks at for all queries of an answer; times
+are printed beside it. What costs more than half as much again in the largest database is marked.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[4]
+SIZES = (10_000, 200_000, 1_000_000)
+MOST = 1.5
+FEW = 300
+"""Pages that are few, whatever the ratio: some trees have become one level higher."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    queries: int
+    pages: int
+    milliseconds: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    sizes = parser.parse_args().sizes
+    # Instead of this folder, which would stand in for modules of the same names.
+    sys.path[:1] = [str(ROOT), str(ROOT / "platform")]
+    try:
+        found = {size: dict(_costs(size)) for size in sizes}
+    except KeyboardInterrupt:
+        sys.exit("\nStopped; the databases are dropped.")
+    _show(found)
+
+
+def _costs(size: int) -> Iterator[tuple[str, Cost]]:
+    """Fill a database with so many pets, and measure every address on it."""
+    from hearth.local.bench import database
+
+    with database.throw_away() as address:
+        os.environ.update(database.environment(address))
+        import django
+
+        django.setup()
+        from django.db import connection, connections
+
+        from hearth.local.bench import rows
+
+        print(f"Making {size:,} pets", flush=True)
+        connections["default"].settings_dict.update(_place_of(address))
+        with database.session(address) as session:
+            rows.fill(session, size, photos=1)
+        yield from measure()
+        connection.close()
+
+
+def _place_of(address: str) -> dict[str, Any]:
+    from hearth.config import env
+
+    found = env.database(address)
+    return {name: found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+
+
+def measure() -> Iterator[tuple[str, Cost]]:
+    """Ask every address of the lists on the present database, and look at what its queries did."""
+    from hearth.local.bench.asking import Asking
+
+    asking = Asking()
+    for name, path in asking.addresses():
+        queries, milliseconds = asking.ask(name, path)
+        yield (
+            (f"{path} ({name})" if name else path),
+            Cost(len(queries), sum(map(asking.pages, queries)), milliseconds),
+        )
+
+
+def _show(found: dict[int, dict[str, Cost]]) -> None:
+    sizes = list(found)
+    smallest, largest = found[sizes[0]], found[sizes[-1]]
+    head = "".join(f"{size:>22,}" for size in sizes)
+    print(f"\n{'':<64}{head}\n{'':<64}" + f"{'queries  pages      ms':>22}" * len(sizes))
+    for path, first in smallest.items():
+        costs = "".join(
+            f"{cost.queries:>8} {cost.pages:>6} {cost.milliseconds:>6.1f}"
+            for cost in (found[size][path] for size in sizes)
+        )
+        last = largest[path]
+        grew = last.queries > first.queries or last.pages > max(MOST * first.pages, FEW)
+        print(f"{path[:63]:<64}{costs}{'  GREW' if grew else ''}")
+
+
+if __name__ == "__main__":
+    main()

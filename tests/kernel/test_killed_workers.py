@@ -1,0 +1,146 @@
+"""Processes are killed at each point on the way from a change to its effect: nothing is lost, nothing twice."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from apps.accounts.models import User
+from hearth.kernel.events.lines import MOST_ATTEMPTS
+from hearth.kernel.models import Delivery, Event
+from tests.cast import Cast
+from tests.kernel.forge import Forge, forge
+from tests.kernel.listening import Heard, book_of_effects, effects, time_passes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KILLED = -signal.SIGKILL
+
+
+@pytest.fixture(scope="module")
+def processes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Forge]:
+    with django_db_blocker.unblock(), forge() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _book(transactional_db: None) -> Iterator[None]:
+    with book_of_effects():
+        yield
+
+
+def name_of(person: User) -> str:
+    return User.objects.get(pk=person.pk).display_name
+
+
+def until(reached: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def recover(processes: Forge) -> Heard:
+    """Let the leases of killed workers run out, and another worker do what is left; return all effects."""
+    # The server notices a moment later that a client is gone, and lets go of its locks.
+    until(lambda: Delivery.objects.select_for_update(skip_locked=True).count() == Delivery.objects.count())
+    time_passes()
+    assert processes.run("drain") == 0
+    return effects()
+
+
+# Before the worker ------------------------------------------------------------------------------------
+def test_before_the_commit_there_is_neither_change_nor_event(cast: Cast, processes: Forge) -> None:
+    assert processes.run("write", target=cast.ana.pk, die_at="before the commit") == KILLED
+    assert (name_of(cast.ana), Event.objects.count(), recover(processes)) == ("Ana Ruiz", 0, [])
+
+
+def test_a_change_would_go_unheard_in_two_transactions(cast: Cast, processes: Forge) -> None:
+    """Negative control."""
+    assert processes.run("write", target=cast.ana.pk, die_at="before the commit", careless=True) == KILLED
+    assert (name_of(cast.ana), Event.objects.count(), recover(processes)) == ("Changed", 0, [])
+
+
+def test_after_the_commit_nobody_needs_the_kick(cast: Cast, processes: Forge) -> None:
+    assert processes.run("write", target=cast.ana.pk, die_at="before the kick") == KILLED
+    assert (name_of(cast.ana), recover(processes)) == ("Changed", [(cast.ana.pk, 1)])
+
+
+def test_a_message_after_the_commit_alone_would_be_lost(cast: Cast, processes: Forge) -> None:
+    """Negative control: without deliveries in the database, the kick is all there is."""
+    assert processes.run("kick", target=cast.ana.pk) == KILLED
+    assert (name_of(cast.ana), Event.objects.count(), recover(processes)) == ("Changed", 1, [])
+
+
+# In the worker ----------------------------------------------------------------------------------------
+def killed_in_the_second_of_three(cast: Cast, processes: Forge, die_at: str, careless: str = "") -> Heard:
+    for _ in range(3):
+        assert processes.run("write", target=cast.ana.pk) == 0
+    facts = {"target": cast.ana.pk, "sequence": 2, "die_at": die_at, "careless": careless}
+    assert processes.run("drain", **facts) == KILLED
+    return recover(processes)
+
+
+@pytest.mark.parametrize("die_at", ["in the handler", "before the mark"])
+def test_a_killed_handler_is_done_again_from_the_beginning(cast: Cast, processes: Forge, die_at: str) -> None:
+    found = killed_in_the_second_of_three(cast, processes, die_at)
+    assert found == [(cast.ana.pk, 1), (cast.ana.pk, 2), (cast.ana.pk, 3)]
+    assert not Delivery.objects.exclude(state="done").exists()
+
+
+def test_an_effect_would_be_lost_if_it_were_marked_first(cast: Cast, processes: Forge) -> None:
+    """Negative control."""
+    found = killed_in_the_second_of_three(cast, processes, "at its beginning", careless="mark")
+    assert found == [(cast.ana.pk, 1), (cast.ana.pk, 3)]
+
+
+def test_an_effect_would_happen_twice_in_a_transaction_of_its_own(cast: Cast, processes: Forge) -> None:
+    """Negative control."""
+    found = killed_in_the_second_of_three(cast, processes, "before the mark", careless="effect")
+    assert found == [(cast.ana.pk, 1), (cast.ana.pk, 2), (cast.ana.pk, 2), (cast.ana.pk, 3)]
+
+
+def test_what_kills_each_time_ends_dead_and_its_line_goes_on(cast: Cast, processes: Forge) -> None:
+    for person in (cast.ana, cast.ana, cast.petra):
+        assert processes.run("write", target=person.pk) == 0
+    deadly = {"target": cast.ana.pk, "sequence": 1, "die_at": "in the handler"}
+    codes = []
+    while not codes or codes[-1] == KILLED:
+        assert len(codes) <= MOST_ATTEMPTS + 1
+        until(lambda: Delivery.objects.select_for_update(skip_locked=True).count() == 3)
+        time_passes()
+        codes.append(processes.run("drain", **deadly))
+    states = (
+        Delivery.objects.filter(target_id=cast.ana.pk).order_by("sequence").values_list("state", flat=True)
+    )
+    assert list(states) == ["dead", "done"]
+    assert sorted(effects()) == sorted([(cast.ana.pk, 2), (cast.petra.pk, 1)])
+
+
+@pytest.mark.soak
+def test_three_workers_that_are_killed_all_the_time_keep_every_order(cast: Cast, processes: Forge) -> None:
+    people = [cast.ana, cast.petra, cast.rosa, cast.milo, cast.mona, cast.max]
+    for _ in range(200):
+        for person in people:
+            assert processes.run("write", target=person.pk) == 0
+    waiting = Delivery.objects.filter(state="queued")
+    workers: list[int] = []
+    killed = 0
+    while waiting.exists() or workers:
+        workers += [processes.start("drain") for _ in range(3 - len(workers)) if waiting.exists()]
+        time.sleep(random.uniform(0, 0.3))
+        if workers and killed < 60:
+            os.kill(workers[0], signal.SIGKILL)
+            killed += 1
+        if workers:
+            processes.end(workers.pop(0))
+        if not waiting.exclude(available_at__gt=connection.ops.adapt_datetimefield_value(None)).exists():
+            time_passes()
+    found = effects()
+    for person in people:
+        assert [number for pk, number in found if pk == person.pk] == list(range(1, 201))
+    assert killed > 10
