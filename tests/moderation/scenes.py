@@ -4,18 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.media.models import MediaFile
-from apps.moderation.models import Decision, ReviewItem
+from apps.moderation import reviewables
+from apps.moderation.models import Appeal, Decision, Report, ReportCase, ReviewItem
 from apps.organizations.models import Organization
 from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Revision
 from tests import factories
 from tests.cast import Cast
 from tests.matrices import Role
+from tests.moderation.records import decided
 
 QUEUE = "/api/v1/review/items"
 STATES = {"open": "open", "held": "open", "mine": "open", "decided": "decided", "withdrawn": "withdrawn"}
@@ -33,6 +36,9 @@ class Scene:
         if role.suspended:
             User.objects.filter(pk=cast.person(role.person).pk).update(status="suspended")
         self.client = cast.client(role.person, **role.token_claims())
+        self.subject = role.subject(cast)
+        self.targets: dict[UUID, Any] = {}
+        """What each item is about."""
 
     @property
     def me(self) -> User:
@@ -58,14 +64,14 @@ class Scene:
         target = self.chapter.make(self, column, self.chapter.target_states[state])
         ReviewItem.objects.filter(target_id=target.pk).delete()
         submitter = self.me if self.role.submitted else self.sender
-        item = factories.review_item(
-            target, kind=self.chapter.kind, submitter=submitter, state=state, **self.claim(column)
-        )
+        seen = reviewables.of_kind(self.chapter.kind).seen(target)
+        facts = {"submitter": submitter, "state": state, "revision": seen, **self.claim(column)}
+        item = factories.review_item(target, kind=self.chapter.kind, **facts)
+        self.targets[item.pk] = target
         if state == "decided":
-            facts = {"kind": item.kind, "target_id": target.pk, "revision_seen": 1, "action": "approve"}
-            Decision.objects.create(
-                id=uuid7(), item=item, reviewer=self.cast.max, submitter=submitter, **facts
-            )
+            by_max = {"reviewer": self.cast.max, "submitter": submitter, "action": "approve"}
+            facts = {"kind": item.kind, "target_id": target.pk, "revision_seen": 1, **by_max}
+            Decision.objects.create(id=uuid7(), item=item, **facts)
         return item
 
     def claim(self, column: str) -> dict[str, Any]:
@@ -107,6 +113,26 @@ def make_photo(scene: Scene, column: str, status: str) -> MediaFile:
     return factories.photo(scene.owner, state=status)
 
 
+def make_reported(scene: Scene, column: str, status: str) -> ReportCase:
+    """Ana reported the pet."""
+    pet = factories.pet(scene.owner)
+    settled = {} if status == "open" else {"settled_at": timezone.now()}
+    about = {"kind": "pet", "target_id": pet.pk, "owner": scene.owner}
+    case = ReportCase.objects.create(state=status, **about, **settled)
+    Report.objects.create(case=case, reporter=scene.cast.ana, reason="scam", points=1)
+    return case
+
+
+def make_appeal(scene: Scene, column: str, status: str) -> Appeal:
+    """Max took the pet down."""
+    pet = factories.pet(scene.owner, moderation="removed")
+    first = decided(scene.owner, scene.cast.max, "remove", target=pet.pk)
+    settled = {} if status == "open" else {"settled_at": timezone.now()}
+    return Appeal.objects.create(
+        decision=first, appellant=scene.owner, first_reviewer=scene.cast.max, state=status, **settled
+    )
+
+
 def with_change(target: Any, column: str, by: User) -> Any:
     """Let a change of the description be what was sent in."""
     settled = {} if STATES[column] == "open" else {"state": "approved", "settled_at": timezone.now()}
@@ -146,6 +172,7 @@ HOUSE = {"open": "pending", "decided": "approved", "withdrawn": "rejected"}
 HOUSE_REASONS = {"reject": "incomplete", "remove": "safety"}
 ORPHAN = {"open": "approved", "decided": "suspended", "withdrawn": "approved"}
 PHOTO = dict.fromkeys(("open", "decided", "withdrawn"), "ready")
+CASE = {"open": "open", "decided": "closed", "withdrawn": "closed"}
 CHAPTERS = {
     "petra's own pet": Chapter("pet", make_pet, PET, PET_REASONS, private=True, route="pets"),
     "a pet of Harbour Paws": Chapter("pet", make_pet, PET, PET_REASONS, route="pets"),

@@ -1,6 +1,7 @@
 """Role × verb × state of the review queue: every cell of matrix.txt, through the policy and over HTTP."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,10 @@ pytestmark = pytest.mark.django_db
 
 def test_leaves_out_no_state_no_kind_and_no_action() -> None:
     assert set(MATRIX) == set(CHAPTERS)
-    for chapter in MATRIX.values():
+    for title, chapter in MATRIX.items():
+        actions = reviewables.of_kind(CHAPTERS[title].kind).verbs
         assert set(chapter.states) == set(STATES)
-        assert set(chapter.blocks) == {*NO_DECISIONS, "teleport", *Decision.Action.values}
+        assert set(chapter.blocks) == {*NO_DECISIONS, *actions, "teleport"}
     assert set(STATES.values()) == set(ReviewItem.State.values)
     assert {chapter.kind for chapter in CHAPTERS.values()} == set(reviewables.kinds())
 
@@ -52,7 +54,8 @@ def test_matrix(cast: Cast, title: str, name: str) -> None:
     wrong = []
     for verb, rows in chapter.blocks.items():
         for state, expected in rows[name].items():
-            with undone():
+            # What is refused before the state is asked leaves nothing behind, or its test fails anyway.
+            with undone() if expected < 300 or expected == 409 else nullcontext():
                 found = list(cell(scene, verb, items[state], expected))
             wrong += [f"{title}: {name} would {verb} what is {state}: {words}" for words in found]
     assert not wrong, "\n".join(wrong)
@@ -83,12 +86,10 @@ def cell(scene: Scene, verb: str, item: ReviewItem, expected: int) -> Iterator[s
 
 def policies_say(scene: Scene, verb: str, item: ReviewItem) -> tuple[bool, bool]:
     """A decision must be allowed by the item's policy, and by the target's for its own verb."""
-    subject = scene.role.subject(scene.cast)
+    subject, target = scene.subject, scene.targets[item.pk]
     if verb in NO_DECISIONS:
         return can(subject, verb if verb in ("claim", "release") else "view", item).allowed, True
-    reviewable = reviewables.of_kind(item.kind)
-    target = reviewable.rows().get(pk=item.target_id)
-    own_verb = reviewable.verbs.get(verb, "unknown")
+    own_verb = reviewables.of_kind(item.kind).verbs.get(verb, "unknown")
     return can(subject, "decide", item).allowed, can(subject, own_verb, target).allowed
 
 
@@ -96,7 +97,7 @@ def policies_say(scene: Scene, verb: str, item: ReviewItem) -> tuple[bool, bool]
 def test_needs_the_version_that_was_seen(cast: Cast, title: str) -> None:
     scene = Scene(cast, title, ROLES["mona"])
     item, closed = scene.item("open"), scene.item("decided")
-    for action in (*Decision.Action.values, "teleport"):
+    for action in (*reviewables.of_kind(item.kind).verbs, "teleport"):
         address = f"/api/v1/review/items/{item.pk}/decide"
         assert scene.client.post(address, {"action": action}).status_code == 428
         assert scene.ask(action, item, **{"If-Match": '"7-seen"'}).status_code == 412
@@ -108,10 +109,13 @@ def test_needs_the_version_that_was_seen(cast: Cast, title: str) -> None:
 
 
 @pytest.mark.parametrize("title", MATRIX)
-def test_unknown_action_points_at_itself(cast: Cast, title: str) -> None:
+def test_action_that_the_kind_lacks_points_at_itself(cast: Cast, title: str) -> None:
     scene = Scene(cast, title, ROLES["mona"])
-    answer = scene.ask("teleport", scene.item("open"))
-    assert [error["pointer"] for error in answer.json()["errors"]] == ["/action"]
+    item = scene.item("open")
+    for action in {*Decision.Action.values, "teleport"} - set(reviewables.of_kind(item.kind).verbs):
+        answer = scene.ask(action, item)
+        assert answer.status_code == 422
+        assert [error["pointer"] for error in answer.json()["errors"]] == ["/action"]
 
 
 @pytest.mark.parametrize("title", [title for title, chapter in CHAPTERS.items() if chapter.route])
@@ -126,7 +130,7 @@ def test_target_s_own_route_refuses_what_the_queue_refuses(cast: Cast, title: st
         with undone():
             scene = Scene(cast, title, ROLES[name])
             item = scene.item("open")
-            target = reviewable.rows().get(pk=item.target_id)
+            target = scene.targets[item.pk]
             answer = scene.client.post(
                 f"/api/v1/{CHAPTERS[title].route}/{target.pk}/{verb}",
                 {"reason": CHAPTERS[title].reasons.get(action, "")} if action != "approve" else {},

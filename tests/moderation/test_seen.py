@@ -20,7 +20,11 @@ class Change:
     """A change of Petra's published pet in the queue, as Mona sees it."""
 
     def __init__(self, cast: Cast) -> None:
-        self.pet, self.owner, self.client = factories.pet(cast.petra), cast.client("petra"), cast.client("mona")
+        self.pet, self.owner, self.client = (
+            factories.pet(cast.petra),
+            cast.client("petra"),
+            cast.client("mona"),
+        )
         self.propose(CALM)
         self.item = ReviewItem.objects.get()
         self.address = f"{QUEUE}/{self.item.pk}"

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_view
@@ -21,6 +21,7 @@ from apps.moderation.services.bulk import Outcome
 from apps.moderation.services.messages import written_for
 from hearth.kernel.api import etags, idempotency
 from hearth.kernel.api.problems import as_problem, document
+from hearth.kernel.api.serializers import NoInput
 from hearth.kernel.api.views import Listing, Reading
 from hearth.kernel.authorization import require, require_for_new
 from hearth.kernel.keyset import Keyset
@@ -100,9 +101,7 @@ class ReviewItemViewSet(Reading, Listing):
     )
     @action(detail=True, methods=["post"])
     def claim(self, request: Request, **kwargs: Any) -> Response:
-        item = self.find()
-        require(self.subject, "claim", item)
-        return self.answer(self.reload(services.claim(item, by=self.subject)))
+        return self._about_claim("claim", services.claim)
 
     @extend_schema(
         summary="Let it go before the ten minutes are over",
@@ -112,9 +111,7 @@ class ReviewItemViewSet(Reading, Listing):
     )
     @action(detail=True, methods=["post"])
     def release(self, request: Request, **kwargs: Any) -> Response:
-        item = self.find()
-        require(self.subject, "release", item)
-        return self.answer(self.reload(services.release(item, by=self.subject)))
+        return self._about_claim("release", services.release)
 
     @extend_schema(
         summary="Decide",
@@ -157,6 +154,14 @@ class ReviewItemViewSet(Reading, Listing):
         if attempt is not None:
             in_transaction(lambda: _keep(attempt, response))
         return response
+
+    def _about_claim(self, action: str, service: Callable[..., ReviewItem]) -> Response:
+        item = self.find()
+        require(self.subject, action, item)
+        services.check_still_open(item)
+        etags.check_if_match(self.request, item, required=False)
+        self.read_input(NoInput)
+        return self.answer(self.reload(service(item, by=self.subject)))
 
     def _repeated(self, item: ReviewItem) -> Decision | None:
         mine = item.decisions.filter(reviewer=self.subject.id).first()
