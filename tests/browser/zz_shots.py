@@ -10,6 +10,7 @@ from apps.moderation.models import Decision, ReviewItem
 from apps.organizations.services import edit_organization
 from tests import factories
 from tests.browser.test_pages import DESK, keep_pictures, looks, faults_of
+
 pytestmark = pytest.mark.browser
 OUT = "/tmp/shots"
 
@@ -17,37 +18,84 @@ OUT = "/tmp/shots"
 def test_shots(site, cast):
     os.makedirs(OUT, exist_ok=True)
     keep_pictures()
-    harbour = factories.organization("Harbour Paws", founder=cast.rosa, description="A small rescue in an old boat shed, with eleven foster families around the bay and one very patient vet. We take dogs, cats and whatever else arrives in a cardboard box.")
-    edit_organization(harbour, by=cast.subject("rosa"), name="Harbour Paws & Claws", description="A small rescue in a new boat shed, with twelve foster families around the bay and two very patient vets. We take dogs, cats and whatever else arrives in a cardboard box. Open on Saturdays.")
-    tin = factories.organization("Tin Roof Bird Rescue", founder=cast.ana, status="pending", description="Four neighbours and two aviaries.")
+    harbour = factories.organization(
+        "Harbour Paws",
+        founder=cast.rosa,
+        description="A small rescue in an old boat shed, with eleven foster families around the bay and one very patient vet. We take dogs, cats and whatever else arrives in a cardboard box.",
+    )
+    edit_organization(
+        harbour,
+        by=cast.subject("rosa"),
+        name="Harbour Paws & Claws",
+        description="A small rescue in a new boat shed, with twelve foster families around the bay and two very patient vets. We take dogs, cats and whatever else arrives in a cardboard box. Open on Saturdays.",
+    )
+    tin = factories.organization(
+        "Tin Roof Bird Rescue",
+        founder=cast.ana,
+        status="pending",
+        description="Four neighbours and two aviaries.",
+    )
     factories.review_item(tin, kind="organization", submitter=cast.ana)
     old = factories.pet(cast.petra, moderation="pending", name="Biscuit", breed="Kelpie", size="medium")
     for position in (1, 2, 3):
-        PetPhoto.objects.create(pet=old, media=factories.photo(cast.petra, alt_text="On the beach"), position=position)
-    services.decide(old, by=cast.subject("max"), action="request_changes", reason="description", seen_version=1)
+        PetPhoto.objects.create(
+            pet=old, media=factories.photo(cast.petra, alt_text="On the beach"), position=position
+        )
+    services.decide(
+        old, by=cast.subject("max"), action="request_changes", reason="description", seen_version=1
+    )
     from apps.listings.services import resubmit_pet
+
     resubmit_pet(Pet.objects.get(pk=old.pk), by=cast.subject("petra"))
     for n in range(30):
-        factories.pet([cast.petra, cast.milo][n % 2], moderation="pending", name=["Olive", "Captain Whiskers of the Far Shore", "Ziggy", "Dumpling"][n % 4])
-    changing = factories.pet(cast.milo, name="Ghost", description="A calm companion who likes short walks, long naps, and being talked to while somebody cooks.")
+        factories.pet(
+            [cast.petra, cast.milo][n % 2],
+            moderation="pending",
+            name=["Olive", "Captain Whiskers of the Far Shore", "Ziggy", "Dumpling"][n % 4],
+        )
+    changing = factories.pet(
+        cast.milo,
+        name="Ghost",
+        description="A calm companion who likes short walks, long naps, and being talked to while somebody cooks.",
+    )
     for position in (1, 2):
-        PetPhoto.objects.create(pet=changing, media=factories.photo(cast.milo, alt_text="In the sun"), position=position)
+        PetPhoto.objects.create(
+            pet=changing, media=factories.photo(cast.milo, alt_text="In the sun"), position=position
+        )
     extra = factories.photo(cast.milo, alt_text="New one")
     ids = [p.media_id for p in PetPhoto.objects.filter(pet=changing).order_by("position")]
     changing = Pet.objects.get(pk=changing.pk)
-    edit_pet(changing, by=cast.subject("milo"), description="A calm companion who likes long walks, long naps, and being sung to while somebody cooks.", images=[ids[2], ids[0], extra.pk])
+    edit_pet(
+        changing,
+        by=cast.subject("milo"),
+        description="A calm companion who likes long walks, long naps, and being sung to while somebody cooks.",
+        images=[ids[2], ids[0], extra.pk],
+    )
     twin = factories.photo(cast.milo, perceptual_hash="0f0f33cc55aa1234", alt_text="A kelpie on a beach")
     media = factories.photo(cast.petra, perceptual_hash="0f0f33cc55aa1234", alt_text="A dog on the sand")
     from hearth.kernel.authorization import system_subject
+
     services.open_item(media, by=system_subject())
     shown = factories.pet(cast.rosa, organization=harbour, name="Scout")
-    for who, reason, note in (("ana", None, "The phone number is the same as in three other adverts."), ("petra", None, "")):
+    for who, reason, note in (
+        ("ana", None, "The phone number is the same as in three other adverts."),
+        ("petra", None, ""),
+    ):
         from apps.listings.registrations.reasons import REPORTS
-        services.file_report(by=cast.subject(who), kind="pet", target=shown.pk, reason=list(REPORTS)[0], note=note)
+
+        services.file_report(
+            by=cast.subject(who), kind="pet", target=shown.pk, reason=list(REPORTS)[0], note=note
+        )
     gone = factories.pet(cast.petra, name="Nibbles")
     services.decide(gone, by=cast.subject("max"), action="remove", reason="scam", seen_version=gone.version)
-    services.file_appeal(Decision.objects.get(target_id=gone.pk), by=cast.subject("petra"), text="I never asked for money; the fee is what the vet asked me. Please look at the bill.")
-    ReviewItem.objects.filter(target_id=tin.pk).update(opened_at=timezone.now() - timedelta(days=3), due_at=timezone.now() - timedelta(days=1))
+    services.file_appeal(
+        Decision.objects.get(target_id=gone.pk),
+        by=cast.subject("petra"),
+        text="I never asked for money; the fee is what the vet asked me. Please look at the bill.",
+    )
+    ReviewItem.objects.filter(target_id=tin.pk).update(
+        opened_at=timezone.now() - timedelta(days=3), due_at=timezone.now() - timedelta(days=1)
+    )
     services.claim(ReviewItem.objects.get(target_id=tin.pk), by=cast.subject("max"))
     faults = []
     page = site.visit(DESK, as_="mona")
@@ -60,7 +108,8 @@ def test_shots(site, cast):
             for light in ("light", "dark"):
                 if light == "dark" and name not in ("desk", "change"):
                     continue
-                page.emulate_media(color_scheme=light)
+                page.emulate_media(color_scheme=light, reduced_motion="reduce")
+                page.wait_for_timeout(300)
                 page.screenshot(path=f"{OUT}/{name}-{size}-{light}.png", full_page=size == "phone")
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1440, "height": 900})

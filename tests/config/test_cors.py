@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apps.listings.api.views import PetViewSet
 from hearth.kernel.problems import ServerError, TooManyRequests
 from tests import factories
 from tests.cast import Cast
@@ -75,8 +76,8 @@ def test_errors_can_be_read_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> 
     }
     for problem in (TooManyRequests(), ServerError()):
         with monkeypatch.context() as patch:
-            patch.setattr("apps.listings.api.views.PetViewSet.rows", lambda view, p=problem: _raise(p))
-            answers[problem.status] = client.get("/api/v1/pets", headers=origin)
+            patch.setattr(PetViewSet, "check_create", lambda view, p=problem: _raise(p))
+            answers[problem.status] = client.post("/api/v1/pets", {}, headers=origin)
     with monkeypatch.context() as patch:
         patch.setattr("django.core.handlers.base.BaseHandler.resolve_request", lambda *a: 1 / 0)
         answers[500] = client.get("/api/v1/pets", headers=origin)

@@ -1,8 +1,8 @@
 """Real processes that die at a chosen point, quickly: one process loads Django once and forks for each.
 
-Run as `python -m tests.kernel.forge` it reads orders from its input, one JSON object a line: what to do, where
-to die, and which protection to go without (for negative controls). It answers with the child's id, and, once
-asked, with how that child ended.
+Run as `python -m tests.kernel.forge` it reads orders from its input, one JSON object a line: what to do,
+where to die, and which protection to go without (for negative controls). It answers with the child's id, and,
+once asked, with how that child ended.
 """
 
 import dataclasses
@@ -78,16 +78,21 @@ def main() -> None:
     import django
 
     django.setup()
-    _register_the_handler()
+    register_the_handler()
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:
             _, status = os.waitpid(order["wait"], 0)
-            print(os.waitstatus_to_exitcode(status), flush=True)
+            _answer(os.waitstatus_to_exitcode(status))
         elif pid := os.fork():
-            print(pid, flush=True)
+            _answer(pid)
         else:
             _be_a_child(order)
+
+
+def _answer(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 def _be_a_child(order: dict[str, Any]) -> None:
@@ -101,7 +106,7 @@ def _be_a_child(order: dict[str, Any]) -> None:
         os._exit(code)
 
 
-def _register_the_handler() -> None:
+def register_the_handler() -> None:
     """Let one handler hear what happens; it writes into the table of effects. Those of the apps stay out."""
     from django.db import connection
 
@@ -115,7 +120,7 @@ def _register_the_handler() -> None:
         with connection.cursor() as cursor:
             cursor.execute(INSERT, [event.target_id, event.sequence])
 
-    note.__module__ = __spec__.name if __spec__ else __name__
+    note.__module__ = "tests.kernel.forge"
     on(HAPPENED)(note)
 
 

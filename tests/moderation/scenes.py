@@ -61,7 +61,8 @@ class Scene:
     def item(self, column: str) -> ReviewItem:
         """An item of the chapter's kind in the state of a column."""
         state = STATES[column]
-        target = self.chapter.make(self, column, self.chapter.target_states[state])
+        made = self.chapter.make(self, column, self.chapter.target_states[state])
+        target = type(made)._default_manager.get(pk=made.pk)
         ReviewItem.objects.filter(target_id=target.pk).delete()
         submitter = self.me if self.role.submitted else self.sender
         seen = reviewables.of_kind(self.chapter.kind).seen(target)
@@ -194,5 +195,11 @@ CHAPTERS = {
     ),
     "a photo of petra's": Chapter(
         "photo", make_photo, PHOTO, {"remove": "cruelty"}, private=True, route="media"
+    ),
+    "reports about petra's pet": Chapter(
+        "report", make_reported, CASE, {"remove": "scam", "reject": "no_breach"}, private=True
+    ),
+    "an appeal of petra's": Chapter(
+        "appeal", make_appeal, CASE, {"approve": "mistake", "reject": "stands"}, private=True
     ),
 }

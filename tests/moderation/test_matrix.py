@@ -136,7 +136,8 @@ def test_target_s_own_route_refuses_what_the_queue_refuses(cast: Cast, title: st
                 {"reason": CHAPTERS[title].reasons.get(action, "")} if action != "approve" else {},
                 headers={"If-Match": f'"{target.version}-seen"'},
             )
-            assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed"), (name, answer.content)
+            assert answer.status_code == 403, (name, answer.content)
+            assert answer.json().get("code") == "not_allowed", (name, answer.content)
             assert not Decision.objects.exists()
             item.refresh_from_db()
             assert item.state == "open"

@@ -1,7 +1,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
 from apps.listings.ages import born_for
@@ -43,7 +43,8 @@ class PetFilter(django_filters.FilterSet):
         return rows.filter(condition) if values else rows
 
     def by_organization(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(organization__in=Organization.objects.by_id_or_slug(value).values("pk"))
+        # As one value, not as a set to join with: so its pets are read from their index, in their order.
+        return rows.filter(organization=Subquery(Organization.objects.by_id_or_slug(value).values("pk")[:1]))
 
     def by_status(self, rows: QuerySet[Any], name: str, values: list[str]) -> QuerySet[Any]:
         return rows.filter(status_is(*values)) if values else rows

@@ -22,6 +22,7 @@ from apps.listings.choices import (
     Status,
     status_of,
 )
+from apps.listings.models.indexes import PET_INDEXES
 from apps.listings.querysets import PetQuerySet
 from hearth.kernel.fields import data_subject, internal, personal, public, sensitive
 from hearth.kernel.models import Record, one_line
@@ -140,25 +141,7 @@ class Pet(Record):
                 name="pet_fee_not_negative", condition=Q(adoption_fee__isnull=True) | Q(adoption_fee__gte=0)
             ),
         ]
-        indexes: ClassVar[list[Any]] = [
-            models.Index(
-                fields=["-published_at", "-id"],
-                name="pet_public_newest",
-                condition=Q(moderation="approved", placement__in=["available", "in_foster"]),
-            ),
-            models.Index(
-                fields=["species", "region", "-published_at", "-id"],
-                name="pet_public_species_region",
-                condition=Q(moderation="approved", placement__in=["available", "in_foster"]),
-            ),
-            models.Index(
-                fields=["reminders", "expires_at", "id"],
-                name="pet_expiry",
-                condition=Q(moderation="approved"),
-            ),
-            models.Index(fields=["user", "-created_at", "-id"], name="pet_by_user"),
-            models.Index(fields=["organization", "-created_at", "-id"], name="pet_by_organization"),
-        ]
+        indexes: ClassVar[list[Any]] = PET_INDEXES
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -53,7 +53,7 @@ class Filters:
         words |= other if other else {"cursor": self.cursor}
         return urlencode({name: word for name, word in words.items() if word})
 
-    def narrow(self, rows: QuerySet[Any], subject: Subject) -> QuerySet[Any]:
+    def narrow(self, rows: Any, subject: Subject) -> Any:
         wanted = {"kind": self.kind, "origin": self.origin}
         rows = rows.filter(**{name: word for name, word in wanted.items() if word})
         if self.held == "mine":

@@ -100,7 +100,14 @@ def _decide(request: HttpRequest, queue: Queue, found: ReviewItem, target: Any) 
         problem = as_problem(error)
         now, target = load(found.pk, queue.subject)
         if now is not None and target is not None and now.state == ReviewItem.State.OPEN:
-            return _say_why(request, queue, now, target, Draft(**words, seen=seen), problem)
+            return _say_why(
+                request,
+                queue,
+                now,
+                target,
+                Draft(words["action"], words["reason"], words["note"], seen),
+                problem,
+            )
         messages.error(request, problem.detail or problem.title)
     else:
         tell_decision(request, decision, target)

@@ -130,7 +130,7 @@ class OrganizationInput(StrictSerializer):
 
 
 class OrganizationCreateInput(OrganizationInput):
-    kind = serializers.ChoiceField(choices=kinds.CHOICES, default="rescue")
+    kind = serializers.ChoiceField(choices=kinds.CHOICES, default="rescue")  # type: ignore[arg-type]
 
 
 class SlugInput(StrictSerializer):

@@ -129,7 +129,11 @@ class Organization(Record):
                 fields=["kind", "-created_at", "-id"],
                 name="organization_public",
                 condition=Q(status="approved"),
-            )
+            ),
+            models.Index(
+                fields=["-created_at", "-id"], name="organization_newest", condition=Q(status="approved")
+            ),
+            models.Index(fields=["name", "id"], name="organization_by_name", condition=Q(status="approved")),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from hearth.kernel.ids import earliest_uuid7
+from hearth.kernel.jobs.results import empty_expired
 from hearth.kernel.limits import limits
 from hearth.kernel.models import Delivery, IdempotencyRecord, RateCounter, ScheduledRun
 from hearth.kernel.scheduling import Run, daily, every, scheduled
@@ -42,3 +43,12 @@ def forget_deliveries(run: Run) -> str:
 def forget_runs(run: Run) -> str:
     """Forget runs of scheduled work that ended long ago; no due time that old is ever looked at again."""
     return f"{delete_in_steps(ScheduledRun.objects.filter(finished_at__lt=run.due_at - RECORDS_KEPT))} runs"
+
+
+@scheduled("kernel.empty_jobs", every(hours=1), atomic=False)
+def empty_jobs(run: Run) -> str:
+    """Delete the files of jobs whose week is over, and what the stopped ones would have gone on with."""
+    total = 0
+    while found := empty_expired():
+        total += found
+    return f"{total} jobs"

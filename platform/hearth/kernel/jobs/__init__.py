@@ -1,6 +1,5 @@
 """Long work with progress that can be cancelled and resumed, a chunk per transaction. See docs/jobs.md."""
 
-from hearth.kernel.jobs import clearing
 from hearth.kernel.jobs.kinds import Kind, job, kind_named, kinds, offered
 from hearth.kernel.jobs.running import run_waiting
 from hearth.kernel.jobs.services import (
@@ -19,7 +18,6 @@ __all__ = [
     "Kind",
     "Work",
     "cancel_job",
-    "clearing",
     "empty_jobs_of",
     "forget_jobs_of",
     "job",

@@ -1,0 +1,48 @@
+"""The indexes of pets, by the question that each answers. The order of a list is always its tail.
+
+A page of a list is then the beginning of one index, however many rows there are, and a filter that matches
+nothing finds that out at once. `docs/performance.md` has what each costs and gains.
+"""
+
+from typing import Any
+
+from django.db.models import F, Index, Q
+from django.db.models.functions import Upper
+
+LIVE = Q(moderation="approved", placement__in=["available", "in_foster"])
+SHOWN = Q(
+    moderation="approved",
+    placement__in=["available", "in_foster", "on_hold", "returned", "reserved", "trial"],
+)
+WAITS = {"on_hold": ["on_hold", "returned"], "reserved": ["reserved", "trial"]}
+
+
+def _newest(name: str, *by: Any, condition: Q = SHOWN) -> Index:
+    """Of the public pets, by something first and then the newest."""
+    return Index(*by, F("published_at").desc(), F("id").desc(), name=f"pet_{name}", condition=condition)
+
+
+PET_INDEXES = [
+    Index(fields=["-published_at", "-id"], name="pet_public_newest", condition=LIVE),
+    _newest("shown_newest"),
+    *(
+        _newest(f"{word}_newest", condition=Q(moderation="approved", placement__in=placements))
+        for word, placements in WAITS.items()
+    ),
+    _newest("by_species", "species"),
+    _newest("by_species_region", "species", Upper("region")),
+    # What `iexact` asks for: UPPER(…) =.
+    _newest("by_region", Upper("region")),
+    _newest("by_breed", Upper("breed")),
+    _newest("by_second_breed", Upper("secondary_breed")),
+    _newest("by_sex", "sex"),
+    _newest("by_size", "size", "sex"),
+    _newest("of_organization", "organization"),
+    Index(fields=["species", "birth_date"], name="pet_by_age", condition=SHOWN),
+    Index(fields=["reminders", "expires_at", "id"], name="pet_expiry", condition=Q(moderation="approved")),
+    Index(fields=["user", "-created_at", "-id"], name="pet_by_user"),
+    Index(fields=["organization", "-created_at", "-id"], name="pet_by_organization"),
+    # The admin's list, and what waits in it.
+    Index(fields=["-created_at", "-id"], name="pet_newest"),
+    Index(fields=["moderation", "-created_at", "-id"], name="pet_by_moderation"),
+]
