@@ -1,16 +1,22 @@
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import TabularInline
 from unfold.decorators import action
+from unfold.forms import BaseDialogForm
 
-from apps.listings.models import Pet, PetPhoto, RescueProfile
+from apps.listings.models import Pet, PetPhoto, ProposedPhoto, RescueProfile
+from apps.listings.services import renew_pet
+from apps.listings.workflows import PET
 from apps.media.models import MediaFile
 from hearth.kernel.admin import PolicyAdmin
+from hearth.kernel.authorization import can
+from hearth.kernel.problems import Problem
 
 
 def thumbnail(file: MediaFile) -> str:
@@ -18,6 +24,10 @@ def thumbnail(file: MediaFile) -> str:
     if not file.is_ready:
         return file.refusal_message or "Not ready yet"
     return format_html('<img src="{}" alt="{}" width="160" height="120">', file.card_url, file.alt)
+
+
+class RenewForm(BaseDialogForm):
+    """Asks before it renews."""
 
 
 class PhotoInline(TabularInline):
@@ -56,7 +66,7 @@ class PetAdmin(PolicyAdmin):
     ordering = ("-created_at", "-id")
     list_select_related = ("organization", "user")
     inlines = (PhotoInline,)
-    actions_detail = ("open_page", "feature", "open_desk")
+    actions_detail = ("open_page", "renew", "feature", "open_desk")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("photos__media")
@@ -74,6 +84,33 @@ class PetAdmin(PolicyAdmin):
     @action(description="Feature…", url_path="feature", permissions=["feature"])
     def feature(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect(f"{reverse('admin:curation_featuredplacement_add')}?target={object_id}")
+
+    @action(
+        description="Still available",
+        url_path="renew",
+        permissions=["renew"],
+        dialog={
+            "title": "Still looking for a home?",
+            "description": "For when its people told you so: the listing is shown for another 60 days.",
+            "form_class": RenewForm,
+            "form_submit_text": "Renew",
+        },
+    )
+    def renew(self, request: HttpRequest, form: RenewForm, object_id: str) -> HttpResponse:
+        try:
+            pet = renew_pet(Pet.objects.get(pk=object_id), by=self.subject(request))
+            messages.success(request, f"{pet} is shown for another 60 days.")
+        except Problem as problem:
+            messages.error(request, problem.detail or problem.title)
+        return HttpResponse(headers={"HX-Redirect": reverse("admin:listings_pet_change", args=[object_id])})
+
+    def has_renew_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        try:
+            pet = self.get_object(request, str(UUID(str(object_id))))
+        except ValueError:
+            return False
+        possible = pet is not None and pet.moderation in PET.of["renew"].from_
+        return possible and can(self.subject(request), "renew", pet).allowed
 
     @action(description="See its page", url_path="page")
     def open_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -101,6 +138,20 @@ class PetPhotoAdmin(PolicyAdmin):
 
     @admin.display(description="photo")
     def picture(self, photo: PetPhoto) -> str:
+        return thumbnail(photo.media)
+
+
+@admin.register(ProposedPhoto)
+class ProposedPhotoAdmin(PolicyAdmin):
+    """Photos that are kept for a published listing until a change of it is decided, newest first."""
+
+    list_display = ("picture", "pet", "added_at")
+    search_fields = ("pet__name",)
+    ordering = ("-added_at", "-id")
+    list_select_related = ("pet", "media")
+
+    @admin.display(description="photo")
+    def picture(self, photo: ProposedPhoto) -> str:
         return thumbnail(photo.media)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.curation.services import place
-from apps.listings.models import RescueProfile
+from apps.listings.models import ProposedPhoto, RescueProfile
 from apps.moderation.services import decide
 from apps.notifications.models import Suppression
 from apps.notifications.services import set_wishes
@@ -32,6 +32,7 @@ LISTS = {
     "kernel.reveal": 6,
     "listings.pet": 8,
     "listings.petphoto": 6,
+    "listings.proposedphoto": 6,
     "listings.rescueprofile": 6,
     "media.mediafile": 6,
     "moderation.decision": 6,
@@ -58,6 +59,7 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         factories.invitation(harbour, cast.rosa, email="ana@hearth.example")
         factories.handover(harbour, cast.rosa, cast.remy)
         pet = factories.pet(cast.petra)
+        ProposedPhoto.objects.create(pet=pet, media=factories.photo(cast.petra))
         pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")
         decide(pending, by=cast.subject("mona"), action="approve", seen_version=1)
         factories.pet(cast.petra, moderation="pending")

@@ -1,4 +1,4 @@
-"""Processes are killed at each point between a change and its effect: nothing is lost, nothing happens twice."""
+"""Processes are killed at each point between a change and its effect: nothing is lost or happens twice."""
 
 import os
 import random

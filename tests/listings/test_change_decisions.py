@@ -99,7 +99,6 @@ def test_with_nothing_waiting_there_is_nothing_to_decide(cast: Cast) -> None:
     for who, verb in (("mona", "approve_change"), ("mona", "reject_change"), ("petra", "withdraw_change")):
         answer = cast.client(who).post(f"{at(pet)}/{verb}")
         assert (answer.status_code, answer.json()["state"]) == (409, "approved")
-        assert not {"approve_change", "reject_change", "withdraw_change"} & set(answer.json()["allowed"])
     actions = {row["action"]: row for row in cast.client("mona").get(f"{at(pet)}/actions").json()}
     assert actions["approve_change"] == {"action": "approve_change", "allowed": False, "rule": "state"}
 

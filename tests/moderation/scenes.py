@@ -126,7 +126,8 @@ def make_reported(scene: Scene, column: str, status: str) -> ReportCase:
 
 def make_appeal(scene: Scene, column: str, status: str) -> Appeal:
     """Max took the pet down."""
-    pet = factories.pet(scene.owner, moderation="removed")
+    shown = timezone.now()
+    pet = factories.pet(scene.owner, moderation="removed", published_at=shown, expires_at=shown)
     first = decided(scene.owner, scene.cast.max, "remove", target=pet.pk)
     settled = {} if status == "open" else {"settled_at": timezone.now()}
     return Appeal.objects.create(

@@ -13,13 +13,12 @@ from apps.listings import services
 from apps.listings.api.filters import PetFilter, PublicPetFilter
 from apps.listings.api.hot import PETS
 from apps.listings.api.serializers import PetCreateInput, PetInput, PrivatePetSerializer, PublicPetSerializer
-from apps.listings.changes import KIND, proposed_changes, waiting_data
+from apps.listings.changes import proposed_changes, waiting_data
 from apps.listings.choices import Moderation
 from apps.listings.models import Pet
 from apps.listings.workflows import PET
 from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.moderation.models import Decision
-from apps.moderation.services import decided_by_somebody_else
 from apps.organizations.models import Organization
 from hearth.kernel.api import etags
 from hearth.kernel.api.hot import Given, HotListing, HotReading
@@ -27,7 +26,7 @@ from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import Creating, Editing, Listing, PolicyViewSet
 from hearth.kernel.authorization import can, require
 from hearth.kernel.keyset import Keyset
-from hearth.kernel.problems import AlreadyDone, NotFound, WrongState
+from hearth.kernel.problems import AlreadyDone, NotFound
 from hearth.kernel.workflow import Verb
 
 DECISIONS = frozenset({"approve", "request_changes", "reject", "remove", "approve_change", "reject_change"})
@@ -157,16 +156,8 @@ class PetViewSet(Decidable, Creating, Editing, HotReading, HotListing, PetAnswer
 
     def guard(self, obj: Pet, verb: Verb) -> None:
         super().guard(obj, verb)
-        if verb.name not in services.VERBS_OF_CHANGES:
-            return
-        try:
-            services.guard_change(obj, verb.name, by=self.subject)
-        except AlreadyDone:
-            raise
-        except WrongState as refusal:
-            if verb.name not in DECISIONS:
-                raise
-            raise decided_by_somebody_else(KIND, obj.pk, refusal) from None
+        if verb.name == "withdraw_change":
+            services.check_change_waits(obj, by=self.subject)
 
     @extend_schema(
         summary="Pets featured on the homepage, in their order",

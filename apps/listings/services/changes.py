@@ -67,7 +67,8 @@ def without_what_is_approved(pet: Pet, given: Mapping[str, Any]) -> dict[str, An
 def withdraw_change(pet: Pet, *, by: Subject) -> Pet:
     """Give the waiting change up; the listing stays as everybody sees it."""
     require(by, "withdraw_change", pet)
-    guard_change(pet, "withdraw_change", by=by)
+    PET.guard(pet, "withdraw_change", by=by)
+    check_change_waits(pet, by=by)
     PET.move(pet, "withdraw_change", by=by, updated_at=pet.updated_at)
     drop_change(pet)
     return pet
@@ -113,8 +114,8 @@ def reopen_change(pet: Pet) -> None:
     forget_change(pet)
 
 
-def guard_change(pet: Pet, verb: str, *, by: Subject) -> None:
-    """Raise WrongState unless a change waits, AlreadyDone when this person's verb was what settled it."""
+def check_change_waits(pet: Pet, *, by: Subject) -> None:
+    """Raise WrongState unless a change waits, AlreadyDone for who has just taken it back."""
     if waiting_data(pet) is not None:
         return
     facts: dict[str, Any] = {
@@ -122,9 +123,9 @@ def guard_change(pet: Pet, verb: str, *, by: Subject) -> None:
         "allowed": [name for name in PET.allowed(pet) if name not in VERBS_OF_CHANGES],
     }
     events = Event.objects.filter(target_type=pet._meta.label_lower, target_id=pet.pk)
-    last = events.order_by("-sequence").first()
-    if last and last.name == PET.of[verb].event and by.user and last.actor_id == by.user.pk:
-        raise AlreadyDone("You did this already.", **facts)
+    last, event = events.order_by("-sequence").first(), PET.of["withdraw_change"].event
+    if last and last.name == event and by.user and last.actor_id == by.user.pk:
+        raise AlreadyDone("You took it back already.", **facts)
     raise WrongState("No change of it waits.", **facts)
 
 

@@ -27,4 +27,12 @@ class Migration(migrations.Migration):
             model_name='organization',
             constraint=models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='organization_has_kind'),
         ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('status', 'approved')), fields=['-created_at', '-id'], name='organization_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='organization',
+            index=models.Index(condition=models.Q(('status', 'approved')), fields=['name', 'id'], name='organization_by_name'),
+        ),
     ]

@@ -3,16 +3,18 @@
 import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from storages.backends.s3 import S3Storage
 
 from apps.accounts.models import User
 from apps.notifications.models import Mail, Notification
 from hearth.kernel.events.worker import drain
-from hearth.kernel.jobs import run_waiting
+from hearth.kernel.jobs import results, run_waiting
 from hearth.kernel.jobs.results import empty_expired, private_storage
 from hearth.kernel.models import Event, Job, JobPiece
 from hearth.kernel.scheduling import Run, works
@@ -213,6 +215,24 @@ def test_files_expire(cast: Cast) -> None:
     assert not JobPiece.objects.exists()
     assert Job.objects.get(pk=stopped.pk).result == {"counts": {"refused": 1}}
     assert empty_expired() == 0
+
+
+def test_leads_to_a_link_that_lives_a_minute_where_a_bucket_has_the_file(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = {"access_key": "key", "secret_key": "secret", "region_name": "ap-southeast-2"}
+    bucket = S3Storage(bucket_name="hearth-private", signature_version="s3v4", **facts)
+    monkeypatch.setattr(results, "private_storage", lambda: bucket)
+    job = a_job(cast.ana, "done", file_key="jobs/1/my-data.json")
+    answer = cast.client("ana").get(at(job, "result"))
+    assert (answer.status_code, answer["Cache-Control"]) == (302, "private, no-store")
+    link = urlsplit(answer["Location"])
+    said = {name: values[0] for name, values in parse_qs(link.query).items()}
+    assert link.hostname == "hearth-private.s3.amazonaws.com"
+    assert link.path == "/jobs/1/my-data.json"
+    assert said["X-Amz-Expires"] == "60"
+    assert said["response-content-disposition"] == 'attachment; filename="my-data.json"'
+    assert cast.client("petra").get(at(job, "result")).status_code == 404
 
 
 def test_goes_with_its_owner(cast: Cast) -> None:

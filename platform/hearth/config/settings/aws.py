@@ -50,6 +50,8 @@ STORAGES = {
             "bucket_name": env.text("AWS_PRIVATE_BUCKET_NAME"),
             "default_acl": None,
             "querystring_auth": True,
+            # A signature names the region.
+            "region_name": _region,
             "signature_version": "s3v4",
         },
     },

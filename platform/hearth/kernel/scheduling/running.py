@@ -103,7 +103,10 @@ def _begin(work: Work, key: str, due_at: datetime) -> ScheduledRun | None:
 def _left_open(now: datetime, only: str) -> Iterator[tuple[Work, ScheduledRun]]:
     """Begin once more what failed, and what a worker left when it was killed."""
     chosen = {name: work for name, work in works().items() if only in ("", name)}
-    waiting = ScheduledRun.objects.filter(state__in=OPEN, available_at__lte=now, name__in=chosen)
+    # By the real time, whatever moment is played: an attempt needs it to end.
+    waiting = ScheduledRun.objects.filter(
+        state__in=OPEN, available_at__lte=max(now, timezone.now()), name__in=chosen
+    )
     for pk in waiting.order_by("available_at").values_list("pk", flat=True)[:100]:
         with transaction.atomic():
             rows = waiting.filter(pk=pk).select_for_update(skip_locked=True, no_key=True)

@@ -62,6 +62,8 @@ def daily(at: str, *, zone: Zones = "UTC") -> Schedule:
 
 def weekly(day: str, at: str, *, zone: Zones = "UTC") -> Schedule:
     """Due on one day of each week ("monday"), at a local time."""
+    if day not in DAYS:
+        raise ValueError(f"{day} is no day of the week")
     return _by_the_wall(f"each {day.capitalize()} at {at}", at, frozenset({DAYS.index(day)}), zone)
 
 
