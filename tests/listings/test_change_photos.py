@@ -1,4 +1,4 @@
-"""Photos in a waiting change: kept for it, prepared and described like any other, public only when approved."""
+"""Photos in a waiting change: kept for it, prepared and described like others, public when approved."""
 
 from typing import Any
 

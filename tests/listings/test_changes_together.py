@@ -1,4 +1,4 @@
-"""One photo and two listings that want it at the same moment: no constraint spans both tables, a lock does."""
+"""One photo, two listings that want it at one moment: no constraint spans both tables, a lock does."""
 
 import threading
 from contextlib import suppress

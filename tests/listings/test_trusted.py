@@ -1,4 +1,4 @@
-"""What trusted people send is public at once, as soon as its photos are; some of it is looked at afterwards."""
+"""What trusted people send is public as soon as its photos are; some of it is looked at afterwards."""
 
 from typing import Any
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from apps.media.models import MediaFile
 from apps.moderation import reviewables
 from apps.moderation.models import Appeal, Decision, Report, ReportCase, ReviewItem
 from apps.organizations.models import Organization
+from hearth.kernel.authorization import Subject
 from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Revision
 from tests import factories
@@ -36,9 +38,13 @@ class Scene:
         if role.suspended:
             User.objects.filter(pk=cast.person(role.person).pk).update(status="suspended")
         self.client = cast.client(role.person, **role.token_claims())
-        self.subject = role.subject(cast)
         self.targets: dict[UUID, Any] = {}
         """What each item is about."""
+
+    @cached_property
+    def subject(self) -> Subject:
+        """Who looks, as they are once everything stands there."""
+        return self.role.subject(self.cast)
 
     @property
     def me(self) -> User:

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.moderation.models import Appeal, Decision, Report
-from apps.moderation.services import decide, file_report
+from apps.moderation.models import Appeal, Decision, Report, ReviewItem
+from apps.moderation.services import decide, file_appeal, file_report
 from hearth.kernel.models import Reveal
 from tests import factories
 from tests.cast import Cast
@@ -151,3 +151,14 @@ def test_costs_the_same_for_one_and_for_many(cast: Cast) -> None:
     many = {path: queries(path, who) for path, who in pages}
     assert many == few
     assert max(many.values()) <= 20, many
+
+
+def test_desk_offers_no_decision_to_the_first_reviewer(cast: Cast) -> None:
+    file_appeal(taken_down(cast), by=cast.subject("petra"), text="It is no scam.")
+    item = ReviewItem.objects.get(kind="appeal")
+    address = f"/admin/moderation/reviewitem/desk/items/{item.pk}/"
+    hers, his = (cast.browser(who).get(address).content.decode() for who in ("mona", "max"))
+    assert "It is no scam." in his
+    assert "You made the first decision" in hers
+    assert 'value="approve"' in his
+    assert 'value="approve"' not in hers

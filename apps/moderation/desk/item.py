@@ -68,7 +68,7 @@ def context_of(
     """Everything that is shown of one item; `draft` is what was tried before, to go on from."""
     reviewable = reviewables.of_kind(item.kind)
     draft = draft or Draft()
-    may_decide = can(subject, "decide", item).allowed
+    refusal = why_not(item, target, reviewable, subject)
     changes = reviewable.changed(target) if reviewable.changed is not None else ()
     since = reviewable.difference(target, draft.seen) if 0 < draft.seen < item.version else ()
     return {
@@ -88,15 +88,25 @@ def context_of(
         "release_url": verb_url("release", item.pk, query),
         "may_release": can(subject, "release", item).allowed,
         "decide_url": verb_url("item", item.pk, query),
-        "refusal": "" if may_decide else NOT_YOURS,
+        "refusal": refusal,
         "changes": differences.shown(changes),
         "since": differences.shown(since),
         "draft": draft,
-        "actions": actions_for(item, target, reviewable, draft) if may_decide else [],
+        "actions": [] if refusal else actions_for(item, target, reviewable, draft),
         "earlier": earlier_decisions(item, target),
         "report_cases": reports_about(item, target, subject),
         "standing": standing_of(item, reviewable),
     }
+
+
+def why_not(item: ReviewItem, target: Any, reviewable: Reviewable, subject: Subject) -> str:
+    """Why this reviewer decides nothing about it; empty where they decide something."""
+    if not can(subject, "decide", item).allowed:
+        return NOT_YOURS
+    asked = [can(subject, reviewable.verbs[action], target) for action in actions_of(item, target)]
+    if not asked or any(decision.allowed for decision in asked):
+        return ""
+    return reviewable.refusals.get(asked[0].rule, NOT_YOURS)
 
 
 def actions_for(item: ReviewItem, target: Any, reviewable: Reviewable, draft: Draft) -> list[dict[str, Any]]:
