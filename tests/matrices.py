@@ -64,6 +64,8 @@ class Role:
     """It is theirs: they listed or founded it."""
     submitted: bool = False
     """They sent it for review."""
+    involved: bool = False
+    """They reported it, or made the decision that is appealed against."""
     member: str = ""
     """Their role in the organisation that it belongs to."""
     suspended: bool = False

@@ -61,16 +61,18 @@ def export_listings(work: Work) -> bool:
     label="Import of listings",
     explains="Makes a draft of every row of a CSV file; photos are added afterwards. The first line names "
     "the columns: reference (your own number of the animal), name and species, and as many of the others as "
-    "you like. A row whose reference you have already is left alone.",
+    "you like. A row whose reference you have already is left alone; those that could not be taken come back "
+    "as a file.",
+    file="refused-rows.csv",
     capability="manage_listings",
     names=names,
     check=spreadsheets.check,
 )
 def import_listings(work: Work) -> bool:
     organization = Organization.objects.get(pk=work.organization_id)
-    lines = spreadsheets.read(work.given())
+    table = spreadsheets.read(work.given())
     start = work.checkpoint.get("next", 0)
-    now = lines[start : start + MADE_AT_ONCE]
+    now = table.lines[start : start + MADE_AT_ONCE]
     wanted = [line.cells.get("reference", "") for line in now]
     mine = Pet.objects.filter(organization=organization)
     known = set(mine.filter(reference__in=wanted).values_list("reference", flat=True)) - {""}
@@ -78,14 +80,17 @@ def import_listings(work: Work) -> bool:
         if line.cells.get("reference") in known:
             work.count("skipped")
         elif errors := _make(work, line, organization):
+            if not work.counted("refused"):
+                work.write(spreadsheets.head_of_refused(table.columns))
+            work.write(spreadsheets.refused(table.columns, line, errors))
             work.refuse(line.row, errors)
         else:
             known.add(line.cells["reference"])
             work.count("created")
     end = start + len(now)
     work.checkpoint["next"] = end
-    work.report(end, total=len(lines), doing="Making drafts")
-    return end < len(lines)
+    work.report(end, total=len(table.lines), doing="Making drafts")
+    return end < len(table.lines)
 
 
 def _make(work: Work, line: Line, organization: Organization) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ COLUMNS = (
     *("special_needs", "desexed", "vaccinated", "wormed", "adoption_fee", "adoption_fee_currency"),
 )
 READ = (*COLUMNS, "microchip")
+PROBLEM = "problem"
+"""Names what was wrong with a row; left alone, too, so that the file can be put right and sent again."""
 NEEDED = ("reference", "name", "species")
 OF_COLUMN = {"gender": "sex"}
 MOST_ROWS = 2000
@@ -35,6 +37,13 @@ class Line:
     """It has more cells than there are columns."""
 
 
+@dataclass(frozen=True)
+class Table:
+    columns: tuple[str, ...]
+    """Those that are read, in the order of the file."""
+    lines: list[Line]
+
+
 def head() -> str:
     return BYTE_ORDER_MARK + _line((*ABOUT, *COLUMNS))
 
@@ -45,12 +54,22 @@ def written(pets: Iterable[Pet]) -> str:
     )
 
 
+def head_of_refused(columns: Iterable[str]) -> str:
+    return BYTE_ORDER_MARK + _line((*columns, PROBLEM))
+
+
+def refused(columns: Iterable[str], line: Line, errors: Iterable[Mapping[str, str]]) -> str:
+    """A row that was not taken, as it was read, and beside it what is wrong."""
+    said = "; ".join(f"{_column(each['pointer'])}{each['detail']}" for each in errors)
+    return _line((*(_cell(line.cells.get(name, "")) for name in columns), said))
+
+
 def check(text: str) -> None:
     """Refuse a file that is no table of listings, at `/csv`; its rows are looked at one by one later."""
     read(text)
 
 
-def read(text: str) -> list[Line]:
+def read(text: str) -> Table:
     """Return the lines that hold anything; raise Invalid where the file is no table that we know."""
     if "\x00" in text:
         raise _wrong("invalid", "This is no CSV file: it holds NUL characters.")
@@ -68,7 +87,7 @@ def read(text: str) -> list[Line]:
         raise _wrong("required", "There is no row below the names of the columns.")
     if len(lines) > MOST_ROWS:
         raise _wrong("too_many", f"A file may have {MOST_ROWS} rows: split it.")
-    return lines
+    return Table(tuple(name for name in names if name in READ), lines)
 
 
 def _read_line(number: int, names: list[str], cells: list[str]) -> Line:
@@ -82,8 +101,13 @@ def _check_names(names: list[str]) -> None:
         raise _wrong("required", f"The first line must name the columns; missing: {', '.join(missing)}.")
     if len(set(names)) < len(names):
         raise _wrong("doubled", "A column stands there twice.")
-    if unknown := [name[:40] for name in names if name not in (*ABOUT, *READ)]:
+    if unknown := [name[:40] for name in names if name not in (*ABOUT, *READ, PROBLEM)]:
         raise _wrong("unknown", f"Columns that we do not know: {', '.join(unknown[:5])}.")
+
+
+def _column(pointer: str) -> str:
+    name = pointer.strip("/").partition("/")[0]
+    return f"{name}: " if name else ""
 
 
 def _wrong(code: str, words: str) -> Invalid:

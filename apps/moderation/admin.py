@@ -5,12 +5,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from apps.moderation import desk
-from apps.moderation.admin_cases import AppealAdmin, ReportCaseAdmin
+from apps.moderation.admin_cases import AppealAdmin, ReportAdmin, ReportCaseAdmin
 from apps.moderation.admin_messages import ReasonMessageAdmin
 from apps.moderation.models import Decision, ReviewItem
 from hearth.kernel.admin import PolicyAdmin
 
-__all__ = ["AppealAdmin", "DecisionAdmin", "ReasonMessageAdmin", "ReportCaseAdmin", "ReviewItemAdmin"]
+__all__ = [
+    "AppealAdmin",
+    "DecisionAdmin",
+    "ReasonMessageAdmin",
+    "ReportAdmin",
+    "ReportCaseAdmin",
+    "ReviewItemAdmin",
+]
 
 
 @admin.register(ReviewItem)

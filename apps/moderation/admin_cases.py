@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from apps.moderation.models import Appeal, ReportCase, ReviewItem
+from apps.moderation.models import Appeal, Report, ReportCase, ReviewItem
 from apps.moderation.registrations import appeals, reports
 from apps.moderation.registrations.previews import title_of
 from hearth.kernel.admin import PolicyAdmin
@@ -59,6 +59,21 @@ class ReportCaseAdmin(CaseAdmin):
     @admin.display(description="Who it was")
     def names(self, case: ReportCase) -> str:
         return format_html('<a href="{}">See the reports</a>', reverse("report-case", args=[case.pk]))
+
+
+@admin.register(Report)
+class ReportAdmin(PolicyAdmin):
+    """How much is reported, and what it weighs; what people wrote, and who they are, is read at its case."""
+
+    list_display = ("created_at", "case", "words", "points")
+    fields = ("created_at", "case", "words", "points")
+    readonly_fields = ("words",)
+    ordering = ("-created_at", "-id")
+    list_select_related = ("case",)
+
+    @admin.display(description="reason", ordering="reason")
+    def words(self, report: Report) -> str:
+        return reports.reason_words(report.case, report.reason)
 
 
 @admin.register(Appeal)

@@ -68,7 +68,7 @@ REPORT_CASE = Policy(
         "browse": ON_OTHERS,
     },
 )
-REPORT = Policy(Report, {"view": Mine("reporter"), "create": SignedIn()})
+REPORT = Policy(Report, {"view": Mine("reporter"), "create": SignedIn(), "browse": RUNS})
 
 SOMEBODY_ELSE = ~Mine("first_reviewer") & ~Mine("appellant") & ~InMyOrganization("organization")
 APPEAL = Policy(

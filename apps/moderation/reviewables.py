@@ -66,7 +66,7 @@ class Reviewable:
     changed: Callable[[Any], Sequence[Change]] | None = None
     """For kinds that review a change: what is approved and what is proposed."""
     at_once: str = ""
-    """The verb (`by_hand=False`) that publishes what a trusted submitter sends; empty where all of it waits."""
+    """The verb (`by_hand=False`) that publishes what a trusted submitter sends; empty where it all waits."""
     restores: Mapping[str, str] = dataclass_field(default_factory=dict)
     """The verb (`by_hand=False`) that takes a decision back, by the state that the decision led to."""
     reportable: Mapping[str, str] = dataclass_field(default_factory=dict)
@@ -135,6 +135,11 @@ def decided_by(target: Model, verb: str) -> tuple[Reviewable, str]:
             if name == verb:
                 return reviewable, action
     raise LookupError(f"{verb} decides nothing about {type(target).__name__}")
+
+
+def kinds_settled_by(target: Model, verb: str) -> list[str]:
+    """Every kind that a target's verb is a decision of: an organisation is suspended for several reasons."""
+    return [reviewable.kind for reviewable in _about(target) if verb in reviewable.verbs.values()]
 
 
 def _about(target: Model) -> list[Reviewable]:

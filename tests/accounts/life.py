@@ -31,6 +31,7 @@ def live(person: User, *, among: User, reviewed_by: User) -> Organization:
     soon, about = timezone.now(), {"about_type": "x", "about_id": uuid7(), "kind": "pet.approved"}
     own = factories.pet(person, moderation="pending")
     factories.pet(person, moderation="draft", name="Sketch")
+    factories.change(factories.pet(person), description=f"Written anew. {factories.DESCRIPTION}")
     factories.pet(person, organization=rescue, name=f"Shared with {word}")
     User.objects.filter(pk=person.pk).update(avatar=avatar(person), phone="5550 0123")
     Decision.objects.create(

@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.curation.services import place
-from apps.listings.models import ProposedPhoto, RescueProfile
+from apps.listings.models import Pet, ProposedPhoto, RescueProfile
+from apps.moderation.models import Appeal, ReasonMessage, Report, ReportCase
 from apps.moderation.services import decide
 from apps.notifications.models import Suppression
 from apps.notifications.services import set_wishes
 from hearth.kernel.admin import PolicyAdmin
-from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, Reveal
+from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, Reveal, ScheduledRun
 from tests import factories
 from tests.cast import Cast
+from tests.moderation.records import decided
 from tests.notifications.telling import tell
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +32,18 @@ LISTS = {
     "kernel.jobpiece": 6,
     "kernel.ratecounter": 6,
     "kernel.reveal": 6,
+    "kernel.revision": 6,
+    "kernel.scheduledrun": 6,
     "listings.pet": 8,
     "listings.petphoto": 6,
     "listings.proposedphoto": 6,
     "listings.rescueprofile": 6,
     "media.mediafile": 6,
+    "moderation.appeal": 8,
     "moderation.decision": 6,
+    "moderation.reasonmessage": 6,
+    "moderation.report": 6,
+    "moderation.reportcase": 10,
     "moderation.reviewitem": 6,
     "notifications.mail": 6,
     "notifications.notification": 6,
@@ -60,6 +68,8 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         factories.handover(harbour, cast.rosa, cast.remy)
         pet = factories.pet(cast.petra)
         ProposedPhoto.objects.create(pet=pet, media=factories.photo(cast.petra))
+        factories.change(pet, description=f"Written anew. {factories.DESCRIPTION}")
+        report_and_appeal(cast, pet)
         pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")
         decide(pending, by=cast.subject("mona"), action="approve", seen_version=1)
         factories.pet(cast.petra, moderation="pending")
@@ -73,6 +83,15 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         job = Job.objects.create(owner=petra, kind="exports.my_data", params={"number": number})
         JobPiece.objects.create(job=job, role="given")
         IdempotencyRecord.objects.create(user=petra, key=str(number), fingerprint="of a request", status=201)
+        ScheduledRun.objects.create(name="jobs.forget", key=str(number), due_at=now)
+        ReasonMessage.objects.create(kind="pet", code=f"reason-{number}", language="en", text="Of {title}.")
+
+
+def report_and_appeal(cast: Cast, pet: Pet) -> None:
+    case = ReportCase.objects.create(kind="pet", target_id=pet.pk, owner=cast.petra)
+    Report.objects.create(case=case, reporter=cast.ana, reason="scam", points=2)
+    against = decided(cast.petra, cast.mona, "remove", target=factories.pet(cast.petra).pk)
+    Appeal.objects.create(decision=against, appellant=cast.petra, first_reviewer=cast.mona)
 
 
 def count(cast: Cast, label: str) -> int:
@@ -122,14 +141,19 @@ def test_has_no_passwords_to_change(cast: Cast) -> None:
 def test_moderators_see_work_and_not_people(cast: Cast) -> None:
     fill(cast, 1)
     mona = cast.browser("mona")
-    for label in ("listings.pet", "moderation.decision", "curation.featuredplacement", "media.mediafile"):
+    work = ("moderation.decision", "moderation.reportcase", "moderation.appeal", "media.mediafile")
+    people = ("accounts.user", "kernel.event", "notifications.mail", "moderation.report")
+    for label in ("listings.pet", "curation.featuredplacement", *work):
         assert mona.get(reverse(f"admin:{label.replace('.', '_')}_changelist")).status_code == 200
-    for label in ("accounts.user", "kernel.event", "notifications.mail", "organizations.membership"):
+    for label in ("organizations.membership", *people):
         assert mona.get(reverse(f"admin:{label.replace('.', '_')}_changelist")).status_code == 403
 
 
-def test_nothing_is_changed_or_deleted_by_hand(cast: Cast) -> None:
-    """Only placements are edited in forms; everything else moves by verbs."""
+BY_FORM = {"curation.featuredplacement", "moderation.reasonmessage"}
+
+
+def test_nothing_else_is_changed_or_deleted_by_hand(cast: Cast) -> None:
+    """What is no thing of people's is edited in forms; everything else moves by verbs."""
     fill(cast, 1)
     sam = cast.browser("sam")
     for model, model_admin in admin.site._registry.items():
@@ -138,7 +162,7 @@ def test_nothing_is_changed_or_deleted_by_hand(cast: Cast) -> None:
         assert row is not None, model
         address = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         assert sam.get(reverse(f"{address}_change", args=[row.pk])).status_code == 200, address
-        if model._meta.label_lower != "curation.featuredplacement":
+        if model._meta.label_lower not in BY_FORM:
             assert sam.post(reverse(f"{address}_change", args=[row.pk]), {}).status_code == 403, address
             assert sam.post(reverse(f"{address}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
 

@@ -5,6 +5,7 @@ from typing import Any
 from tests import factories
 from tests.api.calls import Call, GoodCall, decision
 from tests.example import lending
+from tests.example.sheds.changes import edit_tool
 
 
 def set_stage(stage: Any) -> None:
@@ -12,6 +13,9 @@ def set_stage(stage: Any) -> None:
     stage.new_tool = lending.tool(cast.petra, status="pending", name="New saw")
     factories.review_item(stage.new_tool, kind="tool")
     stage.ladder = lending.tool(cast.petra, capacity=2, name="Long ladder")
+    stage.changed_tool = lending.tool(cast.petra, name="Wheelbarrow")
+    edit_tool(stage.changed_tool, by=lending.acting(cast.petra), description="It has a new wheel.")
+    stage.changed_tool.refresh_from_db()
     stage.drill = lending.tool(cast.rosa, capacity=1, name="Drill")
     stage.lent = lending.borrowed(stage.drill, cast.ana)
     stage.offered = lending.offered(cast.petra, cast.ana)
@@ -22,12 +26,16 @@ CALLS: dict[str, GoodCall] = {
     "GET tools": lambda s: Call(""),
     "POST tools": lambda s: Call("petra", body={"name": "Jack plane"}, code=201),
     "GET tools/{id}": lambda s: Call("", s.ladder),
+    "PUT tools/{id}": lambda s: Call("petra", s.new_tool, {"name": "Fret saw"}),
+    "PATCH tools/{id}": lambda s: Call("petra", s.new_tool, {"description": "For thin wood."}),
     "GET tools/{id}/actions": lambda s: Call("petra", s.ladder),
     "POST tools/{id}/withdraw": lambda s: Call("petra", s.ladder),
     "POST tools/{id}/restock": lambda s: Call("petra", s.ladder, {"capacity": 5}),
     "POST tools/{id}/approve": decision("mona", "new_tool"),
     "POST tools/{id}/reject": decision("mona", "new_tool", reason="unclear"),
     "POST tools/{id}/remove": decision("mona", "ladder", reason="dangerous"),
+    "POST tools/{id}/approve_change": decision("mona", "changed_tool"),
+    "POST tools/{id}/reject_change": decision("mona", "changed_tool", reason="unclear"),
     "GET tools/{parent}/loans": lambda s: Call("petra", s.ladder),
     "POST tools/{parent}/loans": lambda s: Call("remy", s.ladder, {"pieces": 2}, code=201),
     "GET users/me/loans": lambda s: Call("ana"),
@@ -41,20 +49,27 @@ CALLS: dict[str, GoodCall] = {
     "POST loans/{id}/resize": lambda s: Call("ana", s.lent, {"pieces": 1}),
 }
 
-_TOOL = {name: {name} for name in ("name", "description", "capacity", "needed_at")}
+_WORDS = {name: {name} for name in ("name", "description")}
+_TOOL = {**_WORDS, "capacity": {"capacity"}, "needed_at": {"needed_at"}}
 _REASON: dict[str, set[str]] = {"reason": set(), "note": set()}
 
 WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST tools": {**_TOOL, "organization": {"organization_id"}},
+    "PUT tools/{id}": _WORDS,
+    "PATCH tools/{id}": _WORDS,
     "POST tools/{id}/withdraw": {},
     "POST tools/{id}/restock": {"capacity": {"capacity"}, "held": {"held_count"}},
     "POST tools/{id}/approve": {},
     "POST tools/{id}/reject": _REASON,
     "POST tools/{id}/remove": _REASON,
+    "POST tools/{id}/approve_change": {},
+    "POST tools/{id}/reject_change": _REASON,
     "POST tools/{parent}/loans": {"pieces": {"pieces"}, "takes_it": {"takes_it"}},
     **{f"POST loans/{{id}}/{verb}": {} for verb in ("accept", "pass", "leave", "give_back", "take_back")},
     "POST loans/{id}/resize": {"pieces": {"pieces"}},
 }
+
+SECOND_VALUES = {"PATCH tools/{id}": {"name": "Jigsaw", "description": "For curves."}}
 
 FILTERS = {
     "GET tools": set[str](),

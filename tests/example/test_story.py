@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from rest_framework.test import APIClient
 
+from apps.moderation.models import ReportCase, ReviewItem
 from hearth.kernel.events.worker import drain
 from hearth.kernel.models import Event
 from hearth.kernel.scheduling import Run, works
@@ -24,14 +25,23 @@ def approve(reviewer: APIClient, tool_id: str) -> Any:
 
 
 def decide(reviewer: APIClient, kind: str, target_id: str, **why: str) -> Any:
+    return decide_item(reviewer, queued(reviewer, kind, target_id), **why)
+
+
+def queued(reviewer: APIClient, kind: str, target_id: str) -> Any:
+    """The item as a reviewer reads it, with the tag of what they saw."""
     items = reviewer.get(f"{API}/review/items?kind={kind}").json()["results"]
     item = next(item for item in items if item["target_id"] == target_id)
-    detail = reviewer.get(f"{API}/review/items/{item['id']}")
-    return reviewer.post(
-        f"{API}/review/items/{item['id']}/decide",
-        {"action": "approve", **why},
-        headers={"If-Match": detail["ETag"]},
-    )
+    return reviewer.get(f"{API}/review/items/{item['id']}")
+
+
+def decide_item(reviewer: APIClient, item: Any, **why: str) -> Any:
+    address = f"{API}/review/items/{item.json()['id']}/decide"
+    return reviewer.post(address, {"action": "approve", **why}, headers={"If-Match": item["ETag"]})
+
+
+def difference(was: str, becomes: str) -> dict[str, str]:
+    return {"field": "name", "label": "Name", "was": f"{was} ladder", "becomes": f"{becomes} ladder"}
 
 
 def test_neighbors_lend_each_other_a_tool(cast: Cast) -> None:
@@ -141,6 +151,39 @@ def test_trusted_lender_is_shown_at_once_and_an_appeal_brings_a_tool_back(cast: 
     answer = decide(cast.client("max"), "appeal", appeal.json()["appeal"]["id"], reason="put_right")
     assert answer.status_code == 200, answer.content
     assert cast.client().get(sixth["Location"]).json()["status"] == "approved"
+
+
+def test_new_words_of_a_tool_that_is_shown_wait_while_the_old_ones_stay(cast: Cast) -> None:
+    ladder, petra, anybody = lending.tool(cast.petra), cast.client("petra"), cast.client()
+    address = f"{API}/tools/{ladder.pk}"
+    assert petra.patch(address, {"name": "Short ladder"}).json()["name"] == "Long ladder"
+    seen = queued(cast.client("max"), "tool_change", str(ladder.pk))
+    assert petra.patch(address, {"name": "Shorter ladder"}).status_code == 200
+    late = decide_item(cast.client("max"), seen)
+    assert (late.status_code, late.json()["difference"]) == (412, [difference("Short", "Shorter")])
+    now = queued(cast.client("mona"), "tool_change", str(ladder.pk))
+    assert now.json()["changes"] == [difference("Long", "Shorter")]
+    assert anybody.get(address).json()["name"] == "Long ladder"
+    assert decide_item(cast.client("mona"), now).status_code == 200
+    assert anybody.get(address).json()["name"] == "Shorter ladder"
+
+    petra.patch(address, {"name": "Ladder"})
+    petra.patch(address, {"name": "Shorter ladder"})
+    assert not ReviewItem.objects.waiting().exists(), "as it was approved, nothing is left to look at"
+    petra.patch(address, {"name": "Ladder"})
+    petra.post(f"{address}/withdraw")
+    assert not ReviewItem.objects.waiting().exists(), "nobody sees it any more"
+
+
+def test_reported_tool_is_taken_down(cast: Cast) -> None:
+    ladder = lending.tool(cast.petra)
+    said = {"kind": "tool", "target_id": str(ladder.pk), "reason": "dangerous"}
+    assert cast.client("petra").post(f"{API}/reports", said).status_code == 403
+    assert cast.client("ana").post(f"{API}/reports", said).status_code == 201
+    case = ReportCase.objects.get(target_id=ladder.pk)
+    answer = decide(cast.client("mona"), "report", str(case.pk), action="remove", reason="dangerous")
+    assert answer.status_code == 200, answer.content
+    assert cast.client().get(f"{API}/tools/{ladder.pk}").status_code == 404
 
 
 def test_leaving_the_platform_gives_everything_back(cast: Cast) -> None:

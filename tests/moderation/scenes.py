@@ -46,9 +46,13 @@ class Scene:
         """Who looks, as they are once everything stands there."""
         return self.role.subject(self.cast)
 
-    @property
+    @cached_property
     def me(self) -> User:
         return self.cast.person(self.role.person or "max")
+
+    @cached_property
+    def max(self) -> User:
+        return self.cast.max
 
     @property
     def owner(self) -> User:
@@ -64,6 +68,11 @@ class Scene:
             factories.membership(made, self.me, self.role.member)
         return made
 
+    @cached_property
+    def lists(self) -> dict[str, Any]:
+        """The queue by state, once everything stands there."""
+        return {state: self.client.get(f"{QUEUE}?limit=100&state={state}") for state in set(STATES.values())}
+
     def item(self, column: str) -> ReviewItem:
         """An item of the chapter's kind in the state of a column."""
         state = STATES[column]
@@ -76,20 +85,20 @@ class Scene:
         item = factories.review_item(target, kind=self.chapter.kind, **facts)
         self.targets[item.pk] = target
         if state == "decided":
-            by_max = {"reviewer": self.cast.max, "submitter": submitter, "action": "approve"}
+            by_max = {"reviewer": self.max, "submitter": submitter, "action": "approve"}
             facts = {"kind": item.kind, "target_id": target.pk, "revision_seen": 1, **by_max}
             Decision.objects.create(id=uuid7(), item=item, **facts)
         return item
 
     def claim(self, column: str) -> dict[str, Any]:
-        holder = {"held": self.cast.max, "mine": self.me}.get(column)
+        holder = {"held": self.max, "mine": self.me}.get(column)
         return (
             {"claimed_by": holder, "claimed_until": timezone.now() + timedelta(minutes=5)} if holder else {}
         )
 
     def ask(self, verb: str, item: ReviewItem, **headers: str) -> Any:
         if verb == "list":
-            return self.client.get(QUEUE, {"state": item.state, "limit": 100})
+            return self.lists[item.state]
         if verb == "retrieve":
             return self.client.get(f"{QUEUE}/{item.pk}")
         if verb in ("claim", "release"):
@@ -99,9 +108,9 @@ class Scene:
         return self.client.post(f"{QUEUE}/{item.pk}/decide", given, headers=seen)
 
 
-def make_pet(scene: Scene, column: str, status: str) -> Any:
+def make_pet(scene: Scene, column: str, status: str, **facts: Any) -> Any:
     ours = None if scene.chapter.private else scene.harbour
-    return factories.pet(scene.owner, moderation=status, organization=ours)
+    return factories.pet(scene.owner, moderation=status, organization=ours, **facts)
 
 
 def make_changed_pet(scene: Scene, column: str, status: str) -> Any:
@@ -121,23 +130,26 @@ def make_photo(scene: Scene, column: str, status: str) -> MediaFile:
 
 
 def make_reported(scene: Scene, column: str, status: str) -> ReportCase:
-    """Ana reported the pet."""
-    pet = factories.pet(scene.owner)
+    """Ana reported the pet, or whoever is to be involved."""
+    pet = make_pet(scene, column, "approved")
     settled = {} if status == "open" else {"settled_at": timezone.now()}
-    about = {"kind": "pet", "target_id": pet.pk, "owner": scene.owner}
+    about = {"kind": "pet", "target_id": pet.pk, "owner": scene.owner, "organization": pet.organization}
     case = ReportCase.objects.create(state=status, **about, **settled)
-    Report.objects.create(case=case, reporter=scene.cast.ana, reason="scam", points=1)
+    reporter = scene.me if scene.role.involved else scene.cast.ana
+    Report.objects.create(case=case, reporter=reporter, reason="scam", points=1)
     return case
 
 
 def make_appeal(scene: Scene, column: str, status: str) -> Appeal:
-    """Max took the pet down."""
-    shown = timezone.now()
-    pet = factories.pet(scene.owner, moderation="removed", published_at=shown, expires_at=shown)
-    first = decided(scene.owner, scene.cast.max, "remove", target=pet.pk)
-    settled = {} if status == "open" else {"settled_at": timezone.now()}
+    """Max took the pet down, or whoever is to be involved."""
+    now = timezone.now()
+    pet = make_pet(scene, column, "removed", published_at=now, expires_at=now)
+    first_reviewer = scene.me if scene.role.involved else scene.max
+    ours = {"organization": pet.organization}
+    first = decided(scene.owner, first_reviewer, "remove", target=pet.pk, **ours)
+    settled = {} if status == "open" else {"settled_at": now}
     return Appeal.objects.create(
-        decision=first, appellant=scene.owner, first_reviewer=scene.cast.max, state=status, **settled
+        decision=first, appellant=scene.owner, first_reviewer=first_reviewer, state=status, **ours, **settled
     )
 
 
@@ -203,10 +215,10 @@ CHAPTERS = {
     "a photo of petra's": Chapter(
         "photo", make_photo, PHOTO, {"remove": "cruelty"}, private=True, route="media"
     ),
-    "reports about petra's pet": Chapter(
-        "report", make_reported, CASE, {"remove": "scam", "reject": "no_breach"}, private=True
+    "reports about a pet of Harbour Paws": Chapter(
+        "report", make_reported, CASE, {"remove": "scam", "reject": "no_breach"}
     ),
-    "an appeal of petra's": Chapter(
-        "appeal", make_appeal, CASE, {"approve": "mistake", "reject": "stands"}, private=True
+    "an appeal of Harbour Paws": Chapter(
+        "appeal", make_appeal, CASE, {"approve": "mistake", "reject": "stands"}
     ),
 }

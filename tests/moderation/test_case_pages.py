@@ -122,6 +122,20 @@ def test_desk_shows_what_people_said_but_not_to_whose_it_is(cast: Cast) -> None:
     assert "Ana Ruiz" not in desk
 
 
+def test_admin_names_no_reporter(cast: Cast) -> None:
+    report, sam = reported(cast, "ana", factories.pet(cast.petra), "Money first."), cast.browser("sam")
+    pages = {
+        f"/admin/moderation/{name}": sam.get(f"/admin/moderation/{name}").content.decode()
+        for name in (
+            *("report/", f"report/{report.pk}/change/"),
+            *("reportcase/", f"reportcase/{report.case_id}/change/"),
+        )
+    }
+    assert [address for address, page in pages.items() if "Ana Ruiz" in page] == []
+    assert "Money first." in pages[f"/admin/moderation/reportcase/{report.case_id}/change/"]
+    assert "It asks for money" in pages["/admin/moderation/report/"]
+
+
 def test_costs_the_same_for_one_and_for_many(cast: Cast) -> None:
     def queries(path: str, who: str) -> int:
         browser = cast.browser(who)

@@ -11,7 +11,7 @@ from apps.listings.choices import status_of
 from apps.listings.models import PetPhoto
 from apps.media.api.hot import images
 from apps.organizations.api.hot import verified
-from hearth.kernel.api.hot import Asked, Hot, JsonRows, Of
+from hearth.kernel.api.hot import Asked, Hot, Of, json_rows
 
 
 def age_group(asked: Asked, species: str, born: date | None) -> Any:
@@ -22,10 +22,11 @@ def status(asked: Asked, moderation: str, placement: str) -> Any:
     return status_of(moderation, placement)
 
 
-PHOTOS = JsonRows(
-    PetPhoto.objects.filter(pet=OuterRef("pk"), media__state="ready"),
-    {"id": "media_id", "alt": "media__alt_text", "renditions": "media__renditions"},
-    order=("position",),
+PHOTOS = json_rows(
+    PetPhoto.objects.filter(pet=OuterRef("pk"), media__state="ready").order_by("position"),
+    id="media_id",
+    alt="media__alt_text",
+    renditions="media__renditions",
 )
 
 PETS = Hot(
@@ -36,7 +37,6 @@ PETS = Hot(
         "images": Of(images, PHOTOS),
         "organization": {"verified": Of(verified, "verified_until")},
     },
-    words={"breed", "region"},
     # The answer names the organisation, whose name and badge may change without the pet; and pets grow.
     tag=(
         "organization__version",

@@ -14,9 +14,9 @@ IMAGE = ("id", "alt_text", "state", "renditions")
 """What `image` needs of a file."""
 
 
-def images(asked: Asked, rows: str | None) -> Any:
-    """Write `JsonRows` of `id`, `alt` and `renditions` as `ImageSerializer` does."""
-    return [] if rows is None else _with_addresses(asked, rows)
+def images(asked: Asked, rows: str) -> Any:
+    """Write `json_rows` of `id`, `alt` and `renditions` as `ImageSerializer` does."""
+    return _with_addresses(asked, rows)
 
 
 def image(asked: Asked, id: UUID | None, alt: str, state: str, renditions: str) -> Any:

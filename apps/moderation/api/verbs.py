@@ -10,7 +10,7 @@ from apps.moderation.services import check_claim, decide, decided_by_somebody_el
 from apps.moderation.services.deciding import changed_since, check_waits
 from hearth.kernel.api import etags
 from hearth.kernel.api.views import PolicyViewSet
-from hearth.kernel.authorization import Subject
+from hearth.kernel.authorization import Subject, can, require
 from hearth.kernel.problems import AlreadyDone, StaleVersion, WrongState
 from hearth.kernel.workflow import Verb
 
@@ -56,6 +56,8 @@ class Decidable(PolicyViewSet):
             return super().guard(obj, verb)
         reviewable, action = reviewables.decided_by(obj, verb.name)
         items = self._waiting(obj, verb.name)
+        for item in items:
+            require(self.subject, "decide", item)
         try:
             super().guard(obj, verb)
             if not items:
@@ -89,6 +91,8 @@ class Decidable(PolicyViewSet):
     def obstacle(self, obj: Any, action: str) -> str:
         if self._decides(action):
             for item in self._waiting(obj, action):
+                if not (answer := can(self.subject, "decide", item)).allowed:
+                    return answer.rule
                 if item.is_claimed and item.claimed_by_id != self.subject.id:
                     return "claimed"
         return super().obstacle(obj, action)
@@ -101,13 +105,13 @@ class Decidable(PolicyViewSet):
         )
 
     def _waiting(self, obj: Any, verb: str) -> list[ReviewItem]:
-        kind = reviewables.decided_by(obj, verb)[0].kind
         if obj.pk not in self._items:
             of_all_kinds = ReviewItem.objects.waiting().filter(
                 kind__in=reviewables.kinds_of(obj), target_id=obj.pk
             )
             self._items[obj.pk] = list(of_all_kinds.select_related("claimed_by"))
-        return [item for item in self._items[obj.pk] if item.kind == kind]
+        kinds = reviewables.kinds_settled_by(obj, verb)
+        return [item for item in self._items[obj.pk] if item.kind in kinds]
 
     @cached_property
     def _items(self) -> dict[Any, list[ReviewItem]]:

@@ -66,7 +66,7 @@ class ReviewItemViewSet(Reading, Listing):
         self.targets = reviewables.targets_of(items)
         self.written = written_for(item.kind for item in items)
         for item in items:
-            if (target := self.targets.get((item.kind, item.target_id))) is not None:
+            if (target := self.target_of(item)) is not None:
                 services.stand_for(item, target)
 
     def represent(self, obj: Any) -> Any:
@@ -81,8 +81,14 @@ class ReviewItemViewSet(Reading, Listing):
         return action not in ("claim", "release", "decide") or obj.state == ReviewItem.State.OPEN
 
     def obstacle(self, obj: ReviewItem, action: str) -> str:
+        if action not in ("claim", "decide"):
+            return ""
         held_by_another = obj.is_claimed and obj.claimed_by_id != self.subject.id
-        return "claimed" if held_by_another and action in ("claim", "decide") else ""
+        bar = services.bar_to_all(obj.kind, self.target_of(obj), by=self.subject)
+        return bar or ("claimed" if held_by_another else "")
+
+    def target_of(self, item: ReviewItem) -> Any:
+        return self.targets.get((item.kind, item.target_id))
 
     def find(self) -> Any:
         item = super().find()
@@ -94,8 +100,8 @@ class ReviewItemViewSet(Reading, Listing):
 
     @extend_schema(
         summary="Take it for ten minutes",
-        description="Nobody else decides on it meanwhile (409 `claimed` says who and until when). Sent again, "
-        "the ten minutes begin anew.",
+        description="Nobody else decides on it meanwhile (409 `claimed` says who and until when). Sent "
+        "again, the ten minutes begin anew. 403 for who may not decide on it either.",
         request=OpenApiTypes.NONE,
         responses=OneReviewItemSerializer,
     )
@@ -124,6 +130,7 @@ class ReviewItemViewSet(Reading, Listing):
     def decide(self, request: Request, **kwargs: Any) -> Response:
         item = self.find()
         require(self.subject, "decide", item)
+        services.check_impartial(item.kind, self.target_of(item), by=self.subject)
         if (decision := self._repeated(item)) is None:
             services.check_still_open(item)
             services.check_claim(item, by=self.subject)
@@ -158,6 +165,8 @@ class ReviewItemViewSet(Reading, Listing):
     def _about_claim(self, action: str, service: Callable[..., ReviewItem]) -> Response:
         item = self.find()
         require(self.subject, action, item)
+        if action == "claim":
+            services.check_impartial(item.kind, self.target_of(item), by=self.subject)
         services.check_still_open(item)
         etags.check_if_match(self.request, item, required=False)
         self.read_input(NoInput)
@@ -174,7 +183,7 @@ class ReviewItemViewSet(Reading, Listing):
             raise VersionRequired()
         named = etags.versions_named(self.request)
         if item.version not in named:
-            raise services.stale(item, self.targets.get((item.kind, item.target_id)), max(named, default=0))
+            raise services.stale(item, self.target_of(item), max(named, default=0))
         return item.version
 
 

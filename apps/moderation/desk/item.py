@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from apps.moderation import reviewables, services
 from apps.moderation.desk.links import history_links, verb_url
-from apps.moderation.desk.queue import claim_of, due, origin_words
+from apps.moderation.desk.queue import claim_of, origin_words, waiting
+from apps.moderation.desk.titles import kind_words
 from apps.moderation.models import Decision, ReportCase, ReviewItem
 from apps.moderation.reviewables import Reviewable
 from apps.moderation.services.deciding import actions_of
@@ -73,7 +74,8 @@ def context_of(
     since = reviewable.difference(target, draft.seen) if 0 < draft.seen < item.version else ()
     return {
         **entry_of(reviewable, target),
-        **due(item, timezone.now()),
+        "kind_label": kind_words(item, target),
+        **waiting(item, timezone.now()),
         **history_links(item.submitter, item.organization),
         "id": item.pk,
         "item": item,
@@ -81,7 +83,6 @@ def context_of(
         **origin_words(item),
         "submitter": item.submitter,
         "organization": item.organization if item.organization_id != item.target_id else None,
-        "waiting_since": item.opened_at,
         "version": item.version,
         "holder": claim_of(item, subject),
         "claim_url": verb_url("claim", item.pk, query),

@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.timesince import timesince, timeuntil
 
 from apps.moderation import reviewables
 from apps.moderation.desk.links import desk_url, item_url, several_url
-from apps.moderation.desk.titles import titles_of
+from apps.moderation.desk.titles import Things, kind_words, things_of, title_of
 from apps.moderation.models import ReviewItem
 from hearth.kernel.authorization import Subject, can
 from hearth.kernel.keyset import Keyset, Page
@@ -23,8 +24,15 @@ from hearth.kernel.problems import BadQuery
 AT_ONCE = 25
 ORDER = Keyset("-priority", "opened_at", "id")
 HELD = {"mine": "Held by me", "free": "Nobody's"}
-GONE = "Something that is gone"
-BADGES = {"sampled": "info", "reported": "stop", "flagged": "waiting", "appealed": "waiting"}
+BADGES = {
+    "sampled": ("info", "Sample"),
+    "reported": ("stop", "Report"),
+    "flagged": ("waiting", "Noticed"),
+    "appealed": ("waiting", "Appeal"),
+}
+"""The colour and the word of each origin that is worth a badge."""
+OF_ONE_KIND = ("reported", "appealed")
+"""Origins that a kind of its own stands for already."""
 
 
 @dataclass(frozen=True)
@@ -115,15 +123,15 @@ class Queue:
         # Whoever came by a link still sees where they are.
         if opened is not None and opened not in items:
             items.insert(0, opened)
-        titles = titles_of([*items, *([self.oldest] if self.oldest else [])])
+        things = things_of([*items, *([self.oldest] if self.oldest else [])])
         counts = self._counts()
         return {
-            "rows": [self._row(item, titles, opened) for item in items],
-            "oldest": self._row(self.oldest, titles, opened) if self.oldest else None,
+            "rows": [self._row(item, things, opened) for item in items],
+            "oldest": self._row(self.oldest, things, opened) if self.oldest else None,
             "oldest_is_first": self.oldest in items[:1],
             "waiting_count": sum(counts["kind"].values()),
             "kinds": self._choices("kind", counts["kind"], _kind_labels()),
-            "origins": self._choices("origin", counts["origin"], dict(ReviewItem.Origin.choices)),
+            "origins": self._choices("origin", counts["origin"], self._origin_labels()),
             "holds": [
                 {
                     "label": label,
@@ -141,18 +149,17 @@ class Queue:
             },
         }
 
-    def _row(self, item: Any, titles: Mapping[Any, str], opened: ReviewItem | None) -> dict[str, Any]:
+    def _row(self, item: Any, things: Things, opened: ReviewItem | None) -> dict[str, Any]:
+        thing = things.get((item.kind, item.target_id))
         return {
             "id": item.pk,
-            "title": titles.get((item.kind, item.target_id), GONE),
-            "kind": item.kind,
-            "kind_label": reviewables.of_kind(item.kind).kind_label,
+            "title": title_of(item, thing),
+            "kind_label": kind_words(item, thing),
             **origin_words(item),
             "submitter": item.submitter,
             "organization": item.organization if item.organization_id != item.target_id else None,
-            "waiting_since": item.opened_at,
+            **waiting(item, self.now),
             "holder": claim_of(item, self.subject),
-            **due(item, self.now),
             "url": item_url(item.pk, self.filters.query()),
             "open": opened is not None and opened.pk == item.pk,
         }
@@ -179,6 +186,14 @@ class Queue:
             if counts[word] or word == chosen
         ]
 
+    def _origin_labels(self) -> dict[str, str]:
+        labels = {str(word): str(label) for word, label in ReviewItem.Origin.choices}
+        return {
+            word: label
+            for word, label in labels.items()
+            if word not in OF_ONE_KIND or word == self.filters.origin
+        }
+
     def _chips(self) -> list[tuple[str, str]]:
         labels = {
             "kind": _kind_labels().get(self.filters.kind),
@@ -202,18 +217,30 @@ def claim_of(item: ReviewItem, subject: Subject) -> dict[str, Any] | None:
     """Who holds an item, and until when; None while nobody does."""
     if not item.is_claimed:
         return None
-    return {"mine": item.claimed_by_id == subject.id, "by": item.claimed_by, "until": item.claimed_until}
+    left = timeuntil(item.claimed_until, depth=1)
+    mine = item.claimed_by_id == subject.id
+    return {"mine": mine, "by": item.claimed_by, "until": item.claimed_until, "left": left}
 
 
 def origin_words(item: ReviewItem) -> dict[str, str]:
-    """Why an item is in the queue, and which badge says so."""
-    label = str(item.get_origin_display())
-    return {"origin": item.origin, "origin_label": label, "origin_status": BADGES.get(item.origin, "draft")}
+    """The badge that says why an item is in the queue; none for what was simply sent in."""
+    status, word = BADGES.get(item.origin, ("", ""))
+    return {"badge": word, "badge_status": status, "origin_label": str(item.get_origin_display())}
 
 
-def due(item: ReviewItem, now: datetime) -> dict[str, Any]:
-    """When an answer is due, and whether it is late."""
-    return {"due_at": item.due_at, "overdue": item.due_at is not None and item.due_at < now}
+def waiting(item: ReviewItem, now: datetime) -> dict[str, Any]:
+    """How long an item has waited, how urgent it is, and when an answer is due, as people say it."""
+    found: dict[str, Any] = {
+        "waiting_since": item.opened_at,
+        "age": timesince(item.opened_at, now, depth=1),
+        "priority": max(item.priority, 0),
+        "due_at": item.due_at,
+        "overdue": item.due_at is not None and item.due_at < now,
+    }
+    if item.due_at is not None:
+        between = timesince if found["overdue"] else timeuntil
+        found["due_words"] = between(item.due_at, now, depth=1)
+    return found
 
 
 def _unclaimed(now: datetime) -> Q:

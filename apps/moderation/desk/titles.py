@@ -9,6 +9,7 @@ from django.db.models import Model
 from apps.moderation import reviewables
 from apps.moderation.targets import ReviewTarget
 
+GONE = "Something that is gone"
 Things = dict[tuple[str, UUID], Any]
 
 
@@ -27,9 +28,14 @@ def things_of(rows: Iterable[Any]) -> Things:
     return {key: thing for key, thing in (found | cases).items() if key in named}
 
 
-def titles_of(rows: Iterable[Any]) -> dict[tuple[str, UUID], str]:
-    """The same as titles; what is gone is left out."""
-    return {key: reviewables.of_kind(key[0]).title(thing) for key, thing in things_of(rows).items()}
+def title_of(row: Any, thing: Any) -> str:
+    return reviewables.of_kind(row.kind).title(thing) if thing is not None else GONE
+
+
+def kind_words(row: Any, thing: Any) -> str:
+    """What kind of thing it is; of a report or an appeal, what kind that is about."""
+    about = getattr(thing, "kind", "") if _is_about_another(reviewables.of_kind(row.kind).model) else ""
+    return (reviewables.kinds().get(about) or reviewables.of_kind(row.kind)).kind_label
 
 
 def _load(named: set[tuple[str, UUID]]) -> Things:

@@ -5,6 +5,7 @@ from apps.moderation.services.bulk import decide_many
 from apps.moderation.services.claims import check_claim, claim, release
 from apps.moderation.services.closing import check_still_open, decided_by_somebody_else
 from apps.moderation.services.deciding import actions_of, decide, decide_item, repeated, stale
+from apps.moderation.services.impartiality import bar_to_all, check_impartial
 from apps.moderation.services.messages import drop_message, rewrite_message, write_message
 from apps.moderation.services.queue import (
     open_item,
@@ -23,7 +24,9 @@ from apps.moderation.services.trust import Standing, standing, vouch
 __all__ = [
     "Standing",
     "actions_of",
+    "bar_to_all",
     "check_claim",
+    "check_impartial",
     "check_still_open",
     "claim",
     "decide",

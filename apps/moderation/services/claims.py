@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.moderation import reviewables
 from apps.moderation.models import ReviewItem
 from apps.moderation.problems import Claimed
 from apps.moderation.services.closing import check_still_open
+from apps.moderation.services.impartiality import check_impartial
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.events import record
 from hearth.kernel.transactions import transactional
@@ -17,8 +19,13 @@ LEASE = timedelta(minutes=10)
 
 @transactional
 def claim(item: ReviewItem, *, by: Subject) -> ReviewItem:
-    """Take an item, or extend what one holds already; raise Claimed while somebody else holds it."""
+    """Take an item, or extend what one holds already; raise Claimed while somebody else holds it.
+
+    Who may not decide on it may not keep it from the others either.
+    """
     require(by, "claim", item)
+    target = reviewables.of_kind(item.kind).rows().filter(pk=item.target_id).first()
+    check_impartial(item.kind, target, by=by)
     held = _locked(item)
     check_still_open(held)
     check_claim(held, by=by)
@@ -56,7 +63,7 @@ def check_claim(item: ReviewItem, *, by: Subject) -> None:
 
 
 def _locked(item: ReviewItem) -> Any:
-    # Who claimed it is read after the wait for the lock: a join in one statement would be as old as its start.
+    # Who claimed it is read after the wait for the lock: a join in one statement is as old as its start.
     ReviewItem.objects.select_for_update(no_key=True).get(pk=item.pk)
     return ReviewItem.objects.select_related("claimed_by").get(pk=item.pk)
 

@@ -12,6 +12,7 @@ from apps.moderation.reviewables import Reasons, Reviewable
 from apps.moderation.services import messages
 from apps.moderation.services.claims import check_claim
 from apps.moderation.services.closing import check_still_open, decided_by_somebody_else
+from apps.moderation.services.impartiality import check_impartial, told
 from apps.moderation.services.queue import seen_in, waiting
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.events import record
@@ -35,9 +36,10 @@ def decide_item(
 ) -> Decision:
     """Decide on a waiting item as it was read, or as `seen_version` says that it was; see `decide`."""
     require(by, "decide", item)
+    target = reviewables.of_kind(item.kind).rows().filter(pk=item.target_id).first()
+    check_impartial(item.kind, target, by=by)
     check_still_open(item)
     check_claim(item, by=by)
-    target = reviewables.of_kind(item.kind).rows().filter(pk=item.target_id).first()
     if target is None:
         raise NotFound()
     return decide(
@@ -77,15 +79,16 @@ def decide(
     verb = _verb_of(reviewable, action)
     reviewables.lock(target, kind)
     by = by.refreshed()
-    item = _locked_item(target, kind)
+    items = _locked_items(target, verb)
+    item = next((found for found in items if found.kind == reviewable.kind), None)
     _require(reviewable, target, verb, by)
     # Whoever sent it for review may be another person than its owner, and decides as little.
-    if item is not None:
-        require(by, "decide", item)
+    for found in items:
+        require(by, "decide", found)
     confirms = _is_sample(item) and action == Action.APPROVE
     _check_state(reviewable, target, item, verb, action, by, confirms=confirms)
-    if item is not None:
-        check_claim(item, by=by)
+    for found in items:
+        check_claim(found, by=by)
     if not confirms:
         reviewable.before(target, action)
     check_seen(reviewable, target, item, seen_version)
@@ -122,8 +125,7 @@ def _require(reviewable: Reviewable, target: Any, verb: Verb, by: Subject) -> No
     try:
         require(by, verb.name, target)
     except NotAllowed as refusal:
-        words = reviewable.refusals.get(refusal.extra.get("rule", ""), "")
-        raise NotAllowed(words, **refusal.extra) from None
+        raise told(reviewable, refusal) from None
 
 
 def check_seen(reviewable: Reviewable, target: Any, item: ReviewItem | None, seen_version: int) -> None:
@@ -170,11 +172,14 @@ def _verb_of(reviewable: Reviewable, action: str) -> Verb:
     return reviewable.workflow.of[name]
 
 
-def _locked_item(target: Any, kind: str) -> ReviewItem | None:
-    if waiting(target, kind).select_for_update(no_key=True).first() is None:
-        return None
-    found: ReviewItem | None = waiting(target, kind).select_related("submitter", "claimed_by").first()
-    return found
+def _locked_items(target: Any, verb: Verb) -> list[ReviewItem]:
+    """Lock what waits for this verb, of whatever kind, by id."""
+    kinds = reviewables.kinds_settled_by(target, verb.name)
+    rows = ReviewItem.objects.waiting().filter(kind__in=kinds, target_id=target.pk).order_by("pk")
+    # Read after the wait for the locks: a join in one statement would be as old as its start.
+    if not rows.select_for_update(no_key=True).values_list("pk"):
+        return []
+    return list(rows.select_related("submitter", "claimed_by"))
 
 
 def _is_sample(item: ReviewItem | None) -> bool:

@@ -17,7 +17,6 @@ ORGANIZATIONS = Hot(
         "logo": Of(image, *(f"logo__{column}" for column in IMAGE)),
         "verified": Of(verified, "verified_until"),
     },
-    words={"region"},
     # A badge ends by itself, and a logo's words change without its organisation.
     tag=("logo__version", Of(verified, "verified_until")),
 )

@@ -10,6 +10,7 @@ from apps.notifications.kinds import Kind
 from apps.notifications.kinds import register as register_kinds
 from hearth.kernel.authorization import Subject
 from hearth.kernel.constraints import explain_constraint
+from tests.example.sheds import changes
 from tests.example.sheds.models import Tool
 from tests.example.sheds.services import forget_person, serve_again
 from tests.example.sheds.workflows import TOOL
@@ -25,32 +26,55 @@ def _publication(tool: Tool, action: str, by: Subject) -> dict[str, Any]:
     return {"published_at": timezone.now()} if action == "approve" else {}
 
 
-def _reopened(tool: Tool, action: str, by: Subject, decision: Any) -> None:
+def _follow(tool: Tool, action: str, by: Subject, decision: Any) -> None:
+    if action == "remove":
+        changes.drop_change(tool)
     if action == "restore":
         serve_again(tool)
 
 
-REVIEW = register(
+SHOWN: dict[str, Any] = {
+    "model": Tool,
+    "workflow": TOOL,
+    "preview_template": "sheds/review_preview.html",
+    "preview": _preview,
+    "rows": lambda: Tool.objects.select_related("organization", "user"),
+    "title": lambda tool: tool.name,
+    "submitter": lambda tool: tool.user,
+}
+UNCLEAR = {"unclear": "Nobody can tell what it is", "dangerous": "It is too dangerous to lend"}
+
+register(
     Reviewable(
+        **SHOWN,
         kind="tool",
-        model=Tool,
-        workflow=TOOL,
         verbs={"approve": "approve", "reject": "reject", "remove": "remove"},
         reasons={
-            "reject": {"unclear": "Nobody can tell what it is", "dangerous": "It is too dangerous to lend"},
+            "reject": UNCLEAR,
             "remove": {"dangerous": "Somebody was hurt with it", "gone": "It is broken or lost"},
         },
-        preview_template="sheds/review_preview.html",
-        preview=_preview,
-        rows=lambda: Tool.objects.select_related("organization", "user"),
-        title=lambda tool: tool.name,
-        submitter=lambda tool: tool.user,
         changes=_publication,
-        after=_reopened,
+        after=_follow,
         at_once="publish",
         restores={"rejected": "reopen", "removed": "restore"},
         reportable={"dangerous": "Somebody could be hurt with it", "gone": "It is not there any more"},
         messages={"unclear": "We could not tell what {title} is. Please say what one does with it."},
+    )
+)
+
+register(
+    Reviewable(
+        **SHOWN,
+        kind=changes.KIND,
+        label="change of a tool",
+        words="The old words stay until the new ones are approved.",
+        verbs={"approve": "approve_change", "reject": "reject_change"},
+        reasons={"reject": UNCLEAR},
+        changes=changes.columns_of,
+        after=changes.settle_change,
+        seen=changes.newest_number,
+        difference=changes.changed_since,
+        changed=changes.change_that_waits,
     )
 )
 

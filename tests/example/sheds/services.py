@@ -9,6 +9,7 @@ from hearth.kernel.authorization import Subject, require, require_for_new, syste
 from hearth.kernel.events import record
 from hearth.kernel.problems import Invalid
 from hearth.kernel.transactions import transactional
+from tests.example.sheds.changes import drop_change
 from tests.example.sheds.choices import ToolStatus
 from tests.example.sheds.models import Loan, Tool
 from tests.example.sheds.workflows import LOAN, LOANS, TOOL
@@ -34,6 +35,7 @@ def withdraw_tool(tool: Tool, *, by: Subject) -> Tool:
     require(by, "withdraw", tool)
     TOOL.move(tool, "withdraw", by=by)
     moderation.withdraw_item(tool)
+    drop_change(tool)
     waiting = (LOANS.words.waiting, LOANS.words.offered)
     for loan in Loan.objects.filter(tool=tool, status__in=waiting).order_by("queued_at", "id"):
         LOANS.move(loan, "take_back", by=system_subject())

@@ -45,7 +45,7 @@ def test_never_do_the_same_chunk(cast: Cast) -> None:
 def test_would_do_it_without_lease_and_lock(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: everybody takes the job that is under way and reads it without its lock."""
     job = a_job(cast.ana, "running", kind=SLOW)
-    monkeypatch.setattr(running, "_take", lambda lease: Job.objects.get(pk=job.pk))
+    monkeypatch.setattr(running, "_take", lambda lease, only: Job.objects.get(pk=job.pk))
     monkeypatch.setattr(running, "_held", lambda pk, lease: Job.objects.filter(pk=pk).first())
     monkeypatch.setattr(running, "_finish", lambda pk, lease: None)
     together(*[work] * 4)

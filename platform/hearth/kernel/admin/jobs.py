@@ -10,6 +10,7 @@ from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
 
 from hearth.kernel.admin.base import PolicyAdmin
+from hearth.kernel.authorization import Subject
 from hearth.kernel.jobs import JOB, cancel_job, resume_job
 from hearth.kernel.jobs.kinds import kinds, label_of
 from hearth.kernel.models import Job, JobPiece
@@ -34,7 +35,11 @@ class KindFilter(admin.SimpleListFilter):
 
 
 def _permission(verb: str) -> Callable[..., bool]:
+    """Whether the verb is offered: for one job as it is, or for chosen ones of the list at all."""
+
     def allowed(self: "JobAdmin", request: HttpRequest, object_id: Any = None) -> bool:
+        if object_id is None:
+            return self._may(request, verb)
         try:
             job = Job.objects.filter(pk=UUID(str(object_id))).first()
         except ValueError:
@@ -65,6 +70,7 @@ class JobAdmin(PolicyAdmin):
         *("available_at", "leased_until", "created_at", "started_at", "settled_at", "expires_at"),
     )
     readonly_fields = fields
+    actions = ("cancel_chosen", "resume_chosen")
     actions_detail: ClassVar[list[str]] = ["cancel", "resume"]
 
     has_cancel_permission = _permission("cancel")
@@ -82,6 +88,30 @@ class JobAdmin(PolicyAdmin):
     def progress(self, job: Job) -> str:
         share = f" ({job.percent} %)" if job.percent is not None else ""
         return f"{job.done} of {job.total if job.total is not None else '?'}{share}"
+
+    @action(description="Cancel the chosen", permissions=["cancel"])
+    def cancel_chosen(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
+        self._do_each(request, jobs, cancel_job, "Stopped")
+
+    @action(description="Resume the chosen", permissions=["resume"])
+    def resume_chosen(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
+        self._do_each(request, jobs, resume_job, "Resumed")
+
+    def _do_each(self, request: HttpRequest, jobs: QuerySet[Job], service: Any, word: str) -> None:
+        """Each in a transaction of its own: what one is refused for holds up no other."""
+        answers = [self._is_done(job, service, self.subject(request)) for job in jobs]
+        if done := answers.count(True):
+            messages.success(request, f"{word}: {done}.")
+        if refused := answers.count(False):
+            messages.warning(request, f"Left as it was, because it has moved on or is deleted: {refused}.")
+
+    @staticmethod
+    def _is_done(job: Job, service: Any, subject: Subject) -> bool:
+        try:
+            service(job, by=subject)
+        except Problem:
+            return False
+        return True
 
     @action(**_dialog("cancel"))
     def cancel(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:

@@ -22,7 +22,7 @@ class Kind:
     explains: str = ""
     """What comes out of it, or what it wants, for the page that starts it."""
     file: str = ""
-    """The name of the file that it writes; empty when it writes none."""
+    """The name of the file that it writes, if it writes anything; empty when it never does."""
     capability: str = ""
     """What its owner needs in the organisation that it is about, before every chunk; empty: about nobody."""
     names: Callable[[Iterable[UUID]], Mapping[UUID, str]] | None = None

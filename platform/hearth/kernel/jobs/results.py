@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
@@ -19,6 +19,8 @@ from hearth.kernel.problems import NotFound, WrongState
 
 KEPT = timedelta(days=7)
 """How long a file can be fetched, and a job that stopped can be resumed."""
+STILL_WRITTEN = timedelta(minutes=15)
+"""How long a worker may go on writing a file after the job was stopped under its hands."""
 LINK_SECONDS = 60
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 IN_MEMORY = 4 * 1024 * 1024
@@ -44,7 +46,7 @@ def put_together(job: Job) -> None:
         file.seek(0)
         if storage.exists(job.file_key):
             storage.delete(job.file_key)
-        storage.save(job.file_key, File(_as_io(file)))
+        storage.save(job.file_key, File(cast(IO[bytes], file)))
 
 
 def hand_over(job: Job, *, by: Subject) -> HttpResponse:
@@ -75,27 +77,33 @@ def hand_over(job: Job, *, by: Subject) -> HttpResponse:
 
 
 def empty_expired(limit: int = 500) -> int:
-    """Delete the files and pieces of jobs whose time is over; return of how many."""
-    late = Job.objects.filter(expires_at__lte=timezone.now(), emptied_at__isnull=True)
-    found = list(late.order_by("expires_at")[:limit])
+    """Delete the files and pieces of jobs whose time is over; return of how many.
+
+    A job that was stopped just now waits for the next sweep: its worker may still be writing the file.
+    """
+    now = timezone.now()
+    late = Job.objects.filter(expires_at__lte=now, settled_at__lte=now - STILL_WRITTEN)
+    found = list(late.filter(emptied_at__isnull=True).order_by("expires_at")[:limit])
     for job in found:
         empty(job)
     return len(found)
 
 
 def empty(job: Job) -> None:
-    """Delete a job's file and pieces, and what its rows were refused for; how many there were stays.
-
-    The file goes first: whoever is interrupted here finds the job again.
-    """
-    if job.file_key:
-        private_storage().delete(job.file_key)
-    JobPiece.objects.filter(job=job).delete()
+    """Delete a job's file and pieces, and what its rows were refused for; how many there were stays."""
+    delete_texts(job)
     now = timezone.now()
     kept = {"counts": job.result.get("counts", {})} if job.result else {}
     Job.objects.filter(pk=job.pk, emptied_at__isnull=True).update(
         emptied_at=now, updated_at=now, file_key="", result=kept, version=F("version") + 1
     )
+
+
+def delete_texts(job: Job) -> None:
+    """Delete a job's file and pieces. The row still knows the file: whoever is interrupted finds it again."""
+    if job.file_key:
+        private_storage().delete(job.file_key)
+    JobPiece.objects.filter(job=job).delete()
 
 
 def _texts(job: Job) -> Iterator[str]:
@@ -104,8 +112,3 @@ def _texts(job: Job) -> Iterator[str]:
     while rows := list(made.filter(number__gt=number).values_list("number", "text")[:AT_ONCE]):
         yield from (text for _, text in rows)
         number = rows[-1][0]
-
-
-def _as_io(file: Any) -> IO[bytes]:
-    found: IO[bytes] = file
-    return found

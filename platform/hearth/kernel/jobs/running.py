@@ -44,7 +44,9 @@ class Step(Enum):
     STOPPED = "stopped"
 
 
-def run_waiting(budget: float = 10.0, *, stop: Callable[[], bool] = lambda: False) -> int:
+def run_waiting(
+    budget: float = 10.0, *, stop: Callable[[], bool] = lambda: False, only: UUID | None = None
+) -> int:
     """Work on jobs until none waits or `budget` seconds are over; return how many chunks were tried.
 
     A job that is not done by then goes to the end of the line, and on at its checkpoint when its turn comes.
@@ -54,7 +56,7 @@ def run_waiting(budget: float = 10.0, *, stop: Callable[[], bool] = lambda: Fals
     def ends_after(seconds: float) -> bool:
         return stop() or time.monotonic() + seconds >= deadline
 
-    while not ends_after(0) and (job := _take(lease)) is not None:
+    while not ends_after(0) and (job := _take(lease, only)) is not None:
         tried += _run(job.pk, lease, ends_after)
     return tried
 
@@ -78,12 +80,14 @@ def _run(pk: UUID, lease: UUID, ends_after: Callable[[float], bool]) -> int:
 
 
 @transaction.atomic
-def _take(lease: UUID) -> Job | None:
+def _take(lease: UUID, only: UUID | None = None) -> Job | None:
     """Take up the job that has waited longest: a new one, or one whose worker ended or stopped in time."""
     while True:
         now = timezone.now()
         free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
         waiting = Job.objects.filter(free, state__in=Job.LIVE, available_at__lte=now)
+        if only is not None:
+            waiting = waiting.filter(pk=only)
         found = waiting.order_by("available_at", "id").select_for_update(skip_locked=True, no_key=True)
         job: Job | None = found.first()
         if job is None:
@@ -147,10 +151,11 @@ def _owner(job: Job, kind: Kind) -> Subject:
 
 def _keep(work: Work, kind: Kind, more: bool) -> None:
     job, now = work.job, timezone.now()
+    made = JobPiece.objects.filter(job=job, role=JobPiece.Role.MADE)
     if work.texts:
-        made = JobPiece.objects.filter(job=job, role=JobPiece.Role.MADE)
         number = (made.aggregate(last=Max("number"))["last"] or 0) + 1
         JobPiece.objects.create(job=job, role=JobPiece.Role.MADE, number=number, text="".join(work.texts))
+    has_file = bool(kind.file) and not more and made.exists()
     Job.objects.filter(pk=job.pk).update(
         checkpoint=work.checkpoint,
         result=work.result,
@@ -159,7 +164,7 @@ def _keep(work: Work, kind: Kind, more: bool) -> None:
         doing=job.doing,
         worked_off=not more,
         # Known before the file is there, so that none is forgotten when the work ends in between.
-        file_key=key_for(job, kind.file) if kind.file and not more else "",
+        file_key=key_for(job, kind.file) if has_file else "",
         attempts=0,
         leased_until=now + LEASE,
         updated_at=now,
@@ -213,7 +218,8 @@ def _stumble(pk: UUID, lease: UUID, error: Exception) -> None:
 
 
 def _fail(job: Job, words: str) -> None:
-    facts: dict[str, Any] = {"error": words[:2000], "attempts": job.attempts}
+    said = words.replace("\x00", "")[:2000]
+    facts: dict[str, Any] = {"error": said, "attempts": job.attempts}
     JOB.move(job, "fail", by=system_subject(), data={"kind": job.kind}, **facts, **over())
 
 

@@ -11,7 +11,7 @@ from hearth.kernel.authorization import Subject, require, require_for_new, syste
 from hearth.kernel.constraints import explain_constraint
 from hearth.kernel.events import record
 from hearth.kernel.jobs.kinds import Kind
-from hearth.kernel.jobs.results import KEPT, empty
+from hearth.kernel.jobs.results import KEPT, delete_texts
 from hearth.kernel.jobs.workflow import JOB
 from hearth.kernel.models import Job, JobPiece
 from hearth.kernel.problems import Busy, Conflict, Invalid, NotAllowed, NotFound
@@ -36,17 +36,16 @@ def start_job(
     """
     require_for_new(by, "create", Job)
     require_place(kind, by, organization_id)
+    asked = dict(params or {})
+    if organization_id is not None:
+        asked["organization"] = str(organization_id)
     if kind.check is not None:
         kind.check(given)
-    found = dict(params or {})
-    if organization_id is not None:
-        found["organization"] = str(organization_id)
-    if kind.check is not None:
-        found["given"] = hashlib.sha256(given.encode()).hexdigest()
-    same = Job.objects.filter(kind=kind.name, owner=by.user, params=found, state__in=Job.LIVE)
+        asked["given"] = hashlib.sha256(given.encode()).hexdigest()
+    same = Job.objects.filter(kind=kind.name, owner=by.user, params=asked, state__in=Job.LIVE)
     if (live := same.first()) is not None:
         return live
-    job = Job(kind=kind.name, owner=by.user, organization_id=organization_id, params=found)
+    job = Job(kind=kind.name, owner=by.user, organization_id=organization_id, params=asked)
     try:
         with transaction.atomic():
             job.save(force_insert=True)
@@ -120,9 +119,12 @@ def forget_jobs_of(person: Any) -> None:
 
 
 def empty_jobs_of(person: Any) -> None:
-    """Delete the files of an erased person's jobs: after the erasure's commit, by a handler."""
+    """Delete the files of an erased person's jobs: after the erasure's commit, by a handler.
+
+    The sweep does it once more: a worker that was in the middle of one may have written it just after.
+    """
     for job in Job.objects.filter(owner=person.pk, emptied_at__isnull=True):
-        empty(job)
+        delete_texts(job)
 
 
 def _locked(job: Job) -> Job:

@@ -50,8 +50,11 @@ class Work:
 
     def count(self, name: str, number: int = 1) -> None:
         """Add to one of the numbers of the result."""
-        counts = self.result["counts"]
-        counts[name] = counts.get(name, 0) + number
+        self.result["counts"][name] = self.counted(name) + number
+
+    def counted(self, name: str) -> int:
+        """One of the numbers of the result, in all chunks so far."""
+        return int(self.result["counts"].get(name, 0))
 
     def refuse(self, row: int, errors: Sequence[dict[str, str]]) -> None:
         """Note what is wrong with a row, as problem documents say it; the rest of the work goes on."""

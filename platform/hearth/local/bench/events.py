@@ -51,12 +51,15 @@ def _measure(kind: str, workers: int, *, words: str = "") -> None:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    shares = [int(process.communicate()[0]) for process in processes]
+    told = [process.communicate()[0].split() for process in processes]
     seconds = time.monotonic() - start
     _check(targets)
     who = f"{workers} worker{'s' if workers > 1 else ''}"
-    rate, each = f"{sum(shares) / seconds:,.0f} a second", " + ".join(map(str, shares))
-    print(f"{who}, effects {kind}{words}: {rate} ({each})")
+    shares = [int(done) for done, *_ in told]
+    number, each = sum(shares), " + ".join(f"{share:,}" for share in shares)
+    own, database = (sum(float(one[place]) for one in told) / number * 1000 for place in (1, 2))
+    print(f"{who}, effects {kind}{words}: {number / seconds:,.0f} a second ({each})")
+    print(f"    processor time for each: {own:.2f} ms of the worker, {database:.2f} ms of the database")
 
 
 def work() -> None:
@@ -83,10 +86,19 @@ def work() -> None:
 
     on(NAME)(inside)
     on(NAME, outside=True)(outside)
-    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
     print("ready", flush=True)
     sys.stdin.readline()
-    print(drain(limit=TARGETS * EVENTS_EACH))
+    before = time.process_time(), _used(backend)
+    done = drain(limit=TARGETS * EVENTS_EACH)
+    print(done, time.process_time() - before[0], _used(backend) - before[1])
+
+
+def _used(pid: int) -> float:
+    """Seconds of processor time that a process on this machine has used."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def _queue(kind: str) -> list[UUID]:

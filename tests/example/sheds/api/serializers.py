@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from apps.organizations.models import Organization
 from hearth.kernel.api.serializers import StrictSerializer
+from hearth.kernel.models import one_line
 from tests.example.sheds.models import Loan, Tool
 
 MOST_PIECES = 1000
@@ -32,10 +33,13 @@ class ToolSerializer(serializers.ModelSerializer[Tool]):
         )
 
 
-class ToolInput(StrictSerializer):
+class ToolWords(StrictSerializer):
     reads = ToolSerializer
-    name = serializers.CharField(max_length=80)
+    name = serializers.CharField(max_length=80, validators=[one_line])
     description = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class ToolInput(ToolWords):
     capacity = serializers.IntegerField(min_value=0, max_value=MOST_PIECES, allow_null=True, default=1)
     needed_at = serializers.DateTimeField(required=False, allow_null=True)
     organization: "serializers.PrimaryKeyRelatedField[Organization]" = serializers.PrimaryKeyRelatedField(

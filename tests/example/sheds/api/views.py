@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from apps.moderation.api.verbs import Decidable, decision_verb
 from hearth.kernel.api.hot import Hot, HotListing, HotReading
 from hearth.kernel.api.serializers import ReasonInput
-from hearth.kernel.api.views import Creating, Listing, Nested, PolicyViewSet, Reading
+from hearth.kernel.api.views import Creating, Editing, Listing, Nested, PolicyViewSet, Reading
 from hearth.kernel.authorization import require
 from hearth.kernel.keyset import Keyset
 from tests.example.sheds import services
@@ -17,32 +17,40 @@ from tests.example.sheds.api.serializers import (
     RestockInput,
     ToolInput,
     ToolSerializer,
+    ToolWords,
 )
+from tests.example.sheds.changes import edit_tool
 from tests.example.sheds.choices import LoanStatus
 from tests.example.sheds.models import Loan, Tool
 from tests.example.sheds.workflows import LOAN, LOANS, TOOL
 
-DECISIONS = frozenset({"approve", "reject", "remove"})
+DECISIONS = frozenset({"approve", "reject", "remove", "approve_change", "reject_change"})
 
 
 @extend_schema_view(
     list=extend_schema(summary="Tools that one can borrow, newest first"),
     retrieve=extend_schema(summary="One tool"),
     create=extend_schema(summary="Offer a tool", request=ToolInput, responses={201: ToolSerializer}),
+    update=extend_schema(summary="Change its words", request=ToolWords),
+    partial_update=extend_schema(summary="Change some of its words", request=ToolWords),
 )
-class ToolViewSet(Decidable, Creating, HotReading, HotListing):
+class ToolViewSet(Decidable, Creating, Editing, HotReading, HotListing):
     model = Tool
     hot = Hot(ToolSerializer, tag=("confirmed_count", "offered_count"))
     order = Keyset("-published_at", "-id")
     serializer_class = ToolSerializer
     write_serializer = ToolInput
+    edit_serializer = ToolWords
     workflow = TOOL
     verbs = {
         "withdraw": services.withdraw_tool,
         "restock": services.restock_tool,
         **{verb: decision_verb(verb) for verb in DECISIONS},
     }
-    verb_serializers = {"reject": ReasonInput, "remove": ReasonInput, "restock": RestockInput}
+    verb_serializers = {
+        **dict.fromkeys(DECISIONS - {"approve", "approve_change"}, ReasonInput),
+        "restock": RestockInput,
+    }
     verbs_by_version = DECISIONS
     limits = {"create": "tool.list"}
 
@@ -55,6 +63,9 @@ class ToolViewSet(Decidable, Creating, HotReading, HotListing):
 
     def perform(self, given: dict[str, Any]) -> Tool:
         return services.list_tool(by=self.subject, **given)
+
+    def perform_edit(self, obj: Tool, given: dict[str, Any]) -> Tool:
+        return edit_tool(obj, by=self.subject, **given)
 
 
 class LoanFilter(django_filters.FilterSet):

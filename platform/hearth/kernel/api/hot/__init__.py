@@ -6,10 +6,9 @@ A list is hot once its view says so, and how each computed field of its serializ
         PublicGardenSerializer,
         computed={
             "is_open": Of(open_now, "opens", "closes"),          # def open_now(asked, opens, closes)
-            "beds": Of(as_json, BEDS),                           # BEDS = JsonRows(Bed…, {"id": "pk", …})
+            "beds": Of(beds, BEDS),                              # BEDS = json_rows(Bed…, id="pk", …)
             "owner": {"verified": Of(badge, "verified_until")},  # a nested serializer's own
         },
-        words={"suburb"},
         tag=("owner__version",),
     )
 
@@ -30,11 +29,11 @@ What must hold, because a statement is put together once and used for everybody 
 - `listed()` looks at *which* parameters were given and at nothing else of the request. What it needs from
   the address it names, `filter(garden=Given("garden"))`, and `given()` supplies: `{"garden": found.pk}`;
 - a filter depends on its value and on the day. (One that looks at the clock works too, and is put together
-  anew each time.) Filters of free text whose condition has the same shape for any text are named in `words`.
+  anew each time.)
 """
 
-from hearth.kernel.api.hot.fields import Asked, Hot, JsonRows, Of, as_json
+from hearth.kernel.api.hot.fields import Asked, Hot, Of, json_rows
 from hearth.kernel.api.hot.statements import Given
 from hearth.kernel.api.hot.views import HotListing, HotReading, HotView
 
-__all__ = ["Asked", "Given", "Hot", "HotListing", "HotReading", "HotView", "JsonRows", "Of", "as_json"]
+__all__ = ["Asked", "Given", "Hot", "HotListing", "HotReading", "HotView", "Of", "json_rows"]

@@ -1,6 +1,6 @@
 """What a hot answer consists of: columns as they are stored, and what is computed from some."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,8 +8,10 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 import orjson
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
-from django.db.models import F, Func, Model, QuerySet, Subquery, TextField
+from django.db.models import Func, Model, QuerySet, TextField
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from rest_framework import serializers
 
@@ -129,8 +131,7 @@ def _is_stored(model: type[Model], each: Any) -> bool:
 class Hot:
     """The fields of a hot list: those of a serializer, and how its computed ones come about.
 
-    `words` are filters of free text (see the package); `tag` names columns that an answer changes with
-    besides the row's own version, or gives an `Of`.
+    `tag` names columns that an answer changes with besides the row's own version, or gives an `Of`.
     """
 
     def __init__(
@@ -138,14 +139,12 @@ class Hot:
         serializer: type[serializers.BaseSerializer[Any]],
         computed: Computed | None = None,
         *,
-        words: Collection[str] = (),
         tag: Sequence[Any] = (),
     ) -> None:
         self.serializer = serializer
         self.computed = computed or {}
-        self.words = frozenset(words)
-        self._tag = [part if isinstance(part, Of) else Of(_as_it_is, part) for part in tag]
-        self.tag_sources = [source for part in self._tag for source in part.sources]
+        self._tag = [part if isinstance(part, Of) else Of(_as_it_is, part) for part in ("pk", "version", *tag)]
+        self._tag_sources = [source for part in self._tag for source in part.sources]
         self._shapes: dict[type[Model], Shape] = {}
 
     def shape(self, model: type[Model]) -> Shape:
@@ -154,47 +153,31 @@ class Hot:
             self._shapes[model] = Shape(model, self.serializer, self.computed)
         return self._shapes[model]
 
-    def tag_words(self, asked: Asked, values: Sequence[Any]) -> list[str]:
-        """What a tag says of a row besides its version, from the values of `tag_sources`."""
-        rest = iter(values)
-        return [str(part.by(asked, *(next(rest) for _ in part.sources))) for part in self._tag]
+    def columns(self, model: type[Model], narrow: bool) -> list[Any]:
+        """What to select: the id, the version and the rest of the tag; then, unless `narrow`, the fields."""
+        return self._tag_sources if narrow else [*self._tag_sources, *self.shape(model).sources]
+
+    def tag_word(self, asked: Asked, row: Sequence[Any]) -> str:
+        """What a tag says of a row with these columns."""
+        values = iter(row)
+        return ":".join(str(part.by(asked, *(next(values) for _ in part.sources))) for part in self._tag)
+
+    def build(self, model: type[Model], asked: Asked, row: Sequence[Any]) -> dict[str, Any]:
+        return self.shape(model).build(asked, row[len(self._tag_sources) :])
 
 
 def _as_it_is(asked: Asked, value: Any) -> Any:
     return value
 
 
-def as_json(asked: Asked, text: str | None) -> Any:
-    """JSON that the database wrote, as it came; an empty list for none."""
-    return orjson.Fragment(text) if text is not None else []
+def json_rows(rows: QuerySet[Any], **fields: str) -> Func:
+    """The rows of another table that belong to one, in their order, as one JSON text.
 
-
-class JsonRows(Subquery):
-    """The rows of another table that belong to one, in their order, as one JSON text: for `Of(as_json, …)`.
-
-    `JsonRows(Bed.objects.filter(garden=OuterRef("pk")), {"id": "pk", "label": "label"}, order=("row", "pk"))`
+    `json_rows(Bed.objects.filter(garden=OuterRef("pk")).order_by("row"), id="pk", label="label")`
     """
-
-    def __init__(self, rows: QuerySet[Any], fields: Mapping[str, Any], order: Sequence[str]) -> None:
-        super().__init__(rows.order_by().values_list(_JsonRows(fields, order)), output_field=TextField())
-
-
-class _JsonRows(Func):
-    # Not an Aggregate, for which Django would group by the outer row's columns.
-    def __init__(self, fields: Mapping[str, Any], order: Sequence[Any], **extra: Any) -> None:
-        self.names = list(fields)
-        values = [F(value) if isinstance(value, str) else value for value in fields.values()]
-        super().__init__(*values, *order, output_field=TextField(), **extra)
-
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
-        parts, params = [], []
-        for expression in self.get_source_expressions():
-            part, given = compiler.compile(expression)
-            parts.append(part)
-            params.extend(given)
-        values, order = parts[: len(self.names)], parts[len(self.names) :]
-        pairs = ", ".join(f"'{name}', {value}" for name, value in zip(self.names, values, strict=True))
-        return f"json_agg(json_build_object({pairs}) ORDER BY {', '.join(order)})::text", params
+    return Func(
+        ArraySubquery(rows.values_list(JSONObject(**fields))), function="to_jsonb", output_field=TextField()
+    )
 
 
 def as_bytes(answer: Any) -> bytes:
