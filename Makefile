@@ -5,10 +5,10 @@ INSTALL := $(PYTHON) -I platform/hearth/local/install.py
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test soak bench bench-growth lint format types openapi client screenshot migrations clean
+.PHONY: help install run dev test soak bench bench-growth bench-events lint format types openapi client screenshot migrations clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 install: ## Make .venv with what Hearth runs on
 	@$(INSTALL) local
@@ -32,6 +32,9 @@ bench: install ## Measure how fast it answers beside a bare floor (ten minutes)
 
 bench-growth: install ## Measure what lists cost at 10 thousand, 200 thousand and a million pets
 	@$(BIN) platform/hearth/local/bench/growth.py
+
+bench-events: install ## Measure how fast workers drain ten thousand deliveries (one minute)
+	@$(BIN) platform/hearth/local/bench/events.py
 
 lint: tools ## Check style and imports
 	@$(BIN) -m ruff check .

@@ -2,16 +2,20 @@
 
 @in_export(MediaFile)
 def addresses(media: MediaFile) -> dict[str, Any]: ...
+
+keep_back(Decision, Q(kind="report"))  # such rows would tell of others
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 Addition = Callable[[Any], dict[str, Any]]
 
 _additions: dict[type[models.Model], Addition] = {}
+_kept_back: dict[type[models.Model], Q] = {}
 
 
 def in_export(model: type[models.Model]) -> Callable[[Addition], Addition]:
@@ -27,3 +31,13 @@ def in_export(model: type[models.Model]) -> Callable[[Addition], Addition]:
 def added_to(row: models.Model) -> dict[str, Any]:
     addition = _additions.get(type(row))
     return addition(row) if addition else {}
+
+
+def keep_back(model: type[models.Model], rows: Q) -> None:
+    """Leave these rows of a model out of every export; an erasure reaches them all the same."""
+    _kept_back[model] = rows
+
+
+def without_kept_back(rows: Any) -> Any:
+    held = _kept_back.get(rows.model)
+    return rows.exclude(held) if held is not None else rows

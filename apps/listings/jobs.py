@@ -59,10 +59,11 @@ def export_listings(work: Work) -> bool:
 @job(
     "imports.listings",
     label="Import of listings",
-    explains="Makes a draft of every row of a CSV file; photos are added afterwards. The first line names "
-    "the columns: reference (your own number of the animal), name and species, and as many of the others as "
-    "you like. A row whose reference you have already is left alone; those that could not be taken come back "
-    "as a file.",
+    explains="Makes a draft of every row of a CSV file, of which there may be "
+    f"{spreadsheets.MOST_ROWS}; photos are added afterwards. The first line names the columns: reference "
+    "(your own number of the animal), name and species, and as many of the others of an exported file as you "
+    "like. A row whose reference you have already is left alone; those that could not be taken come back as "
+    "a file.",
     file="refused-rows.csv",
     capability="manage_listings",
     names=names,

@@ -8,6 +8,7 @@ from hearth.kernel.authorization import ANONYMOUS, PolicyQuerySet
 from hearth.kernel.models import Revision
 
 LIVE = ("available", "in_foster")
+OFFERED = (*LIVE, "on_hold", "returned")
 
 
 class PetQuerySet(PolicyQuerySet[Any]):
@@ -24,7 +25,7 @@ class PetQuerySet(PolicyQuerySet[Any]):
 
     def offered(self) -> Self:
         """Published ones whose people are still looking for somebody, and are asked whether that is so."""
-        return self.filter(moderation="approved", placement__in=(*LIVE, "on_hold", "returned"))
+        return self.filter(moderation="approved", placement__in=OFFERED)
 
     def with_change(self) -> Self:
         """Load the newest change of each, as `latest_change`, and the photos that are kept for it."""

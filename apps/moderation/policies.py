@@ -41,13 +41,15 @@ REVIEW_ITEM = Policy(
 SENT_IN_BY_ME = Mine("submitter") & (Missing("organization") | InMyOrganization("organization"))
 ANSWERS_FOR_IT = InMyOrganization("organization", "manage_organization") | HasTopRole("organization")
 CONCERNS_ME = (SENT_IN_BY_ME | ANSWERS_FOR_IT) & ~In("kind", ("report", "appeal"))
+# A reviewer whose own thing was reported reads as little of what its reporters were written as anybody.
+READS = REVIEWS & (~In("kind", ("report",)) | NOT_OWN)
 DECISION = Policy(
     Decision,
     {
-        "view": REVIEWS | CONCERNS_ME,
+        "view": READS | CONCERNS_ME,
         "be_told": CONCERNS_ME,
         "appeal": CONCERNS_ME & In("action", ("reject", "remove")),
-        "browse": REVIEWS,
+        "browse": READS,
         "restore": REVIEWS & NOT_OWN & ~Mine("reviewer"),
     },
 )

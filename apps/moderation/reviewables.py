@@ -164,6 +164,11 @@ def targets_of(items: Iterable[Any]) -> dict[tuple[str, UUID], Any]:
     return found
 
 
+def row_of(item: Any) -> Any:
+    """The bare row that an item is about, without what its preview needs; None when it is gone."""
+    return _kinds[item.kind].model._default_manager.filter(pk=item.target_id).first()
+
+
 def lock(target: Any, kind: str = "") -> Any:
     """Lock a target's organisation and then its row, and read it again with what its review needs.
 

@@ -134,9 +134,17 @@ function countChosen() {
   const number = chosenItems().length;
   form.querySelector("[data-chosen]").textContent = number ? `${number} chosen` : "";
   form.querySelector("button").disabled = number === 0;
+  const all = form.querySelector("[data-choose-all]");
+  all.checked = number > 0 && number === document.querySelectorAll("[data-choose]").length;
+  all.indeterminate = number > 0 && !all.checked;
 }
 
-document.addEventListener("change", (event) => event.target.matches("[data-choose]") && countChosen());
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-choose-all]")) {
+    for (const box of document.querySelectorAll("[data-choose]")) box.checked = event.target.checked;
+  }
+  if (event.target.matches("[data-choose], [data-choose-all]")) countChosen();
+});
 
 // Keys: single letters, which can be switched off, and Ctrl or Cmd with Enter.
 
@@ -170,7 +178,7 @@ function act(key) {
   if (found.matches("summary")) {
     found.parentElement.open = true;
     found.parentElement.querySelector("select").focus();
-  } else if (key === "t") {
+  } else if ("to".includes(key)) {
     found.click();
   } else {
     found.focus();
@@ -186,6 +194,7 @@ function send() {
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
+  u: () => document.querySelector(".review__back a")?.click(),
   x: choose,
   "?": () => document.getElementById("keys")?.showModal(),
 };
@@ -208,7 +217,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || !singleKeys()) return;
   const key = event.key.toLowerCase();
   if (KEYS[key]) KEYS[key]();
-  else if ("acrdt".includes(key) && key.length === 1) act(key);
+  else if ("acrdto".includes(key) && key.length === 1) act(key);
   else return;
   event.preventDefault();
 });

@@ -1,10 +1,10 @@
-// Shows how far a job is without a reload: takes the page anew while the job is live. Without it the page reloads.
+// Shows how far jobs are without a reload: takes the page anew while one is live. Without it the page reloads.
 
 const job = () => document.querySelector("[data-job]");
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function refresh() {
-  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-job]");
@@ -14,18 +14,26 @@ async function refresh() {
 
 function take(fresh, title) {
   const old = job();
-  if (old.dataset.job === fresh.dataset.job && fresh.hasAttribute("data-live")) {
-    // Same state: move the bar and the figures only, so that nobody's focus or click is lost.
-    for (const name of ["progress", ".jobs__figures", ".facts"]) {
-      const [from, to] = [old.querySelector(name), fresh.querySelector(name)];
-      if (from && to && from.outerHTML !== to.outerHTML) from.replaceWith(to);
-    }
-    return;
+  if (old.dataset.job === fresh.dataset.job && fresh.hasAttribute("data-live")) takeParts(old, fresh);
+  else takeWhole(old, fresh, title);
+}
+
+// Same state: what moved is exchanged only where nobody is, so that no focus or click is lost.
+function takeParts(old, fresh) {
+  for (const from of old.querySelectorAll("[data-part]")) {
+    const to = fresh.querySelector(`[data-part="${from.dataset.part}"]`);
+    if (to && from.outerHTML !== to.outerHTML && !from.contains(document.activeElement)) from.replaceWith(to);
   }
-  const hadFocus = old.contains(document.activeElement);
+}
+
+function takeWhole(old, fresh, title) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
   old.replaceWith(fresh);
   document.title = title;
-  if (hadFocus) fresh.querySelector("a.button, button")?.focus();
+  if (!focused) return;
+  const links = [...fresh.querySelectorAll("a")];
+  const same = links.find((link) => link.href === focused.href);
+  (same ?? fresh.querySelector("a.button, button"))?.focus();
 }
 
 async function watch() {

@@ -177,7 +177,7 @@ def test_new_words_of_a_tool_that_is_shown_wait_while_the_old_ones_stay(cast: Ca
 
 def test_reported_tool_is_taken_down(cast: Cast) -> None:
     ladder = lending.tool(cast.petra)
-    said = {"kind": "tool", "target_id": str(ladder.pk), "reason": "dangerous"}
+    said = {"kind": "tool", "target": str(ladder.pk), "reason": "dangerous"}
     assert cast.client("petra").post(f"{API}/reports", said).status_code == 403
     assert cast.client("ana").post(f"{API}/reports", said).status_code == 201
     case = ReportCase.objects.get(target_id=ladder.pk)

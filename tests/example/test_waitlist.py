@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from hearth.kernel.authorization import system_subject
 from hearth.kernel.problems import Full, WrongState
@@ -102,6 +103,23 @@ def test_nothing_is_given_after_the_start(cast: Cast) -> None:
     assert LOANS.expire_due(now=after) == 1
     third.refresh_from_db()
     assert third.status == "waiting"
+
+
+@pytest.mark.django_db
+def test_line_that_fails_keeps_no_other_one_waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = [lending.offered(cast.petra, user).pk for user in lending.neighbors(3)]
+    expire, tried = Waitlist._expire, []
+
+    def broken_at_first(self: Any, line_id: Any, now: datetime) -> int:
+        tried.append(line_id)
+        if len(tried) == 1:
+            raise ValueError("broken")
+        return expire(self, line_id, now)
+
+    monkeypatch.setattr(Waitlist, "_expire", broken_at_first)
+    with pytest.raises(ValueError, match="broken"):
+        LOANS.expire_due(now=timezone.now() + 3 * DAY)
+    assert Loan.objects.filter(pk__in=late, status="passed").count() == 2
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -211,8 +212,41 @@ def drain(target: str = "", sequence: int = 0, die_at: str = "", careless: str =
     worker.drain(limit=100_000)
 
 
+def run_due(moment: str, die_at: str = "", careless: str = "") -> None:
+    """Do the scheduled work of a moment, which has 24 keys; die at a point of the twelfth."""
+    from django.db import connection
+
+    from hearth.kernel.scheduling import Run, every, registry, running, scheduled
+    from hearth.kernel.scheduling.times import Schedule
+
+    hours = every(hours=1).times()[""]
+    keys = Schedule("hourly", lambda: {f"{number:02}": hours for number in range(1, 25)})
+    end = running._end
+
+    def due(key: str, point: str) -> bool:
+        return (die_at, key) == (point, "12")
+
+    def note(run: Run) -> str:
+        own = connection.copy() if careless == "effect" else connection
+        with own.cursor() as cursor:
+            cursor.execute(INSERT, [f"{0:032}", int(run.key)])
+        if due(run.key, "in the work"):
+            die()
+        return ""
+
+    def end_or_die(row: Any, *facts: Any) -> None:
+        if due(row.key, "before the mark"):
+            die()
+        end(row, *facts)
+
+    registry._works.clear()
+    scheduled("test.keys", keys)(note)
+    running._end = end_or_die
+    running.run_due(datetime.fromisoformat(moment))
+
+
 INSERT = "INSERT INTO effect (target_id, sequence) VALUES (%s, %s)"
-ORDERS: dict[str, Callable[..., None]] = {"write": write, "kick": kick, "drain": drain}
+ORDERS: dict[str, Callable[..., None]] = {"write": write, "kick": kick, "drain": drain, "run_due": run_due}
 
 if __name__ == "__main__":
     main()

@@ -2,14 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hearth.kernel.scheduling import daily, every, weekly
 from hearth.kernel.scheduling.times import Times
 
 SYDNEY = "Australia/Sydney"
 """Forward on 4 October 2026 (02:00 → 03:00), back on 5 April 2026 (03:00 → 02:00)."""
+BERLIN, LORD_HOWE = "Europe/Berlin", "Australia/Lord_Howe"
+SECOND = timedelta(seconds=1)
+A_DAY = {timedelta(hours=hours) for hours in (23, 23.5, 24, 24.5, 25)}
 
 
 def only(schedule: object) -> Times:
@@ -31,29 +37,51 @@ def test_counts_steps_from_the_epoch() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clock", "day", "moment"),
+    ("zone", "clock", "day", "moment"),
     [
-        ("03:10", "2026-07-01", "2026-07-01T03:10+10:00"),
-        ("03:10", "2026-12-01", "2026-12-01T03:10+11:00"),
+        (SYDNEY, "03:10", "2026-07-01", "2026-07-01T03:10+10:00"),
+        (SYDNEY, "03:10", "2026-12-01", "2026-12-01T03:10+11:00"),
         # The clocks skip 02:00 to 03:00: as late as without the change.
-        ("02:30", "2026-10-04", "2026-10-04T03:30+11:00"),
-        # 02:30 comes twice: the first.
-        ("02:30", "2026-04-05", "2026-04-05T02:30+11:00"),
+        (SYDNEY, "02:30", "2026-10-04", "2026-10-04T03:30+11:00"),
+        (SYDNEY, "02:00", "2026-10-04", "2026-10-04T03:00+11:00"),
+        # 02:30 comes twice: the first. 03:00 comes once, though 02:00 comes twice.
+        (SYDNEY, "02:30", "2026-04-05", "2026-04-05T02:30+11:00"),
+        (SYDNEY, "03:00", "2026-04-05", "2026-04-05T03:00+10:00"),
+        (BERLIN, "02:30", "2026-03-29", "2026-03-29T03:30+02:00"),
+        (BERLIN, "02:30", "2026-10-25", "2026-10-25T02:30+02:00"),
+        # Half an hour: forward from 02:00 to 02:30, back from 02:00 to 01:30.
+        (LORD_HOWE, "02:15", "2026-10-04", "2026-10-04T02:45+11:00"),
+        (LORD_HOWE, "02:30", "2026-10-04", "2026-10-04T02:30+11:00"),
+        (LORD_HOWE, "01:45", "2026-04-05", "2026-04-05T01:45+11:00"),
+        (LORD_HOWE, "02:00", "2026-04-05", "2026-04-05T02:00+10:30"),
     ],
 )
-def test_follows_the_clock_on_the_wall(clock: str, day: str, moment: str) -> None:
-    times = only(daily(clock, zone=SYDNEY))
-    assert times.latest(at(f"{day}T20:00+10:00")) == at(moment)
+def test_follows_the_clock_on_the_wall(zone: str, clock: str, day: str, moment: str) -> None:
+    times = only(daily(clock, zone=zone))
+    assert times.latest(at(f"{day}T23:00+10:00")) == at(moment)
+    assert times.latest(at(moment)) == at(moment) == times.following(at(moment) - SECOND)
 
 
-def test_each_local_day_is_due_once_through_a_whole_year() -> None:
-    times = only(daily("02:30", zone=SYDNEY))
-    found = list(times.between(at("2026-01-01T00:00+11:00"), at("2027-01-01T00:00+11:00")))
-    assert len(found) == len(set(found)) == 365
-    gaps = {later - sooner for sooner, later in pairwise(found)}
-    assert gaps == {timedelta(hours=hours) for hours in (23, 24, 25)}
-    for moment in found:
-        assert times.latest(moment) == moment == times.following(moment - timedelta(seconds=1))
+ZONES = [SYDNEY, BERLIN, LORD_HOWE, "America/St_Johns", "Africa/Casablanca", "Asia/Kathmandu", "UTC"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    zone=st.sampled_from(ZONES),
+    clock=st.times().map(lambda moment: f"{moment:%H:%M}"),
+    start=st.integers(0, 15 * 365 * 24).map(lambda hours: at("2020-01-01T00:00Z") + timedelta(hours=hours)),
+)
+def test_each_local_day_is_due_once_however_clocks_change(zone: str, clock: str, start: datetime) -> None:
+    times, until = only(daily(clock, zone=zone)), start + timedelta(days=400)
+    found = list(times.between(start, until))
+    days = [moment.astimezone(ZoneInfo(zone)).date() for moment in found]
+    assert all(later - sooner == timedelta(days=1) for sooner, later in pairwise(days))
+    assert {later - sooner for sooner, later in pairwise(found)} <= A_DAY
+    for moment, next_one in pairwise(found):
+        assert times.latest(next_one - SECOND) == moment == times.latest(moment)
+        assert times.following(moment) == next_one == times.following(next_one - SECOND)
+    assert times.following(start) == found[0]
+    assert times.latest(until) == found[-1]
 
 
 def test_comes_once_a_week() -> None:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from apps.accounts.models import User
 from hearth.kernel.events import handlers
 from hearth.kernel.events.lines import MOST_ATTEMPTS
-from hearth.kernel.models import Delivery, Event
+from hearth.kernel.models import Delivery, Event, ScheduledRun
 from tests.cast import Cast
 from tests.kernel.forge import Forge, forge, register_the_handler
 from tests.kernel.listening import Heard, book_of_effects, effects, happen, time_passes
@@ -38,11 +39,11 @@ def name_of(person: User) -> str:
     return User.objects.get(pk=person.pk).display_name
 
 
-def all_let_go() -> None:
+def all_let_go(rows: type[Delivery] | type[ScheduledRun] = Delivery) -> None:
     """Wait until the server has noticed that its killed clients are gone."""
-    deadline, free = time.monotonic() + 60, Delivery.objects.select_for_update(skip_locked=True)
+    deadline, free = time.monotonic() + 60, rows.objects.select_for_update(skip_locked=True)
     with transaction.atomic():
-        while len(free.all()) < Delivery.objects.count():
+        while len(free.all()) < rows.objects.count():
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
@@ -123,14 +124,14 @@ def test_what_kills_each_time_ends_dead_and_its_line_goes_on(cast: Cast, process
     assert sorted(effects()) == sorted([(cast.ana.pk, 2), (cast.petra.pk, 1)])
 
 
-@pytest.mark.soak
+@pytest.mark.parametrize(("times", "kills"), [(12, 0), pytest.param(300, 10, marks=pytest.mark.soak)])
 def test_three_workers_that_are_killed_all_the_time_keep_every_order(
-    cast: Cast, processes: Forge, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, processes: Forge, monkeypatch: pytest.MonkeyPatch, times: int, kills: int
 ) -> None:
     monkeypatch.setattr(handlers, "_by_event", handlers.defaultdict(list))
     monkeypatch.setattr(handlers, "_by_name", {})
     register_the_handler()
-    people, times, killed = [cast.ana, cast.petra, cast.rosa, cast.milo, cast.mona, cast.max], 300, 0
+    people, killed = [cast.ana, cast.petra, cast.rosa, cast.milo, cast.mona, cast.max], 0
     for person in people:
         happen(person, times)
     while Delivery.objects.filter(state="queued").exists():
@@ -144,4 +145,41 @@ def test_three_workers_that_are_killed_all_the_time_keep_every_order(
     found = effects()
     for person in people:
         assert [number for pk, number in found if pk == person.pk] == list(range(1, times + 1))
-    assert killed > 10, killed
+    assert killed > kills, killed
+
+
+# At scheduled work ------------------------------------------------------------------------------------
+NOON = "2026-11-20T12:00:00Z"
+EACH_KEY = list(range(1, 25))
+
+
+def worked_on() -> list[int]:
+    return sorted(number for _, number in effects())
+
+
+def killed_in_one_of_many(processes: Forge, die_at: str, careless: str = "") -> list[int]:
+    """Kill whoever does the twelfth of 24 runs, let two others come at once, and return what was done."""
+    assert processes.run("run_due", moment=NOON, die_at=die_at, careless=careless) == KILLED
+    all_let_go(ScheduledRun)
+    ScheduledRun.objects.update(available_at=timezone.now())
+    workers = [processes.start("run_due", moment=NOON, careless=careless) for _ in range(2)]
+    assert [processes.end(pid) for pid in workers] == [0, 0]
+    return worked_on()
+
+
+def test_three_workers_do_each_due_time_once(processes: Forge) -> None:
+    workers = [processes.start("run_due", moment=NOON) for _ in range(3)]
+    assert [processes.end(pid) for pid in workers] == [0, 0, 0]
+    assert worked_on() == EACH_KEY
+
+
+@pytest.mark.parametrize("die_at", ["in the work", "before the mark"])
+def test_a_killed_run_is_done_again_from_the_beginning(processes: Forge, die_at: str) -> None:
+    assert killed_in_one_of_many(processes, die_at) == EACH_KEY
+    assert set(ScheduledRun.objects.values_list("state", flat=True)) == {"done"}
+    assert ScheduledRun.objects.get(key="12").attempts == 2
+
+
+def test_a_killed_run_would_be_done_twice_in_a_transaction_of_its_own(processes: Forge) -> None:
+    """Negative control."""
+    assert sorted([*EACH_KEY, 12]) == killed_in_one_of_many(processes, "in the work", careless="effect")

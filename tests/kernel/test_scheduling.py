@@ -120,7 +120,7 @@ def test_several_workers_do_it_once(done: list[Run], atomic: bool) -> None:
         done.append(run)
         return ""
 
-    assert sum(all_at_once(8)) == len(done) == 1
+    assert sum(all_at_once(24)) == len(done) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -131,3 +131,19 @@ def test_granted_appeal_brings_the_change_back_to_review(cast: Cast, pet: Pet) -
     assert cast.client("petra").get(at(pet)).json()["pending_revision"]["number"] == 2
     assert decide(cast, pet, "approve_change", who="sam").status_code == 200
     assert cast.client().get(at(pet)).json()["description"] == OTHER
+
+
+@pytest.mark.parametrize("given_up", [True, False])
+def test_granted_appeal_reopens_nothing_once_its_owner_has_moved_on(
+    cast: Cast, pet: Pet, given_up: bool
+) -> None:
+    decide(cast, pet, "reject_change", **REFUSED)
+    petra = cast.client("petra")
+    petra.patch(at(pet), {"description": f"{OTHER} In the evening, too."})
+    if given_up:
+        petra.post(f"{at(pet)}/withdraw_change")
+    restore(Decision.objects.get(), by=cast.subject("max"))
+    assert Decision.objects.filter(action="restore").exists()  # it is no strike any more
+    assert not Event.objects.filter(name="pet.change_reopened").exists()
+    assert Revision.objects.get(number=2).state == ("superseded" if given_up else "open")
+    assert ReviewItem.objects.waiting().count() == (0 if given_up else 1)

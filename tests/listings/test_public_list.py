@@ -49,7 +49,7 @@ def test_reads_the_index_in_order_at_20_000_pets(cast: Cast) -> None:
     after = newest.read(first.next_cursor, Pet).after
     for rows, index in (
         (Pet.objects.in_public().live(), "pet_public_newest"),
-        (Pet.objects.in_public().live().filter(species="cat"), "pet_public_"),
+        (Pet.objects.in_public().live().filter(species="cat"), "pet_by_species"),
         (Pet.objects.in_public().live().filter(published_at__lte=after[0]), "pet_public_newest"),
     ):
         plan: str = rows.order_by("-published_at", "-id")[:21].explain()

@@ -91,6 +91,13 @@ def test_does_nothing_for_a_listing_in_another_state(cast: Cast, moderation: str
     assert not Event.objects.filter(name="pet.renewed").exists()
 
 
+@pytest.mark.parametrize("placement", ["reserved", "trial", "adopted", "deceased"])
+def test_does_nothing_for_an_animal_that_is_looking_no_more(cast: Cast, placement: str) -> None:
+    pet = factories.pet(cast.petra, placement=placement, expires_at=timezone.now() + SOON)
+    assert "This link has ended" in Client().post(renewal_path(pet)).content.decode()
+    assert Pet.objects.get().version == pet.version
+
+
 def test_cannot_be_forged(pet: Pet) -> None:
     link = renewal_path(pet)
     token = link.rpartition("/")[2]

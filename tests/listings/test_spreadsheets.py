@@ -5,7 +5,9 @@ import io
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import reverse
 
 from apps.listings import jobs
 from apps.listings.models import Pet
@@ -49,9 +51,15 @@ def exported(cast: Cast, harbour: Organization) -> list[dict[str, str]]:
     rosa = cast.client("rosa")
     answer = rosa.post("/api/v1/exports", {"kind": "listings", "organization": str(harbour.pk)})
     run_waiting()
-    file = rosa.get(f"{answer['Location']}/result")
+    words = fetched(cast, Job.objects.get(pk=answer.json()["id"]))
+    return list(csv.DictReader(io.StringIO(words, newline="")))
+
+
+def fetched(cast: Cast, job: Job) -> str:
+    file = cast.client("rosa").get(f"/api/v1/jobs/{job.pk}/result")
     assert file["Content-Type"] == "text/csv; charset=utf-8"
-    return list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
+    words: str = file.content.decode("utf-8-sig")
+    return words
 
 
 def test_makes_a_draft_of_every_row(cast: Cast, harbour: Organization) -> None:
@@ -102,10 +110,24 @@ def test_tells_what_is_wrong_with_each_row(cast: Cast, harbour: Organization) ->
     }
 
 
-def test_keeps_the_first_hundred_errors(cast: Cast, harbour: Organization) -> None:
-    found = imported(cast, harbour, HEAD + "".join(f"R-{n},,dog,,,,\n" for n in range(130)))
-    assert found["counts"] == {"refused": 130}
+def test_gives_refused_rows_back_as_a_file_to_put_right(cast: Cast, harbour: Organization) -> None:
+    rows = [f"R-{n},{'' if n else 'Bo'},dog,,,,{'=1+1' if n == 1 else ''}\n" for n in range(131)]
+    found = imported(cast, harbour, HEAD + "".join(rows))
+    assert found["counts"] == {"created": 1, "refused": 130}
     assert len(found["errors"]) == 100
+    refused = fetched(cast, Job.objects.get())
+    table = list(csv.DictReader(io.StringIO(refused, newline="")))
+    assert [row["reference"] for row in table] == [f"R-{n}" for n in range(1, 131)]
+    assert table[0]["problem"] == "name: This field is required."
+    assert table[0]["description"] == "'=1+1"
+    mended = refused.replace(",,dog,", ",Bo,dog,")
+    assert imported(cast, harbour, mended)["counts"] == {"created": 130}
+    assert Pet.objects.get(reference="R-1").description == "=1+1"
+
+
+def test_gives_no_file_back_when_all_were_taken(cast: Cast, harbour: Organization) -> None:
+    imported(cast, harbour, HEAD + "A-1,Bo,dog,,,,\n")
+    assert cast.client("rosa").get(f"/api/v1/jobs/{Job.objects.get().pk}/result").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -127,8 +149,61 @@ def test_refuses_what_is_no_such_table(cast: Cast, harbour: Organization, text: 
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"reference,name,species\n1,B\xf8,dog\n", "in UTF-8"),
+        ("reference,name,species\n1,Bo,dog\n".encode("utf-16"), "in UTF-8"),
+        (b"reference,name,species\n1,B\x00o,dog\n", "NUL characters"),
+        (b"reference,name,name,species\n1,Bo,Bo,dog\n", "stands there twice"),
+        (b"reference,name,species\n" + b"1,B,dog\n" * 100_000, "2000 rows"),
+        (b"reference,name,species\n1," + b"B" * 200_000 + b",dog\n", "we can read"),
+        (b"," * 1_000_000, "missing: reference"),
+        (b"reference,name,species" + b"," * 1_000_000, "stands there twice"),
+        (b'reference,name,species\n1,"' + b"\n" * 1_000_000, "we can read"),
+        (b"reference,name,species\n" + b"1,Bo,dog\n" * 200_000, "one megabyte"),
+        (b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "NUL characters"),
+        (b"", "is empty"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_refuses_a_hostile_file_before_it_is_queued(
+    cast: Cast, harbour: Organization, content: bytes, words: str
+) -> None:
+    given = {"organization": str(harbour.pk), "csv": SimpleUploadedFile("pets.csv", content)}
+    answer = cast.browser("rosa").post(reverse("job-start", args=["imports", "listings"]), given)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("sent", ["\\u0000", "\\ud800"])
+def test_takes_no_text_over_the_api_that_could_not_be_kept(
+    cast: Cast, harbour: Organization, sent: str
+) -> None:
+    text = f"reference,name,species\\n1,{sent},dog"
+    body = f'{{"kind": "listings", "organization": "{harbour.pk}", "csv": "{text}"}}'
+    answer = cast.client("rosa").generic("POST", "/api/v1/imports", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert not Job.objects.exists()
+
+
+def test_makes_drafts_of_hostile_cells_as_they_are(cast: Cast, harbour: Organization) -> None:
+    cells = ('=HYPERLINK("x")', "<script>1</script>", "{{ 7 }}", "\u202eoB", "B" * 5000, "1\r2")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerows(
+        [["reference", "name", "species"], *([f"H-{n}", cell, "dog"] for n, cell in enumerate(cells))]
+    )
+    counts = imported(cast, harbour, text.getvalue())["counts"]
+    assert sum(counts.values()) == len(cells)
+    assert Pet.objects.get(reference="H-0").name == cells[0]
+    assert Pet.objects.get(reference="H-1").name == cells[1]
+    assert not Pet.objects.filter(reference="H-4").exists()
+
+
 def test_reads_what_spreadsheets_save() -> None:
-    (line,) = read("\ufeffReference;Name;Species;Good with dogs\r\n1;Bo;dog;true\r\n;;;\r\n")
+    (line,) = read("\ufeffReference;Name;Species;Good with dogs\r\n1;Bo;dog;true\r\n;;;\r\n").lines
     assert (line.row, line.cells) == (
         2,
         {"reference": "1", "name": "Bo", "species": "dog", "good_with_dogs": "true"},

@@ -11,7 +11,12 @@ from tests.api.calls import Call, GoodCall
 def set_stage(stage: Any) -> None:
     cast = stage.cast
     reported = factories.pet(cast.petra, name="Reported", photo_state="")
-    given: dict[str, Any] = {"kind": "pet", "target": reported.pk, "reason": "scam", "note": "It asked for money."}
+    given: dict[str, Any] = {
+        "kind": "pet",
+        "target": reported.pk,
+        "reason": "scam",
+        "note": "It asked for money.",
+    }
     stage.report, _ = file_report(by=cast.subject("ana"), **given)
     stage.report_case = stage.report.case
     stage.against_petra = taken_down(stage, "Taken down")

@@ -77,6 +77,8 @@ def test_granted_rejection_waits_for_review_again(cast: Cast) -> None:
     assert pet.moderation == "pending"
     item = ReviewItem.objects.get(state="open")
     assert (item.kind, item.origin, item.submitter) == ("pet", "appealed", cast.petra)
+    drain()
+    assert "waits for review again" in mail.outbox[-1].body
 
 
 def test_denied_is_the_last_word_and_says_why(cast: Cast) -> None:
@@ -114,6 +116,23 @@ def test_only_what_is_still_as_the_decision_left_it(cast: Cast) -> None:
     decision = decided(cast, pet, "remove")
     assert cast.client("petra").post(f"/api/v1/pets/{pet.pk}/withdraw").status_code == 200
     assert appeal(cast, "petra", decision).json()["code"] == "wrong_state"
+
+
+def test_granted_says_nothing_of_what_a_newer_change_replaced(cast: Cast) -> None:
+    """The rejected change is no strike any more, but its owner has sent another meanwhile."""
+    petra, pet = cast.client("petra"), factories.pet(cast.petra)
+    for number, words in enumerate(("One.", "Two.")):
+        petra.patch(f"/api/v1/pets/{pet.pk}", {"description": f"{factories.DESCRIPTION} {words}"})
+        if number == 0:
+            given = {"action": "reject", "reason": "contact_details", "seen_version": 1}
+            decision = decide(pet, by=cast.subject("mona"), kind="pet_change", **given)
+            appeal(cast, "petra", decision)
+    assert answer(cast, "max", "approve", "mistake").status_code == 200
+    assert standing(cast.petra).last_strike is None
+    drain()
+    assert "took the decision back" in mail.outbox[-1].body
+    assert "waits for review again" not in mail.outbox[-1].body
+    assert "shown again" not in mail.outbox[-1].body
 
 
 def test_closes_by_itself_when_the_thing_moves_on(cast: Cast) -> None:
@@ -215,15 +234,20 @@ def test_own_decisions_tell_what_can_be_appealed_against(cast: Cast) -> None:
     assert cast.client("ana").get(f"/api/v1/decisions/{removed.pk}").status_code == 404
 
 
-def test_reports_and_appeals_are_no_decisions_of_ones_own(cast: Cast) -> None:
-    """Whose thing was reported learns of it by what happens to it, and of a dismissal never."""
-    pet = factories.pet(cast.petra)
+@pytest.mark.parametrize("owner", ["petra", "mona"])
+def test_what_reporters_are_told_is_not_for_the_reported(cast: Cast, owner: str) -> None:
+    """They learn of a report by what happens to the thing, and of a dismissal never; reviewers neither."""
+    pet = factories.pet(cast.person(owner))
     cast.client("ana").post("/api/v1/reports", {"kind": "pet", "target": str(pet.pk), "reason": "scam"})
-    client, item = cast.client("mona"), ReviewItem.objects.get()
+    client, item = cast.client("max"), ReviewItem.objects.get()
     tag = client.get(f"{QUEUE}/{item.pk}")["ETag"]
     body = {"action": "reject", "reason": "no_breach", "note": "Ana is wrong."}
     client.post(f"{QUEUE}/{item.pk}/decide", body, headers={"If-Match": tag})
-    assert Decision.objects.get().submitter == cast.petra
-    assert cast.client("petra").get("/api/v1/users/me/decisions").json()["results"] == []
-    assert "Ana is wrong" not in cast.client("petra").get("/api/v1/users/me/export").content.decode()
-    assert standing(cast.petra).last_strike is None
+    decision, reported = Decision.objects.get(), cast.client(owner)
+    assert decision.submitter == cast.person(owner)
+    assert reported.get(f"/api/v1/decisions/{decision.pk}").status_code == 404
+    assert client.get(f"/api/v1/decisions/{decision.pk}").status_code == 200
+    assert reported.get("/api/v1/users/me/decisions").json()["results"] == []
+    export = reported.get("/api/v1/users/me/export").json()
+    assert export.keys().isdisjoint({"moderation.decision", "moderation.reviewitem"})
+    assert standing(cast.person(owner)).last_strike is None

@@ -87,7 +87,11 @@ def test_would_be_decided_twice_without_the_guards(cast: Cast, monkeypatch: pyte
 
     seen = threading.local()
     monkeypatch.setattr(reviewables, "lock", read_without_lock)
-    monkeypatch.setattr(deciding, "_locked_item", lambda target, kind: deciding.waiting(target, kind).first())
+    monkeypatch.setattr(
+        deciding,
+        "_locked_items",
+        lambda target, verb: list(ReviewItem.objects.waiting().filter(target_id=target.pk)),
+    )
     monkeypatch.setattr(deciding, "_check_reason", check_then_wait)
     monkeypatch.setattr(Workflow, "_compare_and_set", plain_save)
     decide_at_once(cast, 12)

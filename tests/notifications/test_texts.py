@@ -8,12 +8,11 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from apps.listings.models import Pet
 from apps.moderation import reviewables
 from apps.notifications.kinds import registered
 from apps.notifications.templatetags.moments import day, moment
 from apps.notifications.texts import has_texts, language_of, languages, title, written
-from apps.organizations.models import Membership, Organization
+from apps.organizations.models import Membership
 from apps.organizations.services.memberships import Reason
 from hearth.kernel.events.worker import drain
 from tests import factories
@@ -68,21 +67,34 @@ def test_would_notice_a_missing_variable(strict_templates: None) -> None:
     assert "missing:pet_name" in text.subject
 
 
-def reasons_about(model: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for kind in reviewables.kinds().values():
-        if kind.model is model:
-            for reasons in kind.reasons.values():
-                found |= reasons
-    return found
+def reasons_of(*names: str) -> dict[str, str]:
+    kinds = reviewables.kinds()
+    return {
+        code: words
+        for name in names
+        for codes in kinds[name].reasons.values()
+        for code, words in codes.items()
+    }
 
 
+ABOUT = {
+    "listings/mail/reasons": ("pet", "pet_change"),
+    "organizations/mail/reasons": ("organization", "organization_without_admin"),
+    "organizations/mail/change_reasons": ("organization_change",),
+    "media/mail/reasons": ("photo",),
+    "moderation/mail/reasons": ("appeal",),
+}
 REASONS = {
-    "listings/mail/reasons": reasons_about(Pet),
-    "organizations/mail/reasons": reasons_about(Organization),
+    **{template: reasons_of(*names) for template, names in ABOUT.items()},
     "organizations/mail/member_reasons": dict(Reason.choices[:-1]),
 }
 """The words that handlers put into a context in English, by the template that has the German ones."""
+# Why something was taken down stands in the mail about the thing itself.
+REASONS["moderation/mail/reasons"] |= reviewables.of_kind("report").reasons["reject"]
+
+
+def test_leaves_out_no_kind_that_is_decided_on() -> None:
+    assert {name for names in ABOUT.values() for name in names} | {"report"} == reviewables.kinds().keys()
 
 
 @pytest.mark.parametrize("template", REASONS)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from apps.accounts.export import added_to
+from apps.accounts.export import added_to, without_kept_back
 from apps.accounts.inventory import rows_about
 from apps.accounts.models import User
 from hearth.kernel.authorization import Subject, require
@@ -51,8 +51,8 @@ def tables_about(person: User) -> dict[str, Any]:
     """The rows about a person by table, and last what they did; each to be read by `page_of`."""
     found: dict[str, Any] = {}
     for rows in rows_about(person):
-        name = rows.model._meta.label_lower
-        found[name] = found[name] | rows.all() if name in found else rows.all()
+        name, exported = rows.model._meta.label_lower, without_kept_back(rows.all())
+        found[name] = found[name] | exported if name in found else exported
     return {**found, EVENTS: Event.objects.filter(actor=person)}
 
 

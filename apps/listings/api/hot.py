@@ -10,7 +10,7 @@ from apps.listings.api.serializers import PublicPetSerializer
 from apps.listings.choices import status_of
 from apps.listings.models import PetPhoto
 from apps.media.api.hot import images
-from apps.organizations.api.hot import verified
+from apps.organizations.api.hot import has_badge, verified
 from hearth.kernel.api.hot import Asked, Hot, Of, json_rows
 
 
@@ -37,10 +37,6 @@ PETS = Hot(
         "images": Of(images, PHOTOS),
         "organization": {"verified": Of(verified, "verified_until")},
     },
-    # The answer names the organisation, whose name and badge may change without the pet; and pets grow.
-    tag=(
-        "organization__version",
-        Of(verified, "organization__verified_until"),
-        Of(age_group, "species", "birth_date"),
-    ),
+    # The answer names the organisation, whose name and badge may change without the pet.
+    tag=("organization__version", has_badge("organization__")),
 )

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from apps.listings.choices import Moderation
 from apps.listings.models import Pet
+from apps.listings.querysets import OFFERED
 from apps.listings.workflows import PET
 from hearth.kernel.problems import NotFound
 
@@ -32,13 +33,16 @@ class Question:
         """Whether a click still does something."""
         return (
             self.pet.moderation in PET.of["renew"].from_
+            and self.pet.placement in OFFERED
             and _second(self.pet.expires_at) == _second(self.about)
             and now < self.about + GOOD_FOR
         )
 
     def was_answered(self) -> bool:
-        return self.pet.moderation == Moderation.APPROVED and _second(self.pet.expires_at) > _second(
-            self.about
+        return (
+            self.pet.moderation == Moderation.APPROVED
+            and self.pet.placement in OFFERED
+            and _second(self.pet.expires_at) > _second(self.about)
         )
 
 

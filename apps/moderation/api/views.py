@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_view
@@ -18,7 +19,7 @@ from apps.moderation.api.serializers import (
 )
 from apps.moderation.models import Decision, ReviewItem
 from apps.moderation.services.bulk import Outcome
-from apps.moderation.services.messages import written_for
+from apps.moderation.services.messages import Texts, written_for
 from hearth.kernel.api import etags, idempotency
 from hearth.kernel.api.problems import as_problem, document
 from hearth.kernel.api.serializers import NoInput
@@ -53,25 +54,28 @@ class ReviewItemViewSet(Reading, Listing):
         return super().list(request, **kwargs)
 
     def rows(self) -> Any:
-        return ReviewItem.objects.select_related("submitter", "claimed_by")
+        # The kinds of a community that is switched off wait until it is on again.
+        known = ReviewItem.objects.filter(kind__in=reviewables.kinds())
+        return known.select_related("submitter", "claimed_by")
 
     def listed(self) -> Any:
         return self.rows() if "state" in self.request.query_params else self.rows().waiting()
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        about = {"targets": getattr(self, "targets", {}), "written": getattr(self, "written", {})}
-        return {**super().get_serializer_context(), **about}
+    @cached_property
+    def written(self) -> Texts:
+        """The messages that site admins wrote for the kinds at hand."""
+        return written_for(kind for kind, _ in self.targets)
 
     def complete(self, items: Sequence[ReviewItem]) -> None:
         self.targets = reviewables.targets_of(items)
-        self.written = written_for(item.kind for item in items)
         for item in items:
             if (target := self.target_of(item)) is not None:
                 services.stand_for(item, target)
 
     def represent(self, obj: Any) -> Any:
         shape = ReviewItemSerializer if self.action == "list" else OneReviewItemSerializer
-        return shape(obj, context=self.get_serializer_context()).data
+        about = {"targets": self.targets, "written": self.written}
+        return shape(obj, context={**self.get_serializer_context(), **about}).data
 
     def representation(self, obj: ReviewItem) -> str:
         held = f"{obj.claimed_by_id}:{obj.claimed_until}" if obj.is_claimed else ""
@@ -95,8 +99,10 @@ class ReviewItemViewSet(Reading, Listing):
         self.complete([item])
         return item
 
-    def reload(self, obj: Any) -> Any:
-        return self.find()
+    def reload(self, obj: ReviewItem) -> ReviewItem:
+        """Read the item again; what it is about was read already."""
+        item: ReviewItem = super().reload(obj)
+        return services.stand_for(item, target) if (target := self.target_of(item)) is not None else item
 
     @extend_schema(
         summary="Take it for ten minutes",
@@ -140,6 +146,7 @@ class ReviewItemViewSet(Reading, Listing):
         return self.cached(Response(DecisionSerializer(decision).data))
 
     @extend_schema(
+        operation_id="review_items_decide_many",
         summary="Decide on up to fifty at once",
         description="The same action, reason and note for each item, named with the version that was seen. "
         "Every row stands for itself: `results` has, in their order, a decision or the problem that "

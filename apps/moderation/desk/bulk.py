@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from apps.moderation import reviewables, services
 from apps.moderation.desk.item import NOT_YOURS, STYLES
 from apps.moderation.desk.links import desk_url, item_url
-from apps.moderation.desk.queue import GONE, Filters, claim_of
+from apps.moderation.desk.queue import Filters, claim_of
+from apps.moderation.desk.titles import GONE, kind_words, title_of
 from apps.moderation.desk.views import read_words
 from apps.moderation.models import ReviewItem
 from apps.moderation.services.bulk import MOST, Outcome
@@ -75,7 +76,7 @@ def _entry(item: ReviewItem, target: Any, subject: Subject) -> dict[str, Any]:
         "id": item.pk,
         "seen": f"{item.pk}:{item.version}",
         "title": reviewable.title(target),
-        "kind_label": reviewable.kind_label,
+        "kind_label": kind_words(item, target),
         "submitter": item.submitter,
         "organization": item.organization,
         "photo": next(iter(preview.get("photos", [])), None),
@@ -137,10 +138,9 @@ def _results(outcomes: list[Outcome], subject: Subject) -> dict[str, Any]:
 
 def _result(outcome: Outcome, item: ReviewItem | None, targets: dict[Any, Any]) -> dict[str, Any]:
     target = targets.get((item.kind, item.target_id)) if item is not None else None
-    title = reviewables.of_kind(item.kind).title(target) if item is not None and target is not None else GONE
     problem = as_problem(outcome.refusal) if outcome.refusal is not None else None
     return {
-        "title": title,
+        "title": title_of(item, target) if item is not None else GONE,
         "ok": outcome.decision is not None,
         "label": outcome.decision.get_action_display() if outcome.decision else "Not decided",
         "status": outcome.decision.action if outcome.decision else "stop",

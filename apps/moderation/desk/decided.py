@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from apps.moderation import reviewables, services
 from apps.moderation.desk.item import action_words, decision_words
 from apps.moderation.desk.links import DESK, history_links
-from apps.moderation.desk.queue import AT_ONCE, GONE
-from apps.moderation.desk.titles import things_of
+from apps.moderation.desk.queue import AT_ONCE
+from apps.moderation.desk.titles import things_of, title_of
 from apps.moderation.desk.views import REFUSALS, read_words, tell_decision
 from apps.moderation.models import Decision
 from hearth.kernel.api.problems import as_problem
@@ -101,7 +101,7 @@ def _entries(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]
             **decision_words(decision),
             **history_links(decision.submitter, decision.organization),
             "id": decision.pk,
-            "title": reviewable.title(thing) if reviewable is not None and thing is not None else GONE,
+            "title": title_of(decision, thing),
             "page_url": _page_of(thing),
             "submitter": decision.submitter,
             "organization": decision.organization if decision.organization_id != decision.target_id else None,
@@ -109,6 +109,7 @@ def _entries(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]
         if removable and reviewable is not None:
             entry["remove"] = {
                 **action_words(reviewable, "remove"),
+                "key": "",
                 "reasons": [
                     {"code": code, "words": words, "message": reviewable.messages.get(code, "")}
                     for code, words in reviewable.reasons_for(thing).get("remove", {}).items()

@@ -1,6 +1,6 @@
 """The right side of the desk: one item with everything that a decision on it needs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils import timezone
 from apps.moderation import reviewables, services
 from apps.moderation.desk.links import history_links, verb_url
 from apps.moderation.desk.queue import claim_of, origin_words, waiting
-from apps.moderation.desk.titles import kind_words
+from apps.moderation.desk.titles import is_about_another, kind_words
 from apps.moderation.models import Decision, ReportCase, ReviewItem
 from apps.moderation.reviewables import Reviewable
 from apps.moderation.services.deciding import actions_of
@@ -114,9 +114,11 @@ def actions_for(item: ReviewItem, target: Any, reviewable: Reviewable, draft: Dr
     """The actions of the present state, each with its reasons and the words that go with them."""
     written = written_for([item.kind])
     reasons = reviewable.reasons_for(target)
+    actions = actions_of(item, target)
     return [
         {
             **action_words(reviewable, action),
+            "style": style_of(action, actions),
             "reasons": [
                 {
                     "code": code,
@@ -128,8 +130,13 @@ def actions_for(item: ReviewItem, target: Any, reviewable: Reviewable, draft: Dr
             ],
             "chosen": draft.action == action,
         }
-        for action in actions_of(item, target)
+        for action in actions
     ]
+
+
+def style_of(action: str, actions: Sequence[str]) -> str:
+    """How loud a button is: where nothing can be approved, to reject is to leave the thing as it is."""
+    return "secondary" if action == "reject" and "approve" not in actions else STYLES[action]
 
 
 def action_words(reviewable: Reviewable, action: str) -> dict[str, str]:
@@ -185,8 +192,8 @@ def reports_about(item: ReviewItem, target: Any, subject: Subject) -> list[Mappi
 
 
 def standing_of(item: ReviewItem, reviewable: Reviewable) -> dict[str, Any] | None:
-    """How far whom it comes from is trusted, and why; not asked where a decision says nothing about them."""
-    if not reviewable.judges_submitter:
+    """How far whom it comes from is trusted, and why; not asked where no decision would be about them."""
+    if not reviewable.judges_submitter and not is_about_another(reviewable):
         return None
     return standing_words(services.standing(item.submitter, item.organization_id))
 

@@ -215,7 +215,7 @@ class Queue:
 
 def claim_of(item: ReviewItem, subject: Subject) -> dict[str, Any] | None:
     """Who holds an item, and until when; None while nobody does."""
-    if not item.is_claimed:
+    if not item.is_claimed or item.claimed_until is None:
         return None
     left = timeuntil(item.claimed_until, depth=1)
     mine = item.claimed_by_id == subject.id
@@ -239,7 +239,7 @@ def waiting(item: ReviewItem, now: datetime) -> dict[str, Any]:
     }
     if item.due_at is not None:
         between = timesince if found["overdue"] else timeuntil
-        found["due_words"] = between(item.due_at, now, depth=1)
+        found["due_words"] = between(item.due_at, now)
     return found
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Model
 
 from apps.moderation import reviewables
+from apps.moderation.registrations.previews import GONE
 from apps.moderation.targets import ReviewTarget
 
-GONE = "Something that is gone"
 Things = dict[tuple[str, UUID], Any]
 
 
@@ -19,7 +19,7 @@ def things_of(rows: Iterable[Any]) -> Things:
     What is itself about something else (a report, an appeal) gets that as its `target`.
     """
     named = {(row.kind, row.target_id) for row in rows if row.kind in reviewables.kinds()}
-    about_others = {key for key in named if _is_about_another(reviewables.of_kind(key[0]).model)}
+    about_others = {key for key in named if is_about_another(reviewables.of_kind(key[0]))}
     cases = _load(about_others)
     further = {(case.kind, case.target_id) for case in cases.values()}
     found = _load((named - about_others) | {key for key in further if key[0] in reviewables.kinds()})
@@ -29,12 +29,14 @@ def things_of(rows: Iterable[Any]) -> Things:
 
 
 def title_of(row: Any, thing: Any) -> str:
-    return reviewables.of_kind(row.kind).title(thing) if thing is not None else GONE
+    """What the thing that a row names is called; of a community that is switched off nobody knows."""
+    reviewable = reviewables.kinds().get(row.kind)
+    return reviewable.title(thing) if reviewable is not None and thing is not None else GONE
 
 
 def kind_words(row: Any, thing: Any) -> str:
     """What kind of thing it is; of a report or an appeal, what kind that is about."""
-    about = getattr(thing, "kind", "") if _is_about_another(reviewables.of_kind(row.kind).model) else ""
+    about = getattr(thing, "kind", "") if is_about_another(reviewables.of_kind(row.kind)) else ""
     return (reviewables.kinds().get(about) or reviewables.of_kind(row.kind)).kind_label
 
 
@@ -53,8 +55,9 @@ def _rows(model: type[Model]) -> Any:
     return rows.select_related("decision") if _has(model, "decision") else rows
 
 
-def _is_about_another(model: type[Model]) -> bool:
-    return isinstance(model.__dict__.get(ReviewTarget.name), ReviewTarget)
+def is_about_another(reviewable: reviewables.Reviewable) -> bool:
+    """Whether what is decided is about something else: a report, an appeal."""
+    return isinstance(reviewable.model.__dict__.get(ReviewTarget.name), ReviewTarget)
 
 
 def _has(model: type[Model], column: str) -> bool:

@@ -28,9 +28,18 @@ def tell_appellant(event: Event) -> None:
     if event.name != "appeal.closed":
         context |= _why(event)
     if event.name == "appeal.granted":
-        context["waits_again"] = appeal.decision.action == Decision.Action.REJECT
+        context |= _what_follows(appeal.decision)
     for person in {appeal.appellant, appeal.decision.submitter}:
         notify(person, event.name, about=appeal, context=context)
+
+
+def _what_follows(decision: Decision) -> dict[str, bool]:
+    """Neither where its owner has sent another change since: then there was nothing to bring back."""
+    about = reviewables.of_kind(decision.kind).model._meta.label_lower
+    events = Event.objects.filter(target_type=about, target_id=decision.target_id)
+    moved = events.filter(data__overturns=str(decision.pk)).exists()
+    rejected = decision.action == Decision.Action.REJECT
+    return {"waits_again": moved and rejected, "shown_again": moved and not rejected}
 
 
 def _why(event: Event) -> dict[str, str]:

@@ -91,6 +91,7 @@ register_kinds(
             "reason_code": "mistake",
             "note": "We are sorry for the trouble.",
             "waits_again": False,
+            "shown_again": True,
         },
     ),
     Kind(

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from apps.accounts.export import in_export
+from apps.accounts.export import keep_back
 from apps.moderation import reviewables
-from apps.moderation.models import Decision, ReportCase
+from apps.moderation.models import Decision, ReportCase, ReviewItem
 from apps.moderation.registrations.previews import preview_of, title_of
 from apps.moderation.reviewables import Reviewable, register
 from apps.moderation.services.reports import REMOVE, hold_reported, take_down
@@ -100,11 +101,9 @@ REPORT = register(
 )
 
 
-@in_export(Decision)
-def without_words_to_others(decision: Decision) -> dict[str, Any]:
-    """What was written to reporters is not for those whom they reported."""
-    return {"note": ""} if decision.kind == KIND else {}
-
+# When something was reported and what its reporters were written is not for those whom they reported.
+for _model in (ReviewItem, Decision):
+    keep_back(_model, Q(kind=KIND))
 
 explain_constraint("report_case_one_open", "Somebody reported it at the same moment; send it again.")
 explain_constraint("report_once_per_person", "You have reported this already.")

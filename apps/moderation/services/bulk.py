@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
 from apps.moderation.services.deciding import decide_item, repeated
 from hearth.kernel.authorization import Subject
@@ -33,7 +34,8 @@ def decide_many(
 
 def _outcome(id: UUID, version: int, *, by: Subject, action: str, reason: str, note: str) -> Outcome:
     try:
-        item = ReviewItem.objects.visible_to(by).select_related("claimed_by").filter(pk=id).first()
+        rows = ReviewItem.objects.visible_to(by).filter(kind__in=reviewables.kinds())
+        item = rows.select_related("claimed_by").filter(pk=id).first()
         if item is None:
             raise NotFound()
         decision = repeated(item, by=by, action=action) or decide_item(

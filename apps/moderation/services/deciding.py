@@ -13,7 +13,7 @@ from apps.moderation.services import messages
 from apps.moderation.services.claims import check_claim
 from apps.moderation.services.closing import check_still_open, decided_by_somebody_else
 from apps.moderation.services.impartiality import check_impartial, told
-from apps.moderation.services.queue import seen_in, waiting
+from apps.moderation.services.queue import seen_in
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.events import record
 from hearth.kernel.ids import uuid7
@@ -36,7 +36,7 @@ def decide_item(
 ) -> Decision:
     """Decide on a waiting item as it was read, or as `seen_version` says that it was; see `decide`."""
     require(by, "decide", item)
-    target = reviewables.of_kind(item.kind).rows().filter(pk=item.target_id).first()
+    target = reviewables.row_of(item)
     check_impartial(item.kind, target, by=by)
     check_still_open(item)
     check_claim(item, by=by)

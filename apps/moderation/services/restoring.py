@@ -6,6 +6,7 @@ from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
 from apps.moderation.reviewables import Reviewable
 from apps.moderation.services.queue import open_item, waiting
+from hearth.kernel import revisions
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.ids import uuid7
 from hearth.kernel.problems import NotFound
@@ -42,12 +43,13 @@ def restore(decision: Decision, *, by: Subject, note: str = "") -> Decision:
         organization_id=decision.organization_id,
     )
     verb = reviewable.restores.get(reviewable.workflow.state_of(target), "")
-    moves = bool(verb) and _was_last(decision)
+    moves = bool(verb) and _was_last(decision) and _is_newest_change(reviewable, target, decision)
     if moves:
         data = {"decision": str(restored.pk), "overturns": str(decision.pk)}
         reviewable.workflow.move(target, verb, by=by, data=data)
     restored.save(force_insert=True)
-    reviewable.after(target, Decision.Action.RESTORE, by, restored)
+    if moves:
+        reviewable.after(target, Decision.Action.RESTORE, by, restored)
     if moves and _waits_for_approval(reviewable, target):
         open_item(
             target,
@@ -64,8 +66,18 @@ def _was_last(decision: Decision) -> bool:
     return last is not None and last.pk == decision.pk
 
 
+def _is_newest_change(reviewable: Reviewable, target: Any, decision: Decision) -> bool:
+    """Whether the change that was turned down is still the last; what is no change has no other."""
+    if reviewable.changed is None:
+        return True
+    newest = revisions.latest_of([target]).get(target.pk)
+    return newest is not None and newest.number == decision.revision_seen
+
+
 def _waits_for_approval(reviewable: Reviewable, target: Any) -> bool:
     verb = reviewable.verbs.get("approve")
     if verb is None or waiting(target, reviewable.kind).exists():
+        return False
+    if reviewable.changed is not None and revisions.pending(target) is None:
         return False
     return reviewable.workflow.state_of(target) in reviewable.workflow.of[verb].from_

@@ -14,8 +14,8 @@ from storages.backends.s3 import S3Storage
 from apps.accounts.models import User
 from apps.notifications.models import Mail, Notification
 from hearth.kernel.events.worker import drain
-from hearth.kernel.jobs import results, run_waiting
-from hearth.kernel.jobs.results import empty_expired, private_storage
+from hearth.kernel.jobs import results, run_waiting, running
+from hearth.kernel.jobs.results import STILL_WRITTEN, empty_expired, key_for, private_storage, put_together
 from hearth.kernel.models import Event, Job, JobPiece
 from hearth.kernel.scheduling import Run, works
 from tests import factories
@@ -209,6 +209,8 @@ def test_files_expire(cast: Cast) -> None:
     assert empty_expired() == 0
     Job.objects.update(expires_at=timezone.now())
     assert cast.client("ana").get(at(job, "result")).status_code == 404
+    assert empty_expired() == 0, "Whoever stopped just now may still be writing."
+    Job.objects.update(settled_at=timezone.now() - STILL_WRITTEN)
     work = works()["kernel.empty_jobs"]
     assert work.do(Run(work.name, "", timezone.now())) == "2 jobs"
     assert not private_storage().exists(key)
@@ -247,6 +249,24 @@ def test_goes_with_its_owner(cast: Cast) -> None:
     assert not JobPiece.objects.exists()
     assert Job.objects.get(pk=live.pk).state == "cancelled"
     assert run_waiting() == 0
+
+
+def test_leaves_no_file_of_somebody_who_was_erased_while_it_was_written(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def erased_meanwhile(job: Job) -> None:
+        assert cast.client("ana").delete("/api/v1/users/me").status_code == 204
+        drain()
+        put_together(job)
+
+    job = a_job(cast.ana, steps=1)
+    monkeypatch.setattr(running, "put_together", erased_meanwhile)
+    run_waiting()
+    key = key_for(job, "numbers.txt")
+    assert private_storage().exists(key)
+    Job.objects.update(settled_at=timezone.now() - STILL_WRITTEN)
+    assert empty_expired() == 1
+    assert not private_storage().exists(key)
 
 
 def test_a_suspended_owner_gets_nothing_out(cast: Cast) -> None:

@@ -119,23 +119,40 @@ def test_site_admins_see_how_far_each_is_and_stop_it(cast: Cast) -> None:
     assert cast.browser("mona").get(change).status_code in (302, 403)
 
 
-def test_the_terminal_lists_follows_and_stops(cast: Cast) -> None:
+def test_site_admins_stop_and_resume_many_at_once(cast: Cast) -> None:
+    live, failed, done = a_job(cast.ana), a_job(cast.petra, "failed"), a_job(cast.ana, "done")
+    chosen = {"_selected_action": [str(job.pk) for job in (live, failed, done)]}
+    listed, sam = reverse("admin:kernel_job_changelist"), cast.browser("sam")
+    answer = words(sam.post(listed, {"action": "cancel_chosen", **chosen}, follow=True))
+    assert "Stopped: 1." in answer
+    assert "moved on or is deleted: 2." in answer
+    assert fresh(live).state == "cancelled"
+    assert "Resumed: 2." in words(sam.post(listed, {"action": "resume_chosen", **chosen}, follow=True))
+    assert [fresh(job).state for job in (live, failed, done)] == ["queued", "queued", "done"]
+    assert cast.browser("mona").post(listed, {"action": "cancel_chosen", **chosen}).status_code == 403
+    assert fresh(live).state == "queued"
+
+
+def test_the_terminal_lists_runs_and_stops(cast: Cast) -> None:
     def said(*command: str) -> str:
         out = StringIO()
-        call_command(*command, stdout=out)
+        call_command("jobs", *command, stdout=out)
         return out.getvalue()
 
-    assert said("jobs") == "none\n"
-    job = a_job(cast.ana, steps=2)
-    run_waiting(stop=one_chunk())
-    assert "50 %" in said("jobs")
-    assert "1 of 2 (50 %) · Counting" in said("job", str(job.pk), "--cancel")
-    assert said("jobs") == "none\n"
-    assert "cancelled" in said("jobs", "--all")
-    said("job", str(job.pk), "--resume")
-    run_waiting()
-    assert "done · 2 of 2 (100 %) · Counting · counted: 2" in said("job", str(job.pk), "--follow")
+    assert said() == "none\n"
+    job, other = a_job(cast.ana, steps=2), a_job(cast.petra)
+    run_waiting(only=job.pk, stop=one_chunk())
+    assert "50 %" in said("list")
+    assert "1 of 2 (50 %) · Counting" in said("cancel", str(job.pk))
+    assert str(job.pk) not in said("list")
+    assert "cancelled" in said("list", "--all")
+    assert "Nothing to do now" in said("run", str(job.pk))
+    said("resume", str(job.pk))
+    assert said("run", str(job.pk)) == "tests.count · done · 2 of 2 (100 %) · Counting · counted: 2\n"
+    assert "done · 2 of 2 (100 %)" in said("show", str(job.pk), "--follow")
+    assert fresh(other).state == "queued"
+    assert "done · 5 of 5" in said("run")
     with pytest.raises(CommandError, match="not possible"):
-        said("job", str(job.pk), "--cancel")
+        said("cancel", str(job.pk))
     with pytest.raises(CommandError, match="no such job"):
-        said("job", "7c0a1d52-6f0e-4a39-9a53-1d4f0b7be0ff")
+        said("show", "7c0a1d52-6f0e-4a39-9a53-1d4f0b7be0ff")

@@ -30,7 +30,7 @@ class Autocomplete(AutocompleteSelect):
         return super().optgroups(name, [word for word in value if not word or _is_id(word)], attr)
 
 
-class ShortPaginator(Paginator):  # type: ignore[type-arg]
+class ShortPaginator(Paginator):
     """Counts no further than people turn pages: counting a million rows costs a thousand times a page."""
 
     @cached_property

@@ -35,7 +35,7 @@ def _exists(name: str) -> bool:
 
 
 def by_first_word(route: str, patterns: list[Any]) -> "ByFirstWord":
-    """`path(route, include(patterns))`, in which only those are tried that begin with the address's next word.
+    """`path(route, include(patterns))`, in which only those are tried that begin with the next word.
 
     Trying a hundred expressions one after the other takes a tenth of a quick answer's time.
     """

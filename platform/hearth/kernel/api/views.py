@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -26,6 +27,7 @@ from hearth.kernel.reveal import reveal
 from hearth.kernel.transactions import in_transaction
 from hearth.kernel.workflow import Verb, Workflow
 
+R = TypeVar("R", bound=HttpResponse)
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 ActionSerializer = inline_serializer(
@@ -153,7 +155,7 @@ class PolicyViewSet(GenericViewSet[Any]):
             response["Location"] = location
         return self.cached(response)
 
-    def cached(self, response: Response) -> Response:
+    def cached(self, response: R) -> R:
         anonymous = self.subject.user is None and self.request.method in SAFE
         response["Cache-Control"] = "public, s-maxage=30" if anonymous else "private, no-store"
         return response

@@ -422,7 +422,7 @@ class ParentIn(Rule):
 
 @dataclass(frozen=True)
 class TakesPart(Rule):
-    """A row of another table ties the subject to this one: `TakesPart("x.Booking", "table", "guest")`."""
+    """A row of another table ties the subject to this one: `TakesPart("x.Visit", "garden", "visitor")`."""
 
     model: str
     target: str

@@ -7,7 +7,6 @@ alone and its attempt counted beforehand, so that a delivery which kills its wor
 and drags nothing else along.
 """
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from django.db.models import Model, QuerySet, Subquery
 from django.utils import timezone
 
 from hearth.kernel.models import Delivery, Event
+from hearth.kernel.pauses import pause
 
 M = TypeVar("M", bound=Model)
 
@@ -130,11 +130,6 @@ def bring_forward(line: Line) -> None:
     head = _unfinished(line).order_by("sequence").values("pk")[:1]
     fresh = Delivery.objects.filter(pk=Subquery(head), attempts=0, taken_at=None, available_at__gt=now)
     fresh.update(available_at=now)
-
-
-def pause(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: 2, 4, 8 … seconds, an hour at most, and never quite alike."""
-    return timedelta(seconds=min(2**attempts, 3600) * random.uniform(0.8, 1.2))  # noqa: S311 - no secret
 
 
 def _as(model: type[M], values: Sequence[Any]) -> M:

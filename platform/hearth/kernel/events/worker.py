@@ -19,10 +19,10 @@ from hearth.kernel.events.lines import (
     give_back,
     has_more,
     lock_head,
-    pause,
     take,
 )
 from hearth.kernel.models import Delivery
+from hearth.kernel.pauses import pause
 
 logger = logging.getLogger("hearth.worker")
 

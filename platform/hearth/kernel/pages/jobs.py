@@ -23,6 +23,7 @@ from hearth.kernel.problems import NotFound
 from hearth.kernel.tables import spoken
 
 PER_PAGE = 30
+ROWS_SHOWN = 20
 MOST_BYTES = 1024 * 1024
 LIMITS = {"exports": "job.export", "imports": "job.import"}
 TONES = {"queued": "info", "running": "waiting", "done": "good", "failed": "stop"}
@@ -39,9 +40,15 @@ class JobsPage(Page):
         page = Keyset("-created_at", "-id").page(mine, limit=PER_PAGE, cursor=request.GET.get("cursor"))
         context = {
             "jobs": [
-                {"row": job, "label": label_of(job.kind), "tone": TONES.get(job.state, "")}
+                {
+                    "row": job,
+                    "label": label_of(job.kind),
+                    "tone": TONES.get(job.state, ""),
+                    "counts": counts_of(job),
+                }
                 for job in page.items
             ],
+            "any_live": any(job.is_live for job in page.items),
             "page": {
                 "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
                 "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
@@ -69,21 +76,28 @@ class JobPage(OwnJobPage):
     def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
         job = self.load(id)
         verbs = possible_verbs(job, JOB, self.subject)
-        counts, errors = job.result.get("counts", {}), rows_of(job)
+        refused = job.result.get("counts", {}).get("refused", 0)
+        errors = [] if job.is_live else rows_of(job)
         context = {
             "job": job,
             "label": label_of(job.kind),
             "verbs": [verb for verb in verbs if verb.name != "resume" or job.is_kept],
             "tone": TONES.get(job.state, ""),
-            "counts": [(spoken(name), number) for name, number in counts.items()],
+            "counts": counts_of(job),
+            "refused": refused,
             "errors": errors,
-            "more_errors": max(counts.get("refused", 0) - len(errors), 0),
+            "more_errors": max(refused - len(errors), 0) if errors else 0,
         }
         return render(request, "jobs/job.html", context)
 
 
+def counts_of(job: Job) -> list[tuple[str, int]]:
+    """The numbers of the result, with their names in words."""
+    return [(spoken(name), number) for name, number in job.result.get("counts", {}).items()]
+
+
 def rows_of(job: Job) -> list[dict[str, Any]]:
-    """The rows that were refused, each with the names of the fields that are to blame."""
+    """The first rows that were refused, each with the names of the fields that are to blame."""
     return [
         {
             "row": each["row"],
@@ -92,7 +106,7 @@ def rows_of(job: Job) -> list[dict[str, Any]]:
                 for error in each["errors"]
             ],
         }
-        for each in job.result.get("errors", [])
+        for each in job.result.get("errors", [])[:ROWS_SHOWN]
     ]
 
 
@@ -118,7 +132,11 @@ class StartForm(forms.Form):
     """Asks only what the kind needs: for which organisation, and the file to work on."""
 
     organization = forms.ChoiceField(label="Organisation")
-    csv = forms.FileField(label="CSV file", widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}))
+    csv = forms.FileField(
+        label="CSV file",
+        help_text="In UTF-8, one megabyte at most.",
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
 
     def __init__(self, kind: Kind, places: Iterable[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,6 @@ counted. The work itself holds that row's lock in its own transaction: gone with
 """
 
 import logging
-import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from hearth.kernel.events.handlers import NotNeeded
 from hearth.kernel.models import ScheduledRun
+from hearth.kernel.pauses import pause
 from hearth.kernel.scheduling.registry import Run, Work, works
 from hearth.kernel.scheduling.times import Times
 
@@ -172,8 +172,7 @@ def _retry(row: ScheduledRun, error: Exception) -> None:
     row.state = State.FAILED if final else State.RETRYING
     row.outcome = _tidy(f"{type(error).__name__}: {error}")
     row.finished_at = now if final else None
-    pause = min(2**row.attempts, 3600) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
-    row.available_at = now + timedelta(seconds=pause)
+    row.available_at = now + pause(row.attempts)
     ours.update(
         state=row.state,
         outcome=row.outcome,

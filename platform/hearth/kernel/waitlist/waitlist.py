@@ -1,5 +1,6 @@
 """Gives places and keeps the line: whatever the verb, what it means for the line follows from the states."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from hearth.kernel.waitlist.models import Line, Place
 from hearth.kernel.waitlist.offers import offer_until
 from hearth.kernel.waitlist.words import Words
 from hearth.kernel.workflow import Workflow
+
+logger = logging.getLogger("hearth.waitlist")
 
 L = TypeVar("L", bound=Line)
 P = TypeVar("P", bound=Place)
@@ -144,11 +147,21 @@ class Waitlist(Generic[L, P]):
     def expire_due(self, *, now: datetime | None = None) -> int:
         """End the offers whose time is over, each line in a transaction of its own; return how many.
 
-        Scheduled work: late it only keeps a place unused for longer, and twice it finds nothing to do.
+        Scheduled work: late it only keeps a place unused for longer, and twice it finds nothing to do. A
+        line that fails keeps no other one waiting; its error is raised when all have had their turn.
         """
         now = now or timezone.now()
-        lines = self._due(now).order_by(self.of).values_list(f"{self.of}_id", flat=True).distinct()
-        return sum(in_transaction(partial(self._expire, line_id, now)) for line_id in list(lines))
+        lines = self._due(now).order_by().values_list(f"{self.of}_id", flat=True).distinct()
+        ended, failures = 0, []
+        for line_id in list(lines):
+            try:
+                ended += in_transaction(partial(self._expire, line_id, now))
+            except Exception as failure:
+                logger.exception("the offers of %s %s cannot be ended", self.line._meta.label, line_id)
+                failures.append(failure)
+        if failures:
+            raise failures[0]
+        return ended
 
     def in_line(self, line: L) -> QuerySet[P]:
         """Those who wait, the first one first."""

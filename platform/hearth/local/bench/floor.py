@@ -70,10 +70,9 @@ def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Itera
 
 
 def _ask(statement: str, params: Any = None) -> str:
-    connection = getattr(_here, "connection", None)
-    if connection is None:
-        connection = _here.connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-    found: str = connection.execute(statement, params, prepare=True).fetchone()[0]
+    if not hasattr(_here, "connection"):
+        _here.connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+    found: str = _here.connection.execute(statement, params, prepare=True).fetchone()[0]
     return found
 
 

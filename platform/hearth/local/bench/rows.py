@@ -147,22 +147,25 @@ def fill(connection: Connection[Any], pets: int, *, photos: int = 2) -> None:
 
 
 def insert(connection: Connection[Any], model: type[Model], varied: Mapping[str, str], source: str) -> None:
-    columns, values = [], []
+    columns: list[sql.Composable] = []
+    values: list[sql.Composable] = []
     for field in model._meta.concrete_fields:
-        if field.column in varied:
-            value = sql.SQL(varied[field.column])  # type: ignore[arg-type]
+        name = str(field.column)
+        value: sql.Composable
+        if name in varied:
+            value = sql.SQL(varied[name])
         elif field.default is not NOT_PROVIDED or not field.null:
             value = sql.Literal(field.get_db_prep_save(field.get_default(), _django()))
         else:
             continue
-        columns.append(sql.Identifier(field.column))
+        columns.append(sql.Identifier(name))
         values.append(value)
     connection.execute(
         sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
             sql.Identifier(model._meta.db_table),
             sql.SQL(", ").join(columns),
             sql.SQL(", ").join(values),
-            sql.SQL(source),  # type: ignore[arg-type]
+            sql.SQL(source),
         )
     )
 

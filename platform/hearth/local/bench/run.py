@@ -71,7 +71,7 @@ def _measure(environment: dict[str, str], database: Any, rounds: int, seconds: f
         deep = f"{QUERY}&cursor={_cursor_at(database, DEEP)}"
 
         def case(server: Any, path: str, code: int = 200, connections: int = 1, **headers: str) -> Case:
-            return Case(server, again(request(path, server.port, **headers)), code, connections)
+            return Case(server, again(request(path, server.port, b"", **headers)), code, connections)
 
         listed = {
             (server.name, connections): case(server, QUERY, connections=connections)

@@ -1,11 +1,11 @@
-"""Django's PostgreSQL backend, with a server that is started by the first connection."""
+"""Our PostgreSQL backend, with a server that is started by the first connection."""
 
 from typing import Any
 
 from django.db import OperationalError
-from django.db.backends.postgresql import base
 
 from hearth.config import env
+from hearth.kernel.database import base
 from hearth.local import postgres
 
 

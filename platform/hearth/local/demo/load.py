@@ -39,7 +39,15 @@ from apps.organizations.services import (
 from hearth.kernel.authorization import SignIn, Subject, SystemRole, subject_for
 from hearth.kernel.models import Delivery, Event, Revision
 from hearth.local import issuer, pictures
-from hearth.local.demo import cases, harbour_dogs, harbour_others, members, private, second_chance_farm
+from hearth.local.demo import (
+    cases,
+    harbour_dogs,
+    harbour_others,
+    members,
+    private,
+    second_chance_farm,
+    work,
+)
 from hearth.local.demo.pets import REGION_OF, DemoPet, Photo
 from hearth.local.demo.rescues import FEATURED_AT_HOME, FEATURED_BY, RESCUES, Rescue
 from hearth.local.people import PEOPLE
@@ -130,7 +138,8 @@ class Loader:
             self.list_pet(pet)
         for rescue in RESCUES:
             self.verify(rescue)
-        cases.bring(self.pets, acting)
+        cases.bring(self.pets, acting, _upload)
+        work.bring(self.rescues["Harbour Paws"], acting)
         self.feature()
         # The demo begins with these as facts: what led to them happened off stage.
         User.objects.filter(cognito_sub=PEOPLE["quinn"].sub).update(status=User.Status.SUSPENDED)
@@ -264,7 +273,7 @@ class Loader:
         removed = Decision.objects.filter(action=Decision.Action.REMOVE)
         for decision in removed:
             removed.filter(pk=decision.pk).update(decided_at=decision.decided_at + UNTIL_REMOVED)
-        cases.date_back(self.now)
+        cases.date_back(self.now, acting, self.pets)
 
     def _term(self, listing: DemoPet, settled: datetime) -> dict[str, datetime]:
         """When it was published, and when it ends: old ones were renewed since, unless that was forgotten."""
@@ -297,6 +306,7 @@ class Loader:
             queued.filter(handler="listings.tell_owner").exclude(event__in=told),
             queued.filter(handler__in=("media.look_at_upload", "media.look_for_twins")),
             queued.filter(handler__in=("organizations.welcome", "organizations.tell_member")),
+            queued.filter(handler="notifications.tell_owner_of_job"),
         ):
             done.update(state=Delivery.State.DONE, settled_at=self.now)
 

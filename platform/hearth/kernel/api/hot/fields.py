@@ -131,7 +131,7 @@ def _is_stored(model: type[Model], each: Any) -> bool:
 class Hot:
     """The fields of a hot list: those of a serializer, and how its computed ones come about.
 
-    `tag` names columns that an answer changes with besides the row's own version, or gives an `Of`.
+    `tag` has the columns or expressions that an answer changes with besides the row's version and the day.
     """
 
     def __init__(
@@ -143,8 +143,7 @@ class Hot:
     ) -> None:
         self.serializer = serializer
         self.computed = computed or {}
-        self._tag = [part if isinstance(part, Of) else Of(_as_it_is, part) for part in ("pk", "version", *tag)]
-        self._tag_sources = [source for part in self._tag for source in part.sources]
+        self.tag = ("pk", "version", *tag)
         self._shapes: dict[type[Model], Shape] = {}
 
     def shape(self, model: type[Model]) -> Shape:
@@ -155,19 +154,10 @@ class Hot:
 
     def columns(self, model: type[Model], narrow: bool) -> list[Any]:
         """What to select: the id, the version and the rest of the tag; then, unless `narrow`, the fields."""
-        return self._tag_sources if narrow else [*self._tag_sources, *self.shape(model).sources]
-
-    def tag_word(self, asked: Asked, row: Sequence[Any]) -> str:
-        """What a tag says of a row with these columns."""
-        values = iter(row)
-        return ":".join(str(part.by(asked, *(next(values) for _ in part.sources))) for part in self._tag)
+        return [*self.tag] if narrow else [*self.tag, *self.shape(model).sources]
 
     def build(self, model: type[Model], asked: Asked, row: Sequence[Any]) -> dict[str, Any]:
-        return self.shape(model).build(asked, row[len(self._tag_sources) :])
-
-
-def _as_it_is(asked: Asked, value: Any) -> Any:
-    return value
+        return self.shape(model).build(asked, row[len(self.tag) :])
 
 
 def json_rows(rows: QuerySet[Any], **fields: str) -> Func:

@@ -40,7 +40,7 @@ class HotView(PolicyViewSet):
     def fetcher(
         self, question: Hashable, rows: Callable[[], QuerySet[Any]], given: Mapping[str, Any], *first: str
     ) -> Fetch:
-        """Read, of those rows that a stranger may see, the columns `first` and then those of `Hot.columns`."""
+        """Read the columns `first`, and then those of `Hot.columns`."""
 
         def fetch(narrow: bool) -> list[Row]:
             def make() -> Statement:
@@ -56,7 +56,9 @@ class HotView(PolicyViewSet):
 
         return fetch
 
-    def reply(self, fetch: Fetch, tag_of: Callable[[list[Row]], str], body_of: Callable[[list[Row]], Any]) -> Any:
+    def reply(
+        self, fetch: Fetch, tag_of: Callable[[list[Row]], str], body_of: Callable[[list[Row]], Any]
+    ) -> Any:
         """Answer with a body; with 304, and from a narrow question, to who has it already."""
         known = self.request.headers.get("If-None-Match")
         if known is not None and etags.matches(known, tag := tag_of(fetch(True))):
@@ -96,9 +98,9 @@ class HotListing(HotView, Listing):
         keys = len(order.columns)
 
         def tag(found: list[Row]) -> str:
-            whom = f"{self.audience()}:{self.subject.id}"
-            words = [self.hot.tag_word(self.asked, row[keys:]) for row in found[:limit]]
-            return etags.tag_of([whom, request.get_full_path(), *words])
+            whom = f"{self.audience()}:{self.subject.id}:{self.asked.today}"
+            words = [row[keys : keys + len(self.hot.tag)] for row in found[: limit + 1]]
+            return etags.tag_of([whom, request.get_full_path(), str(words)])
 
         def body(found: list[Row]) -> dict[str, Any]:
             page = order.cut(found, position, limit, lambda row: row[:keys])
@@ -130,8 +132,8 @@ class HotReading(HotView, Reading):
         def tag(found: list[Row]) -> str:
             if not found:
                 raise NotFound()
-            word = self.hot.tag_word(self.asked, found[0])
-            return etags.tag_of_version(found[0][1], f"{self.audience()}:{word}")
+            words = found[0][: len(self.hot.tag)]
+            return etags.tag_of_version(words[1], f"{self.audience()}:{self.asked.today}:{words}")
 
         def body(found: list[Row]) -> dict[str, Any]:
             return self.hot.build(self.model, self.asked, found[0])
