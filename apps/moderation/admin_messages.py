@@ -25,7 +25,7 @@ class MessageForm(forms.ModelForm):
     text = forms.CharField(
         max_length=2000,
         widget=UnfoldAdminTextareaWidget,
-        help_text="To whoever sent it in; {title} becomes its title. Reviewers can change the words each time.",
+        help_text="To whoever sent it in; {title} becomes its title. Reviewers can change the words.",
     )
 
     class Meta:

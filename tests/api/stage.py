@@ -28,6 +28,10 @@ class Stage:
             if hasattr(room, "set_stage"):
                 room.set_stage(self)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        assert not hasattr(self, name), f"two rows on the stage are called {name}"
+        super().__setattr__(name, value)
+
     def call(self, route: str) -> Call:
         assert route in CALLS, f"tests/<app>/calls.py of its app needs a good call of {route}"
         found: Call = CALLS[route](self)

@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 from apps.curation.services import place
 from apps.listings.models import PetPhoto
+from apps.moderation.models import ReviewItem
 from apps.moderation.services import decide
 from hearth.local.pictures import pet_picture
 from tests import factories
@@ -153,7 +154,8 @@ def test_returns_forms_with_their_errors(site: Site, cast: Cast) -> None:
 def test_shows_moderators_their_desk(site: Site, world: World) -> None:
     page = site.visit(as_="mona")
     assert faults_of(page, DESK) == []
-    page.get_by_text("Ask for changes…").first.click()
+    page.goto(item_page(world.own["pending"]))
+    page.get_by_text("Ask for changes…").click()
     assert looks(page) == []
     assert faults_of(page, f"{DESK}decided/") == []
 
@@ -173,6 +175,11 @@ def test_describes_the_api_without_the_internet(site: Site, db: None) -> None:
     for width, height in SIZES.values():
         page.set_viewport_size({"width": width, "height": height})
         assert too_wide(page) == []
+
+
+def item_page(target: Any) -> str:
+    """Where moderators decide on something that waits."""
+    return f"{DESK}items/{ReviewItem.objects.waiting().get(target_id=target.pk).pk}/"
 
 
 def faults_of(page: Page, *paths: str, status: int = 200) -> list[str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from hearth.kernel.pages.views import Page as OurPage
 from tests import factories
 from tests.browser.conftest import Site
-from tests.browser.test_pages import DESK, World
+from tests.browser.test_pages import DESK, World, item_page
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -107,10 +107,10 @@ def test_members_pages(site: Site, world: World) -> None:
 def test_moderators_pages(site: Site, world: World) -> None:
     mona = Watched(site, "mona")
     mona.open(*plain_pages(), "/admin/", DESK, f"{DESK}decided/", "/admin/accounts/user/")
-    mona.open(DESK)
+    mona.open(item_page(world.own["pending"]))
     mona.page.get_by_role("button", name="Use dark colours").click()
     expect(mona.page.locator("html")).to_have_attribute("data-theme", "dark")
-    mona.page.get_by_text("Ask for changes…").first.click()
+    mona.page.get_by_text("Ask for changes…").click()
     expect(mona.page.locator("details[open] select")).to_be_visible()
     mona.page.get_by_role("button", name="Sign out").click()
     expect(mona.page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
@@ -168,6 +168,7 @@ def test_describes_the_api(site: Site, db: None) -> None:
     page = stranger.page
     page.goto("/api/docs")
     page.get_by_role("heading", name="Hearth API").wait_for()
+    page.locator("#operations-tag-pets").click()
     page.locator("#operations-pets-pets_list .opblock-summary-control").click()
     page.get_by_role("button", name="Try it out").click()
     page.get_by_role("button", name="Execute").click()

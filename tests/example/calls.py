@@ -17,9 +17,9 @@ def set_stage(stage: Any) -> None:
     edit_tool(stage.changed_tool, by=lending.acting(cast.petra), description="It has a new wheel.")
     stage.changed_tool.refresh_from_db()
     stage.drill = lending.tool(cast.rosa, capacity=1, name="Drill")
-    stage.lent = lending.borrowed(stage.drill, cast.ana)
-    stage.offered = lending.offered(cast.petra, cast.ana)
-    stage.waiting = lending.borrowed(stage.drill, cast.milo)
+    stage.lent_drill = lending.borrowed(stage.drill, cast.ana)
+    stage.offered_tool = lending.offered(cast.petra, cast.ana)
+    stage.waiting_borrower = lending.borrowed(stage.drill, cast.milo)
 
 
 CALLS: dict[str, GoodCall] = {
@@ -39,14 +39,14 @@ CALLS: dict[str, GoodCall] = {
     "GET tools/{parent}/loans": lambda s: Call("petra", s.ladder),
     "POST tools/{parent}/loans": lambda s: Call("remy", s.ladder, {"pieces": 2}, code=201),
     "GET users/me/loans": lambda s: Call("ana"),
-    "GET loans/{id}": lambda s: Call("ana", s.lent),
-    "GET loans/{id}/actions": lambda s: Call("ana", s.lent),
-    "POST loans/{id}/accept": lambda s: Call("ana", s.offered),
-    "POST loans/{id}/pass": lambda s: Call("ana", s.offered),
-    "POST loans/{id}/leave": lambda s: Call("milo", s.waiting),
-    "POST loans/{id}/give_back": lambda s: Call("ana", s.lent),
-    "POST loans/{id}/take_back": lambda s: Call("rosa", s.lent),
-    "POST loans/{id}/resize": lambda s: Call("ana", s.lent, {"pieces": 1}),
+    "GET loans/{id}": lambda s: Call("ana", s.lent_drill),
+    "GET loans/{id}/actions": lambda s: Call("ana", s.lent_drill),
+    "POST loans/{id}/accept": lambda s: Call("ana", s.offered_tool),
+    "POST loans/{id}/pass": lambda s: Call("ana", s.offered_tool),
+    "POST loans/{id}/leave": lambda s: Call("milo", s.waiting_borrower),
+    "POST loans/{id}/give_back": lambda s: Call("ana", s.lent_drill),
+    "POST loans/{id}/take_back": lambda s: Call("rosa", s.lent_drill),
+    "POST loans/{id}/resize": lambda s: Call("ana", s.lent_drill, {"pieces": 1}),
 }
 
 _WORDS = {name: {name} for name in ("name", "description")}
@@ -79,5 +79,5 @@ FILTERS = {
 
 VISITS = {
     "tools/": lambda s: {"id": s.ladder},
-    "loans/": lambda s: {"id": s.lent, "verb": "give_back"},
+    "loans/": lambda s: {"id": s.lent_drill, "verb": "give_back"},
 }

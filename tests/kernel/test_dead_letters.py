@@ -151,19 +151,52 @@ def test_admin_actions_are_not_for_others(cast: Cast, dead: Delivery) -> None:
     assert Delivery.objects.get().state == "dead"
 
 
+def test_tries_chosen_ones_again_and_leaves_what_was_not_given_up(cast: Cast, dead: Delivery) -> None:
+    uncertain = settled(cast.petra, "uncertain")
+    chosen = {"action": "try_chosen_again", "_selected_action": [dead.pk, uncertain.pk]}
+    cast.browser("mona").post(LISTED, chosen)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"dead", "uncertain"}
+    answer = cast.browser("sam").post(LISTED, chosen, follow=True).content.decode()
+    assert "Waiting for a worker again: 1." in answer
+    assert "because they were not given up: 1." in answer
+    assert set(Delivery.objects.values_list("pk", "state")) == {
+        (dead.pk, "queued"),
+        (uncertain.pk, "uncertain"),
+    }
+
+
+def test_event_tells_what_followed_and_is_found_by_whole_ids(cast: Cast, dead: Delivery) -> None:
+    sam, page = cast.browser("sam"), reverse("admin:kernel_event_change", args=[dead.event_id])
+    assert f'<a href="{page_of(dead)}">{dead.handler}</a>: given up' in sam.get(page).content.decode()
+    listed = reverse("admin:kernel_event_changelist")
+    for word, found in ((cast.ana.pk, True), (cast.petra.pk, False), (str(cast.ana.pk)[:8], False)):
+        assert (page in sam.get(listed, {"q": word}).content.decode()) == found
+    for name, found in (("test.happened", True), ("test.gone", False)):
+        assert (page in sam.get(listed, {"name": name}).content.decode()) == found
+
+
 def test_lists_the_runs_of_scheduled_work(cast: Cast) -> None:
     now = timezone.now()
-    run = ScheduledRun.objects.create(
-        name="kernel.forget_runs", due_at=now, state="failed", outcome="KeyError: 'x'"
-    )
-    sam = cast.browser("sam")
-    assert "KeyError" in sam.get("/admin/kernel/scheduledrun/?name=kernel.forget_runs").content.decode()
+    run, other = [
+        ScheduledRun.objects.create(
+            name="kernel.forget_runs", key=key, due_at=now, state="failed", outcome="KeyError: 'x'"
+        )
+        for key in ("", "other")
+    ]
+    sam, listed = cast.browser("sam"), reverse("admin:kernel_scheduledrun_changelist")
+    shown = sam.get(listed, {"name": "kernel.forget_runs"}).content.decode()
+    assert "KeyError" in shown
+    assert "Given up (2)" in shown
     page = sam.get(reverse("admin:kernel_scheduledrun_change", args=[run.pk])).content.decode()
     assert "daily at 02:40, UTC" in page
     again = reverse("admin:kernel_scheduledrun_try_again", args=[run.pk])
     assert cast.browser("mona").post(again, {"_form_submitted": "1"}).status_code == 403
     assert sam.post(again, {"_form_submitted": "1"}).status_code == 200
-    assert ScheduledRun.objects.get().state == "retrying"
+    assert set(ScheduledRun.objects.values_list("key", "state")) == {("", "retrying"), ("other", "failed")}
+    chosen = {"action": "try_chosen_again", "_selected_action": [run.pk, other.pk]}
+    answer = sam.post(listed, chosen, follow=True).content.decode()
+    assert "Waiting for a worker again: 1." in answer
+    assert "because they were not given up: 1." in answer
 
 
 # In the terminal --------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from apps.moderation.models import ReviewItem
 from hearth.kernel.authorization import system_subject
 from hearth.kernel.events import record
 from hearth.kernel.events.worker import drain
+from hearth.kernel.models import Revision
 from tests import factories
 from tests.cast import Cast
 
@@ -161,6 +162,9 @@ def test_erasing_a_person_leaves_no_photo_behind(cast: Cast) -> None:
     drain()
     assert not MediaFile.objects.exists()
     assert Pet.objects.get().moderation == "withdrawn"
+    revision = Revision.objects.get()
+    assert (revision.state, revision.data, revision.was) == ("superseded", {}, {})
+    assert not ReviewItem.objects.waiting().exists()
 
 
 def test_of_two_listings_that_want_one_photo_the_second_is_refused(scene: Scene) -> None:

@@ -14,7 +14,7 @@ from apps.moderation.services import decide, standing
 from apps.organizations.models import Membership
 from hearth.kernel.authorization import Policy
 from hearth.kernel.events.worker import drain
-from hearth.kernel.models import Event
+from hearth.kernel.models import Delivery, Event
 from tests import factories
 from tests.cast import Cast
 
@@ -135,15 +135,36 @@ def test_granted_says_nothing_of_what_a_newer_change_replaced(cast: Cast) -> Non
     assert "shown again" not in mail.outbox[-1].body
 
 
-def test_closes_by_itself_when_the_thing_moves_on(cast: Cast) -> None:
-    pet = factories.pet(cast.petra)
+@pytest.mark.parametrize("way", ["withdrawn", "erased"])
+def test_closes_by_itself_when_the_thing_moves_on(cast: Cast, way: str) -> None:
+    pet, petra = factories.pet(cast.petra), cast.client("petra")
     appeal(cast, "petra", decided(cast, pet, "remove"))
-    assert cast.client("petra").post(f"/api/v1/pets/{pet.pk}/withdraw").status_code == 200
+    if way == "withdrawn":
+        assert petra.post(f"/api/v1/pets/{pet.pk}/withdraw").status_code == 200
+    else:
+        assert petra.delete("/api/v1/users/me").status_code == 204
     assert answer(cast, "max", "approve", "mistake").status_code == 409
     drain()
-    assert Appeal.objects.get().state == "closed"
+    closed = Appeal.objects.get()
+    assert (closed.state, closed.text) == ("closed", "It is no scam." if way == "withdrawn" else "")
     assert ReviewItem.objects.get(kind="appeal").state == "withdrawn"
-    assert "appeal.closed" in told(cast, "petra")
+    if way == "withdrawn":
+        assert "appeal.closed" in told(cast, "petra")
+
+
+def test_erased_appellant_leaves_the_appeal_to_their_organization(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    factories.membership(harbour, cast.remy, "admin")
+    pet = factories.pet(cast.rosa, organization=harbour)
+    appeal(cast, "remy", decided(cast, pet, "remove"))
+    assert cast.client("remy").delete("/api/v1/users/me").status_code == 204
+    drain()
+    left = Appeal.objects.get()
+    assert (left.state, left.text) == ("open", "")
+    assert answer(cast, "max", "approve", "mistake").status_code == 200
+    drain()
+    assert "appeal.granted" in told(cast, "rosa")
+    assert not Delivery.objects.exclude(state="done").exists()
 
 
 def test_somebody_else_of_the_organization_was_first(cast: Cast) -> None:

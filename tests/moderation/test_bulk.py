@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from apps.listings.models import Pet
+from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
-from apps.moderation.services import claim
+from apps.moderation.services import claim, decide_item
 from hearth.kernel.models import Event
 from tests import factories
 from tests.cast import Cast
@@ -31,20 +33,49 @@ def post(cast: Cast, items: list[dict[str, Any]], action: str = "approve", **mor
 
 
 def test_answers_with_a_result_per_row_in_their_order(cast: Cast) -> None:
-    good, stale, held, another = waiting(cast, 4)
+    good, moved, held, decided, gone, another = waiting(cast, 6)
     (own,) = waiting(cast, 1, owner="mona")
+    Pet.objects.filter(pk=moved.target_id).update(version=2)
     claim(held, by=cast.subject("max"))
-    rows = [*named(good), *named(stale, version=7), *named(held, own, another)]
-    answer = post(cast, [*rows, {"id": str(uuid4()), "version": 1}])
+    decide_item(decided, by=cast.subject("max"), action="reject", reason="selling")
+    assert cast.client("petra").post(f"/api/v1/pets/{gone.target_id}/withdraw").status_code == 200
+    rows = [*named(good, moved, held, own, decided, gone, another), {"id": str(uuid4()), "version": 1}]
+    answer = post(cast, rows)
     assert answer.status_code == 200
     results = answer.json()["results"]
-    assert [row["id"] for row in results[:5]] == [row["id"] for row in rows]
-    assert [row["ok"] for row in results] == [True, False, False, False, True, False]
-    assert results[0]["decision"]["action"] == "approve" and results[0]["problem"] is None
-    problems = [row["problem"]["code"] for row in results if not row["ok"]]
-    assert problems == ["stale_version", "claimed", "not_allowed", "not_found"]
-    assert {row["problem"]["type"] for row in results if not row["ok"]} >= {"/problems#claimed"}
-    assert Decision.objects.count() == 2
+    assert [row["id"] for row in results] == [row["id"] for row in rows]
+    assert [row["problem"] and row["problem"]["code"] for row in results] == [
+        None,
+        "stale_version",
+        "claimed",
+        "not_allowed",
+        "already_decided",
+        "wrong_state",
+        None,
+        "not_found",
+    ]
+    assert [row["ok"] for row in results] == [row["problem"] is None for row in results]
+    by_code = {row["problem"]["code"]: row["problem"] for row in results if not row["ok"]}
+    assert by_code["stale_version"]["version"] == 2
+    assert by_code["claimed"]["claimed_by"] == by_code["already_decided"]["decided_by"] == str(cast.max)
+    mine = Decision.objects.filter(reviewer=cast.mona)
+    assert {row["decision"]["id"] for row in results if row["ok"]} == {str(made.pk) for made in mine}
+    assert {made.item_id for made in mine} == {good.pk, another.pk}
+
+
+def test_takes_fifty(cast: Cast) -> None:
+    results = post(cast, [{"id": str(uuid4()), "version": 1} for _ in range(50)]).json()["results"]
+    assert [row["problem"]["status"] for row in results] == [404] * 50
+
+
+def test_kinds_of_a_community_that_is_switched_off_wait(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    (item,) = waiting(cast, 1)
+    known = {kind: found for kind, found in reviewables.kinds().items() if kind != "pet"}
+    monkeypatch.setattr(reviewables, "_kinds", known)
+    client = cast.client("mona")
+    assert client.get("/api/v1/review/items").json()["results"] == []
+    assert client.get(f"/api/v1/review/items/{item.pk}").status_code == 404
+    assert post(cast, named(item)).json()["results"][0]["problem"]["code"] == "not_found"
 
 
 def test_a_reason_that_one_kind_lacks_refuses_its_rows_alone(cast: Cast) -> None:
@@ -66,7 +97,8 @@ def test_sent_again_says_the_same_and_decides_nothing_anew(cast: Cast) -> None:
     stored = post(cast, named(*more), headers=keyed)
     ReviewItem.objects.filter(pk=more[0].pk).update(state="withdrawn")
     again = post(cast, named(*more), headers=keyed)
-    assert again["Idempotent-Replayed"] == "true" and again.json() == stored.json()
+    assert again["Idempotent-Replayed"] == "true"
+    assert again.json() == stored.json()
     other = post(cast, named(*items), headers=keyed)
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     assert Decision.objects.count() == Event.objects.filter(name="pet.approved").count() == 4

@@ -108,6 +108,8 @@ def test_of_two_in_one_appeal_the_database_refuses_the_first_reviewer(
     for verb in ("grant", "deny"):
         monkeypatch.setitem(Policy.of(Appeal).actions, verb, REVIEWS)
     item, appeal = appealed(cast)
+    with pytest.raises(IntegrityError, match="appeal_decided_by_another"):
+        decide_item(item, by=cast.subject("mona"), action="reject", reason="stands")
     outcomes = race(cast, item)
     assert isinstance(outcomes[0], IntegrityError | AlreadyDecided), outcomes[0]
     assert isinstance(outcomes[1], Decision), outcomes[1]

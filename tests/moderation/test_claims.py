@@ -2,7 +2,7 @@
 
 import threading
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from apps.moderation.models import Decision, ReviewItem
 from apps.moderation.problems import Claimed
 from apps.moderation.services import claim, claims
 from hearth.kernel.models import Event
+from hearth.kernel.problems import NotAllowed
 from tests import factories
 from tests.cast import Cast
 from tests.together import together
@@ -50,7 +51,7 @@ def test_says_who_holds_it_and_until_when(waiting: Waiting) -> None:
     answer = waiting.post("mona", "claim")
     assert answer.status_code == 200
     assert answer.json()["claimed_by"] == str(waiting.cast.mona.pk)
-    left = timezone.datetime.fromisoformat(answer.json()["claimed_until"]) - timezone.now()
+    left = datetime.fromisoformat(answer.json()["claimed_until"]) - timezone.now()
     assert timedelta(minutes=9) < left <= timedelta(minutes=10)
     assert Event.objects.filter(name="review.claimed").count() == 1
 
@@ -60,7 +61,7 @@ def test_claiming_again_extends_without_another_event(waiting: Waiting) -> None:
     soon = timezone.now() + timedelta(minutes=1)
     ReviewItem.objects.update(claimed_until=soon)
     answer = waiting.post("mona", "claim")
-    assert timezone.datetime.fromisoformat(answer.json()["claimed_until"]) > soon + timedelta(minutes=8)
+    assert datetime.fromisoformat(answer.json()["claimed_until"]) > soon + timedelta(minutes=8)
     assert Event.objects.filter(name="review.claimed").count() == 1
 
 
@@ -85,6 +86,24 @@ def test_keeps_everybody_else_from_claiming_and_deciding_on_every_way(waiting: W
     assert on_pet["approve"]["rule"] == "claimed"
     assert not Decision.objects.exists()
     assert waiting.decide("mona").status_code == 200
+
+
+def test_keeps_a_verb_that_decides_on_several_kinds_whichever_is_held(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    item = factories.review_item(harbour, kind="organization_without_admin", submitter=cast.rosa)
+    claim(item, by=cast.subject("max"))
+    address, seen = f"/api/v1/organizations/{harbour.pk}/suspend", {"If-Match": '"1-seen"'}
+    answer = cast.client("mona").post(address, {"reason": "rules"}, headers=seen)
+    assert (answer.status_code, answer.json()["code"]) == (409, "claimed")
+    assert cast.client("max").post(address, {"reason": "rules"}, headers=seen).status_code == 200
+
+
+def test_cannot_be_used_to_keep_one_s_own_matters_from_the_others(cast: Cast) -> None:
+    pet = factories.pet(cast.mona)
+    item = factories.review_item(pet, submitter=cast.petra)
+    with pytest.raises(NotAllowed):
+        claim(item, by=cast.subject("mona"))
+    assert ReviewItem.objects.get().claimed_by is None
 
 
 def test_lapses_after_ten_minutes(waiting: Waiting) -> None:

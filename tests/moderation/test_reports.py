@@ -8,7 +8,7 @@ from django.core import mail
 from apps.listings.models import Pet
 from apps.moderation.models import Decision, Report, ReportCase, ReviewItem
 from hearth.kernel.events.worker import drain
-from hearth.kernel.models import Event
+from hearth.kernel.models import Delivery, Event
 from tests import factories
 from tests.cast import Cast
 
@@ -112,12 +112,14 @@ def test_dismissing_leaves_it_and_tells_why(cast: Cast) -> None:
     assert ReportCase.objects.count() == 2
 
 
-@pytest.mark.parametrize("way", ["withdrawn", "removed"])
+@pytest.mark.parametrize("way", ["withdrawn", "erased", "removed"])
 def test_closes_by_itself_when_the_thing_goes_otherwise(cast: Cast, way: str) -> None:
     pet = factories.pet(cast.petra)
     report(cast, "ana", pet)
     if way == "withdrawn":
         assert cast.client("petra").post(f"/api/v1/pets/{pet.pk}/withdraw").status_code == 200
+    elif way == "erased":
+        assert cast.client("petra").delete("/api/v1/users/me").status_code == 204
     else:
         body = {"reason": "scam"}
         seen = {"If-Match": '"1-seen"'}
@@ -125,12 +127,28 @@ def test_closes_by_itself_when_the_thing_goes_otherwise(cast: Cast, way: str) ->
     late = decide(cast, "mona", "remove", reason="scam")
     assert (late.status_code, ReportCase.objects.get().state) == (409, "open")
     drain()
-    state = "closed" if way == "withdrawn" else "upheld"
+    state = "upheld" if way == "removed" else "closed"
     assert (ReportCase.objects.get().state, ReviewItem.objects.get(kind="report").state) == (
         state,
         "withdrawn",
     )
     assert told(cast, "ana") == [f"report.{state}"]
+
+
+def test_erased_reporter_leaves_the_case_and_no_word(cast: Cast) -> None:
+    pet = factories.pet(cast.petra)
+    for who in ("ana", "rosa"):
+        report(cast, who, pet, note=f"{who} says so.")
+    waited = ReviewItem.objects.get().priority
+    assert cast.client("ana").delete("/api/v1/users/me").status_code == 204
+    drain()
+    assert sorted(Report.objects.values_list("note", flat=True)) == ["", "rosa says so."]
+    assert (ReportCase.objects.get().state, ReviewItem.objects.get().priority) == ("open", waited)
+    assert decide(cast, "mona", "remove", reason="scam").status_code == 200
+    drain()
+    assert told(cast, "rosa") == ["report.upheld"]
+    assert [message.to for message in mail.outbox if "reported" in message.subject] == [[cast.rosa.email]]
+    assert not Delivery.objects.exclude(state="done").exists()
 
 
 def test_demands_to_see_the_thing_as_it_is(cast: Cast) -> None:

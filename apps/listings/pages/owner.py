@@ -15,7 +15,7 @@ from hearth.kernel.authorization import Subject
 from hearth.kernel.pages.differences import shown
 from hearth.kernel.pages.verbs import possible_verbs
 
-STYLES = {"submit": "primary", "resubmit": "primary", "renew": "secondary", "withdraw": "danger"}
+STYLES = {"submit": "primary", "resubmit": "primary", "renew": "primary", "withdraw": "danger"}
 ENDS_SOON = timedelta(days=21)
 """From when on a listing offers to be renewed."""
 

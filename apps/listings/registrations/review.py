@@ -75,7 +75,13 @@ def _preview(pet: Pet) -> dict[str, Any]:
     ]
     return {
         "photos": [
-            {"full": file.full_url, "card": file.card_url, "thumb": file.thumb_url, "alt": file.alt}
+            {
+                "id": file.pk,
+                "full": file.full_url,
+                "card": file.card_url,
+                "thumb": file.thumb_url,
+                "alt": file.alt,
+            }
             for file in ready
         ],
         "unready": len(pet.photo_list) - len(ready),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.media import removal
 from apps.media.models import MediaFile
@@ -25,7 +26,7 @@ def _preview(media: MediaFile) -> dict[str, Any]:
         ("What it is", media.get_purpose_display()),
         ("Sent by", str(media.owner)),
         ("For", str(media.organization) if media.organization else ""),
-        ("Sent on", f"{media.created_at:%-d %B %Y}"),
+        ("Sent on", f"{timezone.localtime(media.created_at):%-d %B %Y}"),
         ("Size", f"{media.width} × {media.height}" if media.width else ""),
         ("Described as", media.alt_text),
     ]

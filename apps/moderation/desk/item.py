@@ -21,6 +21,8 @@ from hearth.kernel.pages import differences
 
 STYLES = {"approve": "primary", "request_changes": "secondary", "reject": "danger", "remove": "danger"}
 KEYS = {"approve": "a", "request_changes": "c", "reject": "r", "remove": "d"}
+TOLD = {("report", "reject"): "who reported it", ("appeal", ""): "who appealed"}
+"""Whom a note goes to, where that is not the owner of what is decided on."""
 MOST_EARLIER = 8
 NOT_YOURS = "This is yours or your organisation's: somebody else decides."
 
@@ -72,8 +74,9 @@ def context_of(
     refusal = why_not(item, target, reviewable, subject)
     changes = reviewable.changed(target) if reviewable.changed is not None else ()
     since = reviewable.difference(target, draft.seen) if 0 < draft.seen < item.version else ()
+    entry = entry_of(reviewable, target)
     return {
-        **entry_of(reviewable, target),
+        **entry,
         "kind_label": kind_words(item, target),
         **waiting(item, timezone.now()),
         **history_links(item.submitter, item.organization),
@@ -96,6 +99,7 @@ def context_of(
         "actions": [] if refusal else actions_for(item, target, reviewable, draft),
         "earlier": earlier_decisions(item, target),
         "report_cases": reports_about(item, target, subject),
+        "noticed": noticed_photos(entry, subject, query),
         "standing": standing_of(item, reviewable),
     }
 
@@ -112,18 +116,25 @@ def why_not(item: ReviewItem, target: Any, reviewable: Reviewable, subject: Subj
 
 def actions_for(item: ReviewItem, target: Any, reviewable: Reviewable, draft: Draft) -> list[dict[str, Any]]:
     """The actions of the present state, each with its reasons and the words that go with them."""
-    written = written_for([item.kind])
     reasons = reviewable.reasons_for(target)
     actions = actions_of(item, target)
+    removed, thing = _what_goes(reviewable, target)
+    written = written_for({reviewable.kind, removed.kind})
+
+    def message(action: str, code: str) -> str:
+        told, about = (removed, thing) if action == "remove" else (reviewable, target)
+        return text_for(told, code, about, item.submitter, written=written)
+
     return [
         {
             **action_words(reviewable, action),
             "style": style_of(action, actions),
+            "told": TOLD.get((item.kind, action)) or TOLD.get((item.kind, ""), "the owner"),
             "reasons": [
                 {
                     "code": code,
                     "words": words,
-                    "message": text_for(reviewable, code, target, item.submitter, written=written),
+                    "message": message(action, code),
                     "chosen": draft.action == action and draft.reason == code,
                 }
                 for code, words in reasons.get(action, {}).items()
@@ -132,6 +143,13 @@ def actions_for(item: ReviewItem, target: Any, reviewable: Reviewable, draft: Dr
         }
         for action in actions
     ]
+
+
+def _what_goes(reviewable: Reviewable, target: Any) -> tuple[Reviewable, Any]:
+    """What is removed, by its own decision, where a report is found to be right."""
+    if is_about_another(reviewable) and target.target is not None:
+        return reviewables.of_kind(target.kind), target.target
+    return reviewable, target
 
 
 def style_of(action: str, actions: Sequence[str]) -> str:
@@ -188,6 +206,19 @@ def reports_about(item: ReviewItem, target: Any, subject: Subject) -> list[Mappi
             "when": case.created_at,
         }
         for case in counted
+    ]
+
+
+def noticed_photos(entry: Mapping[str, Any], subject: Subject, query: str) -> list[Mapping[str, str]]:
+    """The items about single photos of a thing, which look like others or were reported."""
+    photos = [photo["id"] for photo in entry.get("photos", ()) if photo.get("id")]
+    if not photos:
+        return []
+    rows = ReviewItem.objects.waiting().visible_to(subject)
+    rows = rows.filter(kind__in=reviewables.kinds(), target_id__in=photos)
+    return [
+        {"url": verb_url("item", item.pk, query), "label": str(item.get_origin_display())}
+        for item in rows.in_turn()
     ]
 
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from hearth.kernel.authorization import PolicyQuerySet
-from hearth.kernel.fields import internal
+from hearth.kernel.fields import internal, public
 from hearth.kernel.models import Record
 
 LONGEST = 2000
@@ -23,7 +23,7 @@ class ReasonMessage(Record):
     kind = internal(models.CharField(max_length=30))
     code = internal(models.CharField(max_length=60))
     language = internal(models.CharField(max_length=10))
-    text = internal(models.TextField(max_length=LONGEST, validators=[only_known_placeholders]))
+    text = public(models.TextField(max_length=LONGEST, validators=[only_known_placeholders]))
 
     objects: ClassVar[Any] = PolicyQuerySet.as_manager()
 

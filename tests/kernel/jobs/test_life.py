@@ -163,11 +163,11 @@ def test_is_nobodys_but_its_owners(cast: Cast) -> None:
 
 
 def test_keeps_results_from_site_admins(cast: Cast) -> None:
-    job = a_job(cast.ana, "failed", error="Between us.", result={"counts": {"seen": 1}})
-    assert cast.client("ana").get(at(job)).json()["error"] == "Between us."
+    job = a_job(cast.ana, "failed", error="No more room.", result={"counts": {"seen": 1}})
+    assert cast.client("ana").get(at(job)).json()["result"]["counts"] == {"seen": 1}
     seen = cast.client("sam").get(at(job)).json()
-    assert {"result", "error", "file"} & seen.keys() == set()
-    assert seen["progress"]["done"] == 0
+    assert {"result", "file"} & seen.keys() == set()
+    assert (seen["progress"]["done"], seen["error"]) == (0, "No more room.")
 
 
 def test_says_what_may_be_done(cast: Cast) -> None:

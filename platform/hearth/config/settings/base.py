@@ -192,6 +192,8 @@ SPECTACULAR_SETTINGS = {
         "RevealReason": "hearth.kernel.reveal.Reason",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
+    # Drawing every operation at once keeps a browser busy for seconds.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none"},
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }

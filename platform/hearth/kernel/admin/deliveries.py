@@ -1,22 +1,21 @@
-"""Events to look at, and what became of each; dead and uncertain deliveries are tried again here."""
+"""What became of each event; dead and uncertain deliveries are tried again here."""
 
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID
 
-from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.text import Truncator
 from unfold.decorators import action, display
-from unfold.forms import BaseDialogForm
 
+from hearth.kernel.admin import again
 from hearth.kernel.admin.base import PolicyAdmin
 from hearth.kernel.events import replay
 from hearth.kernel.events.handlers import registered
-from hearth.kernel.models import Delivery, Event
-from hearth.kernel.problems import Problem
+from hearth.kernel.events.lines import MOST_ATTEMPTS
+from hearth.kernel.models import Delivery
+from hearth.kernel.problems import WrongState
 
 State = Delivery.State
 STATE_COLORS = {
@@ -26,26 +25,15 @@ STATE_COLORS = {
     State.UNCERTAIN: "warning",
     State.DEAD: "danger",
 }
+MEANINGS = {
+    State.QUEUED: "A worker takes it once nothing about the same target stands before it.",
+    State.SENDING: "Somebody is at it. If no news comes for five minutes, it becomes uncertain.",
+    State.DONE: "Its effect happened, or none was needed any more.",
+    State.UNCERTAIN: "Nobody knows whether its effect happened. It is never tried again by itself.",
+    State.DEAD: f"It failed {MOST_ATTEMPTS} times, or nobody handles it any more. "
+    "What stood behind it went on without it.",
+}
 TABS = ((None, "All"), (State.QUEUED, "Waiting"), (State.UNCERTAIN, "Uncertain"), (State.DEAD, "Given up"))
-
-
-@admin.register(Event)
-class EventAdmin(PolicyAdmin):
-    list_display = (
-        "occurred_at",
-        "name",
-        "actor",
-        "target_type",
-        "target_id",
-        "from_state",
-        "to_state",
-        "reason",
-    )
-    list_filter = ("name",)
-    search_fields = ("target_id", "request_id")
-    # Ids are in order of time, and have an index.
-    ordering = ("-id",)
-    list_select_related = ("actor",)
 
 
 class HandlerFilter(admin.SimpleListFilter):
@@ -61,70 +49,39 @@ class HandlerFilter(admin.SimpleListFilter):
         return rows.filter(handler=self.value()) if self.value() else rows
 
 
-class SureForm(BaseDialogForm):
-    """Nothing to fill in: the dialog only asks whether one is sure."""
-
-
-def _dialog(label: str, title: str, description: str, permission: str) -> dict[str, Any]:
-    words = {"title": title, "description": description, "form_class": SureForm, "form_submit_text": label}
-    return {"description": label, "permissions": [permission], "dialog": words}
-
-
-def _only_while(state: Delivery.State) -> Callable[..., bool]:
-    def allowed(self: "DeliveryAdmin", request: HttpRequest, object_id: Any = None) -> bool:
-        try:
-            shown = Delivery.objects.filter(pk=UUID(str(object_id)), state=state).first()
-        except ValueError:
-            return False
-        return shown is not None and self._may(request, "replay", shown)
-
-    return allowed
-
-
 @admin.register(Delivery)
 class DeliveryAdmin(PolicyAdmin):
     list_display = (
         "event",
+        "target_type",
         "handler",
         "state_label",
         "attempts",
         "words",
-        "available_at",
+        "next_try",
         "settled_at",
     )
     list_filter = ("state", HandlerFilter)
+    # Ids are in order of time, and have an index; no other order does.
     ordering = ("-id",)
+    sortable_by = ()
     list_select_related = ("event",)
     fields = (
-        *("event", "handler", "state_label", "error", "attempts", "taken_at", "available_at", "settled_at"),
+        *("event", "handler", "state", "meaning", "error", "attempts", "next_try", "taken_at", "settled_at"),
         *("target_type", "target_id", "sequence"),
     )
     readonly_fields = fields
+    actions = ("try_chosen_again",)
     actions_detail: ClassVar[list[str]] = ["try_again", "send_again"]
 
-    has_try_again_permission = _only_while(State.DEAD)
-    has_send_again_permission = _only_while(State.UNCERTAIN)
+    has_try_again_permission = again.permitted_while(State.DEAD, "replay")
+    has_send_again_permission = again.permitted_while(State.UNCERTAIN, "replay")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        tabs = {"models": ["kernel.delivery"], "items": self._tabs(request)}
-        return super().changelist_view(request, {**(extra_context or {}), "tab_list": [tabs]})
+        tabs = again.tabs(self, request, TABS, counted=(State.UNCERTAIN, State.DEAD))
+        return super().changelist_view(request, {**(extra_context or {}), **tabs})
 
-    def _tabs(self, request: HttpRequest) -> list[dict[str, Any]]:
-        """The states that people come for, with how many need somebody to look at them."""
-        open_ones = self.get_queryset(request).filter(state__in=[State.UNCERTAIN, State.DEAD])
-        counts = dict(open_ones.order_by().values_list("state").annotate(Count("pk")))
-        listed, chosen = reverse("admin:kernel_delivery_changelist"), request.GET.get("state__exact")
-        return [
-            {
-                "title": f"{label} ({counts[state]})" if state in counts else label,
-                "link": f"{listed}?state__exact={state}" if state else listed,
-                "active": chosen == (state.value if state else None),
-                "has_permission": True,
-            }
-            for state, label in TABS
-        ]
-
-    @display(description="state", label=STATE_COLORS, ordering="state")
+    @display(description="state", label=STATE_COLORS)
     def state_label(self, delivery: Delivery) -> tuple[str, str]:
         return delivery.state, delivery.get_state_display()
 
@@ -132,35 +89,50 @@ class DeliveryAdmin(PolicyAdmin):
     def words(self, delivery: Delivery) -> str:
         return Truncator(delivery.error).chars(80)
 
+    @display(description="next try")
+    def next_try(self, delivery: Delivery) -> datetime | None:
+        return delivery.available_at if delivery.state == State.QUEUED else None
+
+    @display(description="which means")
+    def meaning(self, delivery: Delivery) -> str:
+        return MEANINGS[State(delivery.state)]
+
+    @action(description="Try those again that were given up", permissions=["try_again"])
+    def try_chosen_again(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
+        """Uncertain ones are left: whether they may happen twice is decided one by one."""
+        subject = self.subject(request)
+
+        def try_again(delivery: Delivery) -> None:
+            if delivery.state != State.DEAD:
+                raise WrongState("It was not given up.", state=delivery.state)
+            replay(delivery, by=subject)
+
+        again.once_more(request, chosen.order_by("target_type", "target_id", "sequence"), try_again)
+
     @action(
         url_path="try-again",
-        **_dialog(
+        **again.dialog(
             "Try again",
             "Try this delivery again?",
             "All its attempts failed, and nothing of them is left. What stood behind it went on without it.",
             "try_again",
         ),
     )
-    def try_again(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+    def try_again(self, request: HttpRequest, form: again.SureForm, object_id: str) -> HttpResponse:
         return self._replay(request, object_id)
 
     @action(
         url_path="send-again",
-        **_dialog(
+        **again.dialog(
             "Send again",
             "Send this once more, perhaps for the second time?",
             "Nobody knows whether it went out when it was tried: it may then happen twice.",
             "send_again",
         ),
     )
-    def send_again(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+    def send_again(self, request: HttpRequest, form: again.SureForm, object_id: str) -> HttpResponse:
         return self._replay(request, object_id)
 
     def _replay(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        try:
-            replay(Delivery.objects.get(pk=object_id), by=self.subject(request))
-            messages.success(request, "It waits for a worker again.")
-        except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
-        page = reverse("admin:kernel_delivery_change", args=[object_id])
-        return HttpResponse(headers={"HX-Redirect": page})
+        delivery, subject = Delivery.objects.get(pk=object_id), self.subject(request)
+        return again.once_more_here(self, request, delivery, lambda row: replay(row, by=subject))

@@ -1,16 +1,14 @@
+from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from unfold.decorators import action, display
-from unfold.forms import BaseDialogForm
 
+from hearth.kernel.admin import again
 from hearth.kernel.admin.base import PolicyAdmin
 from hearth.kernel.models import ScheduledRun
-from hearth.kernel.problems import Problem
 from hearth.kernel.scheduling import try_again, works
 
 State = ScheduledRun.State
@@ -21,6 +19,7 @@ STATE_COLORS = {
     State.SKIPPED: "success",
     State.FAILED: "danger",
 }
+TABS = ((None, "All"), (State.RETRYING, "To be tried again"), (State.FAILED, "Given up"))
 
 
 class WorkFilter(admin.SimpleListFilter):
@@ -34,57 +33,56 @@ class WorkFilter(admin.SimpleListFilter):
         return rows.filter(name=self.value()) if self.value() else rows
 
 
-class SureForm(BaseDialogForm):
-    """Nothing to fill in: the dialog only asks whether one is sure."""
-
-
 @admin.register(ScheduledRun)
 class ScheduledRunAdmin(PolicyAdmin):
     """The ledger of scheduled work: what was done for which due time, and what failed."""
 
-    list_display = ("due_at", "name", "key", "state_label", "attempts", "outcome", "finished_at")
+    list_display = ("name", "key", "due_at", "state_label", "attempts", "outcome", "next_try", "finished_at")
     list_filter = ("state", WorkFilter)
-    # Ids are in order of time, and have an index.
+    # Ids are in order of time, and have an index; no other order does.
     ordering = ("-id",)
+    sortable_by = ()
     fields = (
-        *("name", "key", "schedule", "due_at", "state_label", "outcome", "attempts"),
-        *("started_at", "finished_at", "available_at"),
+        *("name", "key", "schedule", "due_at", "state", "outcome", "attempts"),
+        *("next_try", "started_at", "finished_at"),
     )
     readonly_fields = fields
+    actions = ("try_chosen_again",)
     actions_detail: ClassVar[list[str]] = ["try_again"]
 
-    def has_try_again_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        try:
-            shown = ScheduledRun.objects.filter(pk=UUID(str(object_id)), state=State.FAILED).first()
-        except ValueError:
-            return False
-        return shown is not None and self._may(request, "try_again", shown)
+    has_try_again_permission = again.permitted_while(State.FAILED, "try_again")
 
-    @display(description="state", label=STATE_COLORS, ordering="state")
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        tabs = again.tabs(self, request, TABS, counted=(State.RETRYING, State.FAILED))
+        return super().changelist_view(request, {**(extra_context or {}), **tabs})
+
+    @display(description="state", label=STATE_COLORS)
     def state_label(self, run: ScheduledRun) -> tuple[str, str]:
         return run.state, run.get_state_display()
+
+    @display(description="next try")
+    def next_try(self, run: ScheduledRun) -> datetime | None:
+        return run.available_at if run.state == State.RETRYING else None
 
     @display(description="when it is due")
     def schedule(self, run: ScheduledRun) -> str:
         work = works().get(run.name)
         return str(work.schedule) if work else "There is no such work any more."
 
+    @action(description="Do those again that were given up", permissions=["try_again"])
+    def try_chosen_again(self, request: HttpRequest, chosen: QuerySet[ScheduledRun]) -> None:
+        subject = self.subject(request)
+        again.once_more(request, chosen.order_by("due_at"), lambda run: try_again(run, by=subject))
+
     @action(
-        description="Try again",
         url_path="try-again",
-        permissions=["try_again"],
-        dialog={
-            "title": "Do this work again?",
-            "description": "It failed as often as it is tried. It is done for the same due time.",
-            "form_class": SureForm,
-            "form_submit_text": "Try again",
-        },
+        **again.dialog(
+            "Do again",
+            "Do this work again?",
+            "It failed as often as it is tried. It is done for the same due time.",
+            "try_again",
+        ),
     )
-    def try_again(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
-        try:
-            try_again(ScheduledRun.objects.get(pk=object_id), by=self.subject(request))
-            messages.success(request, "The next worker that looks takes it up.")
-        except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
-        page = reverse("admin:kernel_scheduledrun_change", args=[object_id])
-        return HttpResponse(headers={"HX-Redirect": page})
+    def try_again(self, request: HttpRequest, form: again.SureForm, object_id: str) -> HttpResponse:
+        run, subject = ScheduledRun.objects.get(pk=object_id), self.subject(request)
+        return again.once_more_here(self, request, run, lambda row: try_again(row, by=subject))

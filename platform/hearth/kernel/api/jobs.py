@@ -63,11 +63,11 @@ class JobSerializer(AudienceSerializer[Job]):
     owner = serializers.UUIDField(source="owner_id", read_only=True)
     progress = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField(help_text="What came of it so far; for its owner")
-    error = serializers.CharField(read_only=True, help_text="Why it failed; for its owner")
+    error = serializers.CharField(read_only=True, help_text="Why it failed")
     file = serializers.CharField(
         read_only=True, source="file_name", help_text="The name of what …/result gives, or empty"
     )
-    only_for: ClassVar[dict[str, set[str]]] = {name: {OWN} for name in ("result", "error", "file")}
+    only_for: ClassVar[dict[str, set[str]]] = {name: {OWN} for name in ("result", "file")}
 
     class Meta:
         model = Job

@@ -1,6 +1,6 @@
 """Long work with progress that can be cancelled and resumed, a chunk per transaction. See docs/jobs.md."""
 
-from hearth.kernel.jobs.kinds import Kind, job, kind_named, kinds, offered
+from hearth.kernel.jobs.kinds import Kind, job, kind_named, offered
 from hearth.kernel.jobs.running import run_waiting
 from hearth.kernel.jobs.services import (
     cancel_job,
@@ -22,7 +22,6 @@ __all__ = [
     "forget_jobs_of",
     "job",
     "kind_named",
-    "kinds",
     "offered",
     "resume_job",
     "run_waiting",

@@ -38,7 +38,10 @@ class Event(models.Model):
                 fields=["target_type", "target_id", "sequence"], name="event_sequence_per_target"
             )
         ]
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["name", "-occurred_at"], name="event_by_name")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["name", "-occurred_at"], name="event_by_name"),
+            models.Index(fields=["request_id"], name="event_by_request", condition=~Q(request_id="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} #{self.sequence}"

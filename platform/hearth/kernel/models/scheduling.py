@@ -43,6 +43,7 @@ class ScheduledRun(models.Model):
                 name="scheduled_run_open",
                 condition=Q(state__in=["running", "retrying"]),
             ),
+            models.Index(fields=["id"], name="scheduled_run_given_up", condition=Q(state="failed")),
         ]
 
     def __str__(self) -> str:

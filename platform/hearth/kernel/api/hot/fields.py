@@ -50,16 +50,12 @@ class Asked:
         return found
 
 
-@dataclass(frozen=True, init=False)
 class Of:
     """A field computed as `by(asked, *values)` from columns, or from expressions."""
 
-    by: Callable[..., Any]
-    sources: tuple[Any, ...]
-
     def __init__(self, by: Callable[..., Any], *sources: Any) -> None:
-        object.__setattr__(self, "by", by)
-        object.__setattr__(self, "sources", sources)
+        self.by = by
+        self.sources = sources
 
 
 Computed = Mapping[str, Any]
@@ -69,9 +65,8 @@ Computed = Mapping[str, Any]
 class Shape:
     """A serializer's fields in their order: what to select for them, and how to put a row together."""
 
-    def __init__(
-        self, model: type[Model], serializer: type[Any], computed: Computed, prefix: str = ""
-    ) -> None:
+    def __init__(self, serializer: type[Any], computed: Computed, prefix: str = "") -> None:
+        model: type[Model] = serializer.Meta.model
         fields = {name: each for name, each in serializer().fields.items() if not each.write_only}
         if unknown := sorted(set(computed) - set(fields)):
             raise ImproperlyConfigured(f"{serializer.__name__} has no {', '.join(unknown)}.")
@@ -83,7 +78,7 @@ class Shape:
             if isinstance(how, Of):
                 self._steps.append((name, self._compute(place, how, prefix)))
             elif isinstance(each, serializers.Serializer):
-                self._steps.append((name, self._nest(place, model, each, how or {}, prefix)))
+                self._steps.append((name, self._nest(place, each, how or {}, prefix)))
             elif _is_stored(model, each):
                 self.sources[place] = prefix + each.source
             else:
@@ -105,9 +100,8 @@ class Shape:
         those = itemgetter(place, *self._besides(others))
         return lambda asked, values: by(asked, *those(values))
 
-    def _nest(self, place: int, model: type[Model], each: Any, computed: Computed, prefix: str) -> Step:
-        related: Any = model._meta.get_field(each.source).related_model
-        inner = Shape(related, type(each), computed, f"{prefix}{each.source}__")
+    def _nest(self, place: int, each: Any, computed: Computed, prefix: str) -> Step:
+        inner = Shape(type(each), computed, f"{prefix}{each.source}__")
         self.sources[place] = f"{prefix}{each.source}__pk"
         start, *_ = places = self._besides(inner.sources)
         part = slice(start, start + len(places))
@@ -129,35 +123,26 @@ def _is_stored(model: type[Model], each: Any) -> bool:
 
 
 class Hot:
-    """The fields of a hot list: those of a serializer, and how its computed ones come about.
+    """The fields of a hot list: those of a model's serializer, and how its computed ones come about.
 
     `tag` has the columns or expressions that an answer changes with besides the row's version and the day.
+    Raises ImproperlyConfigured for a field of which nobody said how it is computed.
     """
 
     def __init__(
-        self,
-        serializer: type[serializers.BaseSerializer[Any]],
-        computed: Computed | None = None,
-        *,
-        tag: Sequence[Any] = (),
+        self, serializer: type[Any], computed: Computed | None = None, *, tag: Sequence[Any] = ()
     ) -> None:
         self.serializer = serializer
         self.computed = computed or {}
         self.tag = ("pk", "version", *tag)
-        self._shapes: dict[type[Model], Shape] = {}
+        self._shape = Shape(serializer, self.computed)
 
-    def shape(self, model: type[Model]) -> Shape:
-        """Raises ImproperlyConfigured for a field of which nobody said how it is computed."""
-        if model not in self._shapes:
-            self._shapes[model] = Shape(model, self.serializer, self.computed)
-        return self._shapes[model]
-
-    def columns(self, model: type[Model], narrow: bool) -> list[Any]:
+    def columns(self, *, narrow: bool) -> list[Any]:
         """What to select: the id, the version and the rest of the tag; then, unless `narrow`, the fields."""
-        return [*self.tag] if narrow else [*self.tag, *self.shape(model).sources]
+        return [*self.tag] if narrow else [*self.tag, *self._shape.sources]
 
-    def build(self, model: type[Model], asked: Asked, row: Sequence[Any]) -> dict[str, Any]:
-        return self.shape(model).build(asked, row[len(self.tag) :])
+    def build(self, asked: Asked, row: Sequence[Any]) -> dict[str, Any]:
+        return self._shape.build(asked, row[len(self.tag) :])
 
 
 def json_rows(rows: QuerySet[Any], **fields: str) -> Func:

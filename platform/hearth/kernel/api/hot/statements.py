@@ -6,11 +6,9 @@ else is written into the text, so that PostgreSQL can prove which partial index 
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 import psycopg
@@ -75,25 +73,15 @@ class Statement:
             return found
 
 
-class _Kept:
-    """The statements of a process that were used last."""
-
-    def __init__(self) -> None:
-        self._statements: OrderedDict[Hashable, Statement] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, question: Hashable, make: Callable[[], Statement]) -> Statement:
-        with self._lock:
-            if (found := self._statements.get(question)) is not None:
-                self._statements.move_to_end(question)
-                return found
-        made = make()
-        if made.is_fixed:
-            with self._lock:
-                self._statements[question] = made
-                if len(self._statements) > KEPT:
-                    self._statements.popitem(last=False)
-        return made
+kept: dict[Hashable, Statement] = {}
+"""The statements of a process, by question."""
 
 
-kept = _Kept()
+def statement_of(question: Hashable, make: Callable[[], Statement]) -> Statement:
+    if (found := kept.get(question)) is None:
+        found = make()
+        if found.is_fixed:
+            if len(kept) >= KEPT:
+                kept.clear()
+            kept[question] = found
+    return found

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from hearth.kernel.api import etags
 from hearth.kernel.api.hot.fields import Asked, Hot, as_bytes
-from hearth.kernel.api.hot.statements import Given, Row, Statement, kept
+from hearth.kernel.api.hot.statements import Given, Row, Statement, statement_of
 from hearth.kernel.api.pagination import link_to, read_limit, read_order
 from hearth.kernel.api.views import Listing, PolicyViewSet, Reading
 from hearth.kernel.authorization import ANONYMOUS
@@ -28,11 +28,6 @@ class HotView(PolicyViewSet):
 
     hot: ClassVar[Hot]
 
-    @classmethod
-    def as_view(cls, *args: Any, **kwargs: Any) -> Any:
-        cls.hot.shape(cls.model)  # a field that nobody computes stops the start
-        return super().as_view(*args, **kwargs)
-
     @cached_property
     def asked(self) -> Asked:
         return Asked(self.request, timezone.now(), timezone.localdate())
@@ -44,15 +39,14 @@ class HotView(PolicyViewSet):
 
         def fetch(narrow: bool) -> list[Row]:
             def make() -> Statement:
-                columns = [*first, *self.hot.columns(self.model, narrow)]
+                columns = [*first, *self.hot.columns(narrow=narrow)]
                 named = {
                     f"hot_{place}": F(column) if isinstance(column, str) else column
                     for place, column in enumerate(columns)
                 }
                 return Statement.of(rows().annotate(**named).values_list(*named))
 
-            key = (type(self), self.asked.today, narrow, question)
-            return kept.get(key, make).fetch(given)
+            return statement_of((type(self), self.asked.today, narrow, question), make).fetch(given)
 
         return fetch
 
@@ -105,7 +99,7 @@ class HotListing(HotView, Listing):
         def body(found: list[Row]) -> dict[str, Any]:
             page = order.cut(found, position, limit, lambda row: row[:keys])
             return {
-                "results": [self.hot.build(self.model, self.asked, row[keys:]) for row in page.items],
+                "results": [self.hot.build(self.asked, row[keys:]) for row in page.items],
                 "next": link_to(request, page.next_cursor),
                 "previous": link_to(request, page.previous_cursor),
             }
@@ -136,6 +130,6 @@ class HotReading(HotView, Reading):
             return etags.tag_of_version(words[1], f"{self.audience()}:{self.asked.today}:{words}")
 
         def body(found: list[Row]) -> dict[str, Any]:
-            return self.hot.build(self.model, self.asked, found[0])
+            return self.hot.build(self.asked, found[0])
 
         return self.reply(self.fetcher("one", rows, {"id": wanted}), tag, body)

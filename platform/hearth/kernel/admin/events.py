@@ -1,0 +1,93 @@
+"""The audit trail: what happened, by whom, and what followed from it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from unfold.decorators import display
+
+from hearth.kernel.admin.base import PolicyAdmin
+from hearth.kernel.models import Event
+
+
+class NameFilter(admin.SimpleListFilter):
+    """The names that occur, each found by one look into the index."""
+
+    title = "name"
+    parameter_name = "name"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(_NAMES)
+            return [(name, name) for (name,) in cursor.fetchall()]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(name=self.value()) if self.value() else rows
+
+
+@admin.register(Event)
+class EventAdmin(PolicyAdmin):
+    list_display = (
+        *("occurred_at", "name", "actor", "target_type", "target_id", "from_state", "to_state", "reason"),
+    )
+    list_filter = (NameFilter,)
+    search_fields = ("target_id", "request_id")
+    search_help_text = "The whole id of what it is about, or of the request in which it happened"
+    # Ids are in order of time, and have an index; no other order does.
+    ordering = ("-id",)
+    sortable_by = ()
+    list_select_related = ("actor",)
+    fields = (
+        *("name", "occurred_at", "actor", "organization_id", "target_type", "target_id", "sequence"),
+        *("from_state", "to_state", "reason", "data", "followed", "request_id", "schema_version"),
+    )
+    readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find whole ids only, by their indexes: parts of them would have every row read."""
+        word = search_term.strip()
+        if not word:
+            return queryset, False
+        found = Q(request_id=word)
+        if (target := _as_id(word)) is not None:
+            kinds = [model._meta.label_lower for model in apps.get_models()]
+            found |= Q(target_type__in=kinds, target_id=target)
+        return queryset.filter(found), False
+
+    @display(description="what followed")
+    def followed(self, event: Event) -> str:
+        rows = event.deliveries.order_by("handler")
+        lines = [
+            (
+                reverse("admin:kernel_delivery_change", args=[row.pk]),
+                row.handler,
+                row.get_state_display().lower(),
+            )
+            for row in rows
+        ]
+        return format_html_join("", '<div><a href="{}">{}</a>: {}</div>', lines) or "Nobody listens."
+
+
+def _as_id(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:
+        return None
+
+
+_NAMES = """
+    WITH RECURSIVE found AS (
+        (SELECT name FROM kernel_event ORDER BY name LIMIT 1)
+        UNION ALL
+        SELECT (SELECT name FROM kernel_event WHERE name > found.name ORDER BY name LIMIT 1)
+        FROM found WHERE found.name IS NOT NULL)
+    SELECT name FROM found WHERE name IS NOT NULL
+"""
