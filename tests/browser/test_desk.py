@@ -5,16 +5,19 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from apps.listings.models import Pet
+from apps.listings.services import edit_pet
+from apps.moderation import services
 from apps.moderation.models import Decision, ReviewItem
 from apps.organizations.models import Organization
 from apps.organizations.services import edit_organization
+from hearth.kernel.authorization import system_subject
 from tests import factories
 from tests.browser.conftest import Site
+from tests.browser.test_pages import DESK, LONG, keep_pictures, looks, too_wide, violations
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
-
-DESK = "/admin/moderation/reviewitem/desk/"
 
 
 @pytest.fixture
@@ -68,6 +71,34 @@ def test_works_by_keyboard(site: Site, cast: Cast, queue: list[ReviewItem]) -> N
     expect(mona.locator("details.decide[open]")).to_have_count(0)
 
 
+def test_looks_right_with_every_kind(site: Site, cast: Cast, queue: list[ReviewItem]) -> None:
+    keep_pictures()
+    shown = factories.pet(cast.petra, name=LONG)
+    edit_pet(Pet.objects.get(pk=shown.pk), by=cast.subject("petra"), description=f"{LONG} " * 6)
+    for name in ("ana", "milo"):
+        report = {"kind": "pet", "target": shown.pk, "reason": "scam", "note": LONG}
+        services.file_report(by=cast.subject(name), **report)
+    gone = factories.pet(cast.petra, name="Nibbles")
+    services.decide(gone, by=cast.subject("max"), action="remove", reason="scam", seen_version=gone.version)
+    services.file_appeal(Decision.objects.get(), by=cast.subject("petra"), text=LONG)
+    factories.photo(cast.milo, perceptual_hash="0f0f33cc55aa1234")
+    photo = factories.photo(cast.petra, perceptual_hash="0f0f33cc55aa1234", alt_text=LONG)
+    services.open_item(photo, by=system_subject())
+
+    mona = site.visit(as_="mona")
+    kinds = ("organization_change", "pet_change", "report", "appeal", "photo")
+    mona.set_viewport_size({"width": 390, "height": 844})
+    for item in ReviewItem.objects.waiting().filter(kind__in=kinds):
+        mona.goto(f"{DESK}items/{item.pk}/")
+        assert too_wide(mona) + violations(mona, {}) == [], item.kind
+    mona.goto(DESK)
+    mona.get_by_label("All", exact=True).check()
+    mona.get_by_label("Choose Nibbles").uncheck()
+    mona.get_by_role("button", name="Decide on the chosen").click()
+    expect(mona.get_by_role("heading", level=1)).to_have_text("Decide on 6 at once")
+    assert too_wide(mona) + violations(mona, {}) == []
+
+
 def test_keeps_a_note_while_looking_elsewhere(site: Site, cast: Cast, queue: list[ReviewItem]) -> None:
     mona = site.visit(f"{DESK}items/{queue[1].pk}/", as_="mona")
     mona.get_by_text("Ask for changes…").click()
@@ -91,6 +122,7 @@ def test_decides_on_several(site: Site, cast: Cast, queue: list[ReviewItem]) -> 
     mona.get_by_label("Reason").select_option(label="It is listed already")
     mona.get_by_role("button", name="Reject").click()
     expect(mona.get_by_role("heading", level=1)).to_have_text("2 of 2 decided")
+    assert looks(mona) == []
 
 
 def test_works_without_scripts(site: Site, cast: Cast, queue: list[ReviewItem]) -> None:

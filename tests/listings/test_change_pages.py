@@ -60,6 +60,7 @@ def test_goes_on_from_a_change_that_was_turned_down(cast: Cast, pet: Pet) -> Non
     page = petra.get(f"/pets/{pet.pk}").content.decode()
     assert "was not approved" in page
     assert "A phone number." in page
+    assert "/appeal" in page
     again = f"/my/listings/{pet.pk}/edit?again=1"
     assert again.replace("&", "&amp;") in page
     assert OTHER in petra.get(again).content.decode()

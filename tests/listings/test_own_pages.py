@@ -30,7 +30,7 @@ def test_offers_no_choice_to_who_lists_for_nobody_else(cast: Cast) -> None:
 def test_keeps_the_birth_date_in_a_form_that_browsers_read(cast: Cast) -> None:
     pet = factories.pet(cast.petra, moderation="draft")
     page = cast.browser("petra").get(f"/my/listings/{pet.pk}/edit").content.decode()
-    assert f'value="{pet.birth_date.isoformat()}"' in page
+    assert 'value="2023-05-01"' in page
 
 
 @pytest.mark.parametrize(

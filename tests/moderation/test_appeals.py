@@ -124,7 +124,7 @@ def test_granted_says_nothing_of_what_a_newer_change_replaced(cast: Cast) -> Non
     for number, words in enumerate(("One.", "Two.")):
         petra.patch(f"/api/v1/pets/{pet.pk}", {"description": f"{factories.DESCRIPTION} {words}"})
         if number == 0:
-            given = {"action": "reject", "reason": "contact_details", "seen_version": 1}
+            given: dict[str, Any] = {"action": "reject", "reason": "contact_details", "seen_version": 1}
             decision = decide(pet, by=cast.subject("mona"), kind="pet_change", **given)
             appeal(cast, "petra", decision)
     assert answer(cast, "max", "approve", "mistake").status_code == 200

@@ -81,9 +81,11 @@ def test_shows_who_holds_what(cast: Cast) -> None:
     shown = page(cast, at(item))
     assert "Max Brandt is looking at this" in shown
     assert 'value="approve"' not in shown
-    refused = decide(cast, item)
+    assert re.search(r"Max Brandt, (10|9)\xa0minutes left", shown)
+    refused = decide(cast, item, action="reject", reason="selling", note="This took me an hour.")
     assert (refused.status_code, Decision.objects.exists()) == (409, False)
     assert "Max Brandt is looking at this" in refused.content.decode()
+    assert "This took me an hour." in refused.content.decode()
     assert cast.browser("max").post(f"{at(item)}release/").status_code == 302
     assert "looking at this" not in page(cast, at(item))
 
@@ -145,6 +147,28 @@ def test_shows_why_somebody_is_trusted_and_what_was_before(cast: Cast) -> None:
     assert "Changes asked for" in shown
     assert "Brighter, please." in shown
     assert "Not trusted yet" in shown
+
+
+def test_shows_reports_with_their_weight_and_the_usual_words(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, name="Hugo")
+    for name, reason in (("ana", "scam"), ("milo", "scam"), ("rosa", "wrong_facts")):
+        services.file_report(by=cast.subject(name), kind="pet", target=pet.pk, reason=reason, note="Look.")
+    item = ReviewItem.objects.get(kind="report")
+    shown = page(cast, at(item))
+    assert f"Priority {item.priority}" in shown
+    said = shown[shown.index("3 people reported") :]
+    assert re.findall(r'desk__count">(\d)<', said) == ["2", "1"]
+    assert "Note to who reported it" in shown
+    assert re.search(r'<option value="scam" data-message="[^"]*Hugo[^"]*"', shown)
+    assert "Not trusted yet" in shown
+
+
+def test_pet_says_that_a_photo_of_it_waits_too(cast: Cast) -> None:
+    item = pending(cast)
+    photo = Pet.objects.get().photo_list[0].media
+    flagged = services.open_item(photo, by=system_subject())
+    shown = page(cast, at(item))
+    assert re.search(rf'noticed by the platform\). <a href="{at(flagged)}">', shown)
 
 
 def test_narrows_by_kind_and_origin_with_counts(cast: Cast) -> None:
@@ -238,7 +262,8 @@ def test_costs_the_same_at_any_length(cast: Cast) -> None:
             edit_organization(rescue, by=cast.subject("milo"), description="New.")
             shown = factories.pet(cast.milo, organization=rescue)
             services.file_report(by=cast.subject("ana"), kind="pet", target=shown.pk, reason="scam")
-            services.open_item(factories.photo(cast.petra), by=system_subject())
+            photo = factories.photo(cast.petra, perceptual_hash="0f0f33cc55aa1234")
+            services.open_item(photo, by=system_subject())
 
     def cost(address: str) -> int:
         browser = cast.browser("mona")
@@ -247,7 +272,9 @@ def test_costs_the_same_at_any_length(cast: Cast) -> None:
         return len(seen)
 
     def cost_of_all(kind: str) -> int:
-        chosen = [str(pk) for pk in ReviewItem.objects.waiting().filter(kind=kind).values_list("pk", flat=True)]
+        chosen = [
+            str(pk) for pk in ReviewItem.objects.waiting().filter(kind=kind).values_list("pk", flat=True)
+        ]
         browser = cast.browser("mona")
         with CaptureQueriesContext(connection) as seen:
             assert browser.post(SEVERAL, {"item": chosen}).content.count(b"several__row") == len(chosen)

@@ -1,5 +1,6 @@
 """What the review desk needs to know of a photo, and what its owner is told."""
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -33,17 +34,22 @@ def _preview(media: MediaFile) -> dict[str, Any]:
     return {
         "photos": [pictures_for_reviewers(media)],
         "facts": [(label, value) for label, value in about if value],
-        "twins": [
-            {
-                **pictures_for_reviewers(twin),
-                "state": twin.state,
-                "state_label": twin.get_state_display(),
-                "owner": str(twin.owner),
-                "sent_at": twin.created_at,
-            }
-            for twin in looking_like(media).select_related("owner")[:MOST_TWINS]
-        ],
+        "twins": partial(_twins, media),
     }
+
+
+def _twins(media: MediaFile) -> list[dict[str, Any]]:
+    """What it looks like; asked by the one page that shows it."""
+    return [
+        {
+            **pictures_for_reviewers(twin),
+            "state": twin.state,
+            "state_label": twin.get_state_display(),
+            "owner": str(twin.owner),
+            "sent_at": twin.created_at,
+        }
+        for twin in looking_like(media).select_related("owner")[:MOST_TWINS]
+    ]
 
 
 def pictures_for_reviewers(media: MediaFile) -> dict[str, str]:

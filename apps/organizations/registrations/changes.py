@@ -52,7 +52,7 @@ CHANGE = register(
         },
         preview_template="organizations/review_preview.html",
         preview=preview,
-        rows=lambda: changes.with_change_numbers(rows()),
+        rows=lambda: changes.with_change(rows()),
         title=str,
         submitter=lambda organization: organization.created_by,
         before=changes.check_applicable,

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from apps.media.models import MediaFile
 from apps.media.services import hand_over
@@ -95,16 +96,24 @@ def drop_logo(organization_id: UUID, media_id: UUID, *, by: Subject) -> None:
 
 def newest_number(organization: Organization) -> int:
     """The number of the change that waits; of the newest one where none does, 0 before any."""
-    if "change_number" in organization.__dict__:
-        return organization.__dict__["change_number"] or 0
-    found = with_change_numbers(Organization.objects.filter(pk=organization.pk))
-    return found.values_list("change_number", flat=True).first() or 0
+    found = _latest(organization)
+    return int(found["number"]) if found else 0
 
 
-def with_change_numbers(rows: Any) -> Any:
-    """Let organisations be read with their `newest_number`, for rows that are not changed afterwards."""
+def with_change(rows: Any) -> Any:
+    """Load the newest change of each, as `latest_change`, for rows that are not changed afterwards."""
     of_it = Revision.objects.filter(target_type=Organization._meta.label_lower, target_id=OuterRef("pk"))
-    return rows.annotate(change_number=Subquery(of_it.order_by("-number").values("number")[:1]))
+    facts = JSONObject(number="number", state="state", data="data")
+    return rows.annotate(latest_change=Subquery(of_it.order_by("-number").values_list(facts)[:1]))
+
+
+def _latest(organization: Organization) -> dict[str, Any] | None:
+    """The newest change, whatever became of it."""
+    rows = [organization]
+    if "latest_change" not in organization.__dict__:
+        rows = with_change(Organization.objects.filter(pk=organization.pk))
+    found: dict[str, Any] | None = next((row.__dict__["latest_change"] for row in rows), None)
+    return found
 
 
 def check_applicable(organization: Organization, action: str) -> None:
@@ -152,8 +161,10 @@ def reopen_change(organization: Organization) -> None:
 
 def change_that_waits(organization: Organization) -> list[Change]:
     """Approved and proposed side by side."""
-    waiting = revisions.pending(organization)
-    return _shown(approved_content(organization), waiting.data) if waiting else []
+    found = _latest(organization)
+    if found is None or found["state"] != Revision.State.OPEN:
+        return []
+    return _shown(approved_content(organization), found["data"])
 
 
 def changed_since(organization: Organization, number: int) -> list[Change]:

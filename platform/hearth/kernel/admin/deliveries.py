@@ -51,16 +51,7 @@ class HandlerFilter(admin.SimpleListFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(PolicyAdmin):
-    list_display = (
-        "event",
-        "target_type",
-        "handler",
-        "state_label",
-        "attempts",
-        "words",
-        "next_try",
-        "settled_at",
-    )
+    list_display = ("event", "handler", "state_label", "attempts", "words", "next_or_last")
     list_filter = ("state", HandlerFilter)
     # Ids are in order of time, and have an index; no other order does.
     ordering = ("-id",)
@@ -92,6 +83,10 @@ class DeliveryAdmin(PolicyAdmin):
     @display(description="next try")
     def next_try(self, delivery: Delivery) -> datetime | None:
         return delivery.available_at if delivery.state == State.QUEUED else None
+
+    @display(description="next try, or end")
+    def next_or_last(self, delivery: Delivery) -> datetime | None:
+        return self.next_try(delivery) or delivery.settled_at
 
     @display(description="which means")
     def meaning(self, delivery: Delivery) -> str:

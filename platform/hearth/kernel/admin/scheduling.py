@@ -37,7 +37,7 @@ class WorkFilter(admin.SimpleListFilter):
 class ScheduledRunAdmin(PolicyAdmin):
     """The ledger of scheduled work: what was done for which due time, and what failed."""
 
-    list_display = ("name", "key", "due_at", "state_label", "attempts", "outcome", "next_try", "finished_at")
+    list_display = ("name", "key", "due_at", "state_label", "attempts", "outcome", "next_or_last")
     list_filter = ("state", WorkFilter)
     # Ids are in order of time, and have an index; no other order does.
     ordering = ("-id",)
@@ -63,6 +63,10 @@ class ScheduledRunAdmin(PolicyAdmin):
     @display(description="next try")
     def next_try(self, run: ScheduledRun) -> datetime | None:
         return run.available_at if run.state == State.RETRYING else None
+
+    @display(description="next try, or end")
+    def next_or_last(self, run: ScheduledRun) -> datetime | None:
+        return self.next_try(run) or run.finished_at
 
     @display(description="when it is due")
     def schedule(self, run: ScheduledRun) -> str:

@@ -69,7 +69,8 @@ class Asking:
         people = User.objects.filter(memberships=None).order_by("cognito_sub")
         self.clients = {"": Client()}
         for name, person in zip(("moderator", "site_admin"), people[:2], strict=True):
-            User.objects.filter(pk=person.pk).update(system_role=name)
+            person.system_role = name
+            person.save(update_fields=["system_role"])
             self.clients[name] = Client()
             self.clients[name].force_login(person, backend="apps.accounts.backends.SessionBackend")
             session = self.clients[name].session
