@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.listings.models import Pet, PetPhoto
 from apps.listings.moderated import approved_values
+from apps.listings.services.photos import keep_photos
 from apps.media.models import MediaFile
 from apps.moderation.models import ReviewItem
 from apps.moderation.services import open_item
@@ -137,6 +138,7 @@ def change(pet: Pet, **wanted: Any) -> Revision:
     approved, by = approved_values(pet), Subject(user=pet.user)
     made = propose(pet, approved, {**approved, **wanted}, by=by)
     assert made is not None, "nothing differs"
+    keep_photos(pet, [UUID(pk) for pk in wanted.get("images", ())])
     open_item(pet, by=by, kind="pet_change")
     return made
 

@@ -10,12 +10,14 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page
 
 from apps.curation.services import place
 from apps.listings.models import PetPhoto
+from apps.listings.services.renewal_links import renewal_path
 from apps.moderation.models import ReviewItem
 from apps.moderation.services import decide
 from hearth.local.pictures import pet_picture
@@ -72,6 +74,10 @@ class World:
             self.decided, by=cast.subject("mona"), action="request_changes", reason="description",
             note=f"{LONG}: please say more.", seen_version=1,
         )  # fmt: skip
+        self.changed = factories.pet(cast.petra, name="Pepper", expires_at=timezone.now() + timedelta(days=2))
+        images = [str(factories.photo(cast.petra).pk) for _ in range(5)]
+        with transaction.atomic():
+            factories.change(self.changed, description=f"{LONG} {LONG}", images=images)
         for position, pet in enumerate((self.pet, self.long), 1):
             begins = timezone.now() - timedelta(days=1)
             place(pet, by=cast.subject("sam"), kind="pet", position=position, starts=begins)
@@ -118,11 +124,15 @@ def test_shows_owners_what_is_theirs(site: Site, world: World) -> None:
         f"/my/listings/{world.own['pending'].pk}/sent",
         f"/pets/{world.decided.pk}",
         f"/pets/{world.own['removed'].pk}",
+        renewal_path(world.changed),
         "/rescues/kapitaene",
         "/organizations/kapitaene/edit",
         "/rescues/new",
     )
     assert faults == []
+    page.goto(f"/pets/{world.changed.pk}")
+    page.get_by_text("See what would change").click()
+    assert looks(page) == []
 
 
 def test_says_a_files_refusal_beside_it(site: Site, world: World) -> None:

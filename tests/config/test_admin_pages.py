@@ -90,7 +90,7 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
 def report_and_appeal(cast: Cast, pet: Pet) -> None:
     case = ReportCase.objects.create(kind="pet", target_id=pet.pk, owner=cast.petra)
     Report.objects.create(case=case, reporter=cast.ana, reason="scam", points=2)
-    against = decided(cast.petra, cast.mona, "remove", target=factories.pet(cast.petra).pk)
+    against = decided(cast.petra, cast.mona, "remove", target=factories.pet(cast.petra, photo_state="").pk)
     Appeal.objects.create(decision=against, appellant=cast.petra, first_reviewer=cast.mona)
 
 

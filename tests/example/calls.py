@@ -12,6 +12,7 @@ def set_stage(stage: Any) -> None:
     cast = stage.cast
     stage.new_tool = lending.tool(cast.petra, status="pending", name="New saw")
     factories.review_item(stage.new_tool, kind="tool")
+    stage.unseen_tool = lending.tool(cast.petra, status="pending", name="Old saw")
     stage.ladder = lending.tool(cast.petra, capacity=2, name="Long ladder")
     stage.changed_tool = lending.tool(cast.petra, name="Wheelbarrow")
     edit_tool(stage.changed_tool, by=lending.acting(cast.petra), description="It has a new wheel.")
@@ -26,8 +27,8 @@ CALLS: dict[str, GoodCall] = {
     "GET tools": lambda s: Call(""),
     "POST tools": lambda s: Call("petra", body={"name": "Jack plane"}, code=201),
     "GET tools/{id}": lambda s: Call("", s.ladder),
-    "PUT tools/{id}": lambda s: Call("petra", s.new_tool, {"name": "Fret saw"}),
-    "PATCH tools/{id}": lambda s: Call("petra", s.new_tool, {"description": "For thin wood."}),
+    "PUT tools/{id}": lambda s: Call("petra", s.unseen_tool, {"name": "Fret saw"}),
+    "PATCH tools/{id}": lambda s: Call("petra", s.unseen_tool, {"description": "For thin wood."}),
     "GET tools/{id}/actions": lambda s: Call("petra", s.ladder),
     "POST tools/{id}/withdraw": lambda s: Call("petra", s.ladder),
     "POST tools/{id}/restock": lambda s: Call("petra", s.ladder, {"capacity": 5}),
@@ -67,6 +68,17 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST tools/{parent}/loans": {"pieces": {"pieces"}, "takes_it": {"takes_it"}},
     **{f"POST loans/{{id}}/{verb}": {} for verb in ("accept", "pass", "leave", "give_back", "take_back")},
     "POST loans/{id}/resize": {"pieces": {"pieces"}},
+}
+
+_READ = {"id", "status", "created_at", "updated_at", "version"}
+_TOOL_READ = _READ | {"held_count", "confirmed_count", "offered_count", "published_at"}
+_LOAN_READ = _READ | {"tool", "user", "position", "queued_at", "offer_expires_at"}
+
+IGNORED = {
+    "POST tools": _TOOL_READ,
+    "PUT tools/{id}": _TOOL_READ | {"organization", "capacity", "needed_at"},
+    "PATCH tools/{id}": _TOOL_READ | {"organization", "capacity", "needed_at"},
+    "POST tools/{parent}/loans": _LOAN_READ,
 }
 
 SECOND_VALUES = {"PATCH tools/{id}": {"name": "Jigsaw", "description": "For curves."}}

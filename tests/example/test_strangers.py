@@ -1,10 +1,15 @@
-"""The platform's own trial of somebody else's requests, held over the example's routes."""
+"""The platform's own trials of hostile requests and of repeats, held over the example's routes."""
 
 import pytest
 
 from tests.api import test_replay as replay
+from tests.api.routes import TAKES_BODY
+from tests.api.stage import Stage, row_counts
+from tests.api.test_mass_assignment import complaints
+from tests.api.test_repeats import VERBS
 from tests.api.test_replay import Trial, trial
 from tests.example.calls import CALLS
+from tests.matrices import undone
 
 __all__ = ["trial"]
 pytestmark = pytest.mark.django_db
@@ -20,3 +25,20 @@ def test_somebody_elses_request_does_and_tells_nothing(trial: Trial, monkeypatch
     monkeypatch.setattr(replay, "ANYBODY_MAY", BORROWS)
     wrong = [words for who in ("", "wim", "quinn") for route in CALLS for words in trial.wrongs(who, route)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_bodies_change_only_what_is_writable(stage: Stage) -> None:
+    routes = [route for route in TAKES_BODY if route in CALLS and stage.call(route).body]
+    assert len(routes) > 5
+    wrong = [f"{route}: {words}" for route in routes for words in complaints(stage, route)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_second_time_changes_nothing(stage: Stage) -> None:
+    for route in VERBS:
+        if route in CALLS:
+            with undone():
+                stage.send(route)
+                done = row_counts()
+                assert stage.send(route).status_code == stage.call(route).code, route
+                assert row_counts() == done, route

@@ -167,7 +167,7 @@ def test_tries_chosen_ones_again_and_leaves_what_was_not_given_up(cast: Cast, de
 
 def test_event_tells_what_followed_and_is_found_by_whole_ids(cast: Cast, dead: Delivery) -> None:
     sam, page = cast.browser("sam"), reverse("admin:kernel_event_change", args=[dead.event_id])
-    assert f'<a href="{page_of(dead)}">{dead.handler}</a>: given up' in sam.get(page).content.decode()
+    assert f'href="{page_of(dead)}">{dead.handler}</a>: given up' in sam.get(page).content.decode()
     listed = reverse("admin:kernel_event_changelist")
     for word, found in ((cast.ana.pk, True), (cast.petra.pk, False), (str(cast.ana.pk)[:8], False)):
         assert (page in sam.get(listed, {"q": word}).content.decode()) == found

@@ -22,7 +22,7 @@ PAGES = {
     "/rescues": ("", 1),
     "/rescues/harbour-paws": ("", 6),
     "/my/listings": ("petra", 7),
-    "/admin/moderation/reviewitem/desk/": ("mona", 15),
+    "/admin/moderation/reviewitem/desk/": ("mona", 16),
     "/admin/moderation/reviewitem/desk/decided/": ("mona", 12),
 }
 """Who looks, and at most so many queries."""

@@ -92,6 +92,7 @@ def _decide(request: HttpRequest, queue: Queue, found: ReviewItem, target: Any) 
     words = read_words(request)
     seen = _number(request.POST.get("version", ""))
     following = queue.next_after(found)
+    title = reviewables.of_kind(found.kind).title(target)
     try:
         decision = services.decide_item(found, by=queue.subject, seen_version=seen, **words)
     except AlreadyDone:
@@ -108,7 +109,7 @@ def _decide(request: HttpRequest, queue: Queue, found: ReviewItem, target: Any) 
                 Draft(words["action"], words["reason"], words["note"], seen),
                 problem,
             )
-        messages.error(request, problem.detail or problem.title)
+        messages.error(request, f"{title}: {problem.detail or problem.title}")
     else:
         tell_decision(request, decision, target)
     return _go_on(request, queue, following)

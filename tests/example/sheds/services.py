@@ -102,7 +102,7 @@ def take_back(loan: Loan, *, by: Subject) -> Loan:
 @transactional
 def resize_loan(loan: Loan, *, by: Subject, pieces: int) -> Loan:
     """Borrow another number of pieces; raise Full for more than are free."""
-    return _move(loan, "resize", by, pieces=pieces)
+    return loan if loan.pieces == pieces else _move(loan, "resize", by, pieces=pieces)
 
 
 def forget_person(person: User) -> None:

@@ -73,7 +73,7 @@ class EventAdmin(PolicyAdmin):
             )
             for row in rows
         ]
-        return format_html_join("", '<div><a href="{}">{}</a>: {}</div>', lines) or "Nobody listens."
+        return format_html_join("", _FOLLOWED, lines) or "Nobody listens."
 
 
 def _as_id(word: str) -> UUID | None:
@@ -83,6 +83,7 @@ def _as_id(word: str) -> UUID | None:
         return None
 
 
+_FOLLOWED = '<div><a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>: {}</div>'
 _NAMES = """
     WITH RECURSIVE found AS (
         (SELECT name FROM kernel_event ORDER BY name LIMIT 1)

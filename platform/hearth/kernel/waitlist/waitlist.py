@@ -120,11 +120,13 @@ class Waitlist(Generic[L, P]):
     ) -> L:
         """Change how many places there are (None: no limit) and how many are kept back (None: as before).
 
-        New ones are given at once. Raise Full, with the figures, for fewer than are taken: nobody loses a
-        place by this.
+        New ones are given at once; the same number again is harmless. Raise Full, with the figures, for
+        fewer than are taken: nobody loses a place by this.
         """
         _check_locked(line)
         kept = line.held_count if held is None else held
+        if (capacity, kept) == (line.capacity, line.held_count):
+            return line
         if capacity is not None and capacity < line.confirmed_count + line.offered_count + kept:
             raise _full(line, "More places than that are taken already.")
         self.lines.move(

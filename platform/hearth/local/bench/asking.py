@@ -56,16 +56,10 @@ class Asking:
     """Clients of a stranger, a moderator and a site admin on the present database."""
 
     def __init__(self) -> None:
-        from django.conf import settings
         from django.test import Client
 
         from apps.accounts.models import User
 
-        settings.ALLOWED_HOSTS = ["testserver"]
-        settings.STORAGES = {
-            **settings.STORAGES,
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        }
         people = User.objects.filter(memberships=None).order_by("cognito_sub")
         self.clients = {"": Client()}
         for name, person in zip(("moderator", "site_admin"), people[:2], strict=True):

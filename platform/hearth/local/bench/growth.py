@@ -49,14 +49,21 @@ def _costs(size: int) -> Iterator[tuple[str, Cost]]:
         import django
 
         django.setup()
+        from django.conf import settings
         from django.db import connection, connections
 
         from hearth.local.bench import rows
 
         print(f"Making {size:,} pets", flush=True)
+        settings.ALLOWED_HOSTS = ["testserver"]
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        }
         connections["default"].settings_dict.update(_place_of(address))
         with database.session(address) as session:
             rows.fill(session, size, photos=1)
+            session.execute("VACUUM")
         yield from measure()
         connection.close()
 

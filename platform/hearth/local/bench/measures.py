@@ -37,16 +37,16 @@ class Server:
         """By which its connections are known to the database."""
         return f"bench-{self.name}"
 
-    def used(self) -> float:
-        """Seconds of processor time that its workers have used."""
-        return sum(_used(pid) for pid in self.workers)
+    def used(self) -> dict[int, float]:
+        """Seconds of processor time that its workers have used, by process."""
+        return {pid: _used(pid) for pid in self.workers}
 
-    def used_in_database(self) -> float:
+    def used_in_database(self) -> dict[int, float]:
         """The same of the database's processes that work for it."""
         rows = self.database.execute(
             "SELECT pid FROM pg_stat_activity WHERE application_name = %s", [self.word]
         )
-        return sum(_used(pid) for (pid,) in rows)
+        return {pid: _used(pid) for (pid,) in rows}
 
     def memory(self) -> float:
         """Megabytes that its largest worker holds, shared ones included."""
@@ -106,8 +106,8 @@ class Case:
         if set(tally.codes) != {self.code}:
             raise SystemExit(f"{self.server.name} answered {tally.codes}, not {self.code}.")
         self.rounds.append(tally)
-        self.app.append(1000 * (self.server.used() - app) / tally.answers)
-        self.database.append(1000 * (self.server.used_in_database() - database) / tally.answers)
+        self.app.append(1000 * _more(app, self.server.used()) / tally.answers)
+        self.database.append(1000 * _more(database, self.server.used_in_database()) / tally.answers)
 
     @property
     def milliseconds(self) -> float:
@@ -144,6 +144,11 @@ def interleaved(cases: list[Case], *, rounds: int, seconds: float) -> None:
 
 def _children(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _more(before: dict[int, float], after: dict[int, float]) -> float:
+    """What was used meanwhile by the processes that are there in the end."""
+    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
 
 
 def _used(pid: int) -> float:

@@ -143,7 +143,7 @@ def fill(connection: Connection[Any], pets: int, *, photos: int = 2) -> None:
     insert(connection, MediaFile, FILES, each_photo)
     insert(connection, PetPhoto, PHOTOS_OF_PETS, each_photo)
     insert(connection, ReviewItem, ITEMS, "listings_pet WHERE moderation = 'pending'")
-    connection.execute("VACUUM ANALYZE")
+    connection.execute("ANALYZE")
 
 
 def insert(connection: Connection[Any], model: type[Model], varied: Mapping[str, str], source: str) -> None:

@@ -51,6 +51,7 @@ def _world(pets: int) -> Iterator[tuple[dict[str, str], Any]]:
         environment = {**database.environment(address), "COGNITO_JWKS_URL": issuer.serve_keys()}
         with database.session(address) as connection:
             rows.fill(connection, pets)
+            connection.execute("VACUUM")
             yield environment, connection
 
 

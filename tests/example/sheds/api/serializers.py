@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -46,8 +46,8 @@ class ToolInput(ToolWords):
         queryset=Organization.objects.none(), required=False, allow_null=True
     )
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
+    def get_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().get_fields()
         if "subject" in self.context:
             mine = self.context["subject"].organizations_with("lend_tools")
             fields["organization"].queryset = Organization.objects.filter(pk__in=mine)

@@ -84,7 +84,7 @@ class _Loans(PolicyViewSet):
     def rows(self) -> Any:
         return LOANS.with_positions(Loan.objects.all())
 
-    def representation(self, obj: Loan) -> str:
+    def representation(self, obj: Any) -> str:
         return f"{self.audience(obj)}:{obj.position}"
 
 
