@@ -6,7 +6,6 @@ The lease keeps others away between two chunks; once it has run out, the worker 
 """
 
 import logging
-import random
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,6 +26,7 @@ from hearth.kernel.jobs.services import over
 from hearth.kernel.jobs.work import JobFailed, Work
 from hearth.kernel.jobs.workflow import JOB
 from hearth.kernel.models import Job, JobPiece
+from hearth.kernel.pauses import pause
 from hearth.kernel.problems import AccountSuspended, Busy, NotAllowed, Problem
 from hearth.kernel.transactions import in_transaction
 
@@ -213,8 +213,7 @@ def _stumble(pk: UUID, lease: UUID, error: Exception) -> None:
     if job.attempts >= MOST_ATTEMPTS:
         _fail(job, BROKEN)
         return
-    pause = 2**job.attempts * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
-    _set_free(job, timezone.now() + timedelta(seconds=pause))
+    _set_free(job, timezone.now() + pause(job.attempts))
 
 
 def _fail(job: Job, words: str) -> None:
