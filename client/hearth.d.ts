@@ -4,6 +4,90 @@
  */
 
 export interface paths {
+    "/api/v1/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One decision, for those whom it concerns and for reviewers
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["decisions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["decisions_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{parent}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal against a decision
+         * @description Within twenty days, once, against what was rejected or removed; another reviewer decides. 409 `too_late` afterwards, `already_appealed` when somebody of the organisation was first. Sent again by the same person it is 200 with the appeal that there is.
+         */
+        post: operations["decisions_appeal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an export
+         * @description A job writes a file, which …/result then gives. While the same export waits or is under way, asking again answers with that one.
+         */
+        post: operations["exports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handovers/{id}": {
         parameters: {
             query?: never;
@@ -98,6 +182,26 @@ export interface paths {
          * @description Take the offer back before it is answered.
          */
         post: operations["handovers_withdraw_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an import
+         * @description A job makes something of every row. `result` tells which rows were refused; they hold up no other.
+         */
+        post: operations["imports_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -264,6 +368,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of your jobs: how far it is, and what came of it
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["jobs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["jobs_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop before the next chunk. What it did so far stays done.
+         */
+        post: operations["jobs_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file that it wrote
+         * @description For its owner alone, for seven days. Where a bucket has the file, the answer leads to a link that lives for a minute.
+         */
+        get: operations["jobs_result_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Go on where it stopped, within seven days.
+         */
+        post: operations["jobs_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/{id}": {
         parameters: {
             query?: never;
@@ -308,6 +516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nothing wrong
+         * @description A moderator looked at the photo, and it stays.
+         */
+        post: operations["media_approve_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/{id}/complete": {
         parameters: {
             query?: never;
@@ -322,6 +550,26 @@ export interface paths {
          * @description Say that the file is there, so that it is looked at. Saying it again is harmless.
          */
         post: operations["media_complete_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take down
+         * @description Show the photo nowhere any more, with a reason; its files leave the public storage.
+         */
+        post: operations["media_remove_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -728,7 +976,9 @@ export interface paths {
         };
         /**
          * Organisations that are approved, newest first
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         get: operations["organizations_list"];
         put?: never;
@@ -752,12 +1002,14 @@ export interface paths {
         };
         /**
          * One organisation, by id or slug
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         get: operations["organizations_retrieve"];
         /**
          * Write the profile: every required field; optional ones that are left out stay
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description Name, logo and description of an approved organisation wait for a moderator, unless it is trusted: `pending_revision` has what waits. Writing the approved values again takes the change back.
          */
         put: operations["organizations_update"];
         post?: never;
@@ -766,7 +1018,7 @@ export interface paths {
         head?: never;
         /**
          * Change the profile
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description Name, logo and description of an approved organisation wait for a moderator, unless it is trusted: `pending_revision` has what waits. Writing the approved values again takes the change back.
          */
         patch: operations["organizations_partial_update"];
         trace?: never;
@@ -780,7 +1032,9 @@ export interface paths {
         };
         /**
          * What may be done with it, and why not
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         get: operations["organizations_actions_list"];
         put?: never;
@@ -805,6 +1059,26 @@ export interface paths {
          * @description Let it list in public.
          */
         post: operations["organizations_approve_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{id}/approve_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the change
+         * @description Show the change that waits to everybody.
+         */
+        post: operations["organizations_approve_change_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -891,6 +1165,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{id}/reject_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject the change
+         * @description Leave everything as it is, with a reason; another change may be sent.
+         */
+        post: operations["organizations_reject_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{id}/resubmit": {
         parameters: {
             query?: never;
@@ -920,7 +1214,9 @@ export interface paths {
         };
         /**
          * The settings, for its managers
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         get: operations["organizations_settings_retrieve"];
         put?: never;
@@ -930,7 +1226,9 @@ export interface paths {
         head?: never;
         /**
          * Change some of the settings
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         patch: operations["organizations_settings_partial_update"];
         trace?: never;
@@ -1015,6 +1313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{id}/withdraw_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the change back
+         * @description Drop the change that waits; what is approved stays.
+         */
+        post: operations["organizations_withdraw_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/pets": {
         parameters: {
             query?: never;
@@ -1024,9 +1342,7 @@ export interface paths {
         };
         /**
          * The pets of an organisation that look for a home
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         * @description A list of what anybody may see; the package says how one is declared.
          */
         get: operations["organizations_pets_list"];
         put?: never;
@@ -1138,7 +1454,9 @@ export interface paths {
         };
         /**
          * Pets that look for a home, newest first
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         get: operations["pets_list"];
         put?: never;
@@ -1162,25 +1480,29 @@ export interface paths {
         };
         /**
          * One pet
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         get: operations["pets_retrieve"];
         /**
          * Write a listing: every required field; optional ones that are left out stay
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description What changes of a published pet's photos, species, description or fee waits for review as its `pending_revision`, merged over what waits already; everything else changes at once. Writing a value as it is approved (PATCH) takes it out of the change.
          */
         put: operations["pets_update"];
         post?: never;
         /**
          * Delete a draft, withdraw anything else
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         delete: operations["pets_destroy"];
         options?: never;
         head?: never;
         /**
          * Change some of a listing's fields
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description What changes of a published pet's photos, species, description or fee waits for review as its `pending_revision`, merged over what waits already; everything else changes at once. Writing a value as it is approved (PATCH) takes it out of the change.
          */
         patch: operations["pets_partial_update"];
         trace?: never;
@@ -1194,7 +1516,9 @@ export interface paths {
         };
         /**
          * What may be done with it, and why not
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         get: operations["pets_actions_list"];
         put?: never;
@@ -1225,6 +1549,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pets/{id}/approve_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the change
+         * @description Show the waiting change as it was seen (If-Match); its photos must be ready.
+         */
+        post: operations["pets_approve_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pets/{id}/reject": {
         parameters: {
             query?: never;
@@ -1245,6 +1589,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pets/{id}/reject_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject the change
+         * @description Turn the waiting change down, with a reason; the listing stays as it is.
+         */
+        post: operations["pets_reject_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pets/{id}/remove": {
         parameters: {
             query?: never;
@@ -1256,9 +1620,29 @@ export interface paths {
         put?: never;
         /**
          * Remove
-         * @description Take a published listing down, with a reason.
+         * @description Take a listing down that was published, with a reason.
          */
         post: operations["pets_remove_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Still available
+         * @description Say that the pet still looks for a home: the listing is shown for another 60 days.
+         */
+        post: operations["pets_renew_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1345,6 +1729,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pets/{id}/withdraw_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the change back
+         * @description Give the waiting change up; the listing stays as everybody sees it.
+         */
+        post: operations["pets_withdraw_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pets/featured": {
         parameters: {
             query?: never;
@@ -1354,9 +1758,131 @@ export interface paths {
         };
         /**
          * Pets featured on the homepage, in their order
-         * @description A view whose verbs include decisions: who comes too late learns who was first.
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
          */
         get: operations["pets_featured_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that was reported about one thing, for reviewers
+         * @description Reviewers read what was said; who said it, only after they gave a reason.
+         */
+        get: operations["report_cases_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-cases/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description Reviewers read what was said; who said it, only after they gave a reason.
+         */
+        get: operations["report_cases_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-cases/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the masked fields to yourself, for 15 minutes and with a reason
+         * @description It is written down who looked and why. Reading the row then gives the fields too.
+         */
+        post: operations["report_cases_reveal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report something that breaks the rules
+         * @description Anything that you may see and that is not yours, of a kind that has report reasons. Sent again while the first one is being looked at, it is 200 with that one. At most 20 a day.
+         */
+        post: operations["reports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of your reports
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        get: operations["reports_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        get: operations["reports_actions_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1373,10 +1899,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What waits for review, the longest first
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         * What waits for review, most urgent first and then the longest
+         * @description `claimed` narrows to what oneself holds (`mine`), nobody (`free`) or somebody else.
          */
         get: operations["review_items_list"];
         put?: never;
@@ -1396,9 +1920,7 @@ export interface paths {
         };
         /**
          * One item of the queue
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         * @description Its version is that of what it stands for: send its tag as If-Match with a decision.
          */
         get: operations["review_items_retrieve"];
         put?: never;
@@ -1431,6 +1953,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review/items/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take it for ten minutes
+         * @description Nobody else decides on it meanwhile (409 `claimed` says who and until when). Sent again, the ten minutes begin anew. 403 for who may not decide on it either.
+         */
+        post: operations["review_items_claim_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/review/items/{id}/decide": {
         parameters: {
             query?: never;
@@ -1442,9 +1984,49 @@ export interface paths {
         put?: never;
         /**
          * Decide
-         * @description Needs If-Match with the item's tag. An earlier decision is 409 with who and when.
+         * @description Needs If-Match with the item's tag. An earlier decision is 409 with who and when, another's claim 409 `claimed`; 412 tells in `difference` what changed since.
          */
         post: operations["review_items_decide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/items/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it go before the ten minutes are over
+         * @description One's own claims; site admins let go of anybody's.
+         */
+        post: operations["review_items_release_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/items/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on up to fifty at once
+         * @description The same action, reason and note for each item, named with the version that was seen. Every row stands for itself: `results` has, in their order, a decision or the problem that refused it. Honours Idempotency-Key.
+         */
+        post: operations["review_items_decide_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1691,6 +2273,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/me/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions on what is yours, or on what your organisations answer for, newest first
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["users_me_decisions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/export": {
         parameters: {
             query?: never;
@@ -1723,6 +2327,28 @@ export interface paths {
          * @description Sent to the person, or to their confirmed address. Those that wait for an answer, unless `status` asks for others.
          */
         get: operations["users_me_invitations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your jobs, newest first
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["users_me_jobs_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1839,6 +2465,28 @@ export interface paths {
         patch: operations["users_me_preferences_partial_update"];
         trace?: never;
     };
+    "/api/v1/users/me/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you reported, and what became of it, newest first
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["users_me_reports_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1857,6 +2505,27 @@ export interface components {
         };
         /** @enum {string} */
         AgeGroupEnum: "baby" | "young" | "adult" | "senior";
+        Appeal: {
+            /** Format: uuid */
+            readonly id: string;
+            text?: string;
+            state?: components["schemas"]["AppealState"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            settled_at?: string | null;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        AppealInputRequest: {
+            /** @description Why it should be looked at again */
+            text: string;
+        };
+        /** @enum {string} */
+        AppealState: "open" | "granted" | "denied" | "closed";
         /** @enum {string} */
         ArchiveInputReasonEnum: "closed" | "merged" | "moved_away" | "inactive";
         /**
@@ -1893,6 +2562,20 @@ export interface components {
             kinds: components["schemas"]["OrganizationKindTable"][];
             limits: components["schemas"]["RateLimit"][];
         };
+        /** @description A field of a change; values as the field itself has them, photos by their ids. */
+        Change: {
+            field: string;
+            label: string;
+            was: unknown | null;
+            becomes: unknown | null;
+        };
+        /** @description Only the fields that would change. */
+        Changes: {
+            name?: string;
+            description?: string;
+            /** Format: uuid */
+            logo?: string | null;
+        };
         /** @enum {string} */
         CoatEnum: "hairless" | "short" | "medium" | "long" | "wire" | "curly";
         /** @enum {string} */
@@ -1905,11 +2588,43 @@ export interface components {
          *     `reads` is the serializer whose answers may be sent back as they are.
          */
         DecideInputRequest: {
-            action: components["schemas"]["DecisionAction"];
+            action: components["schemas"]["ReviewAction"];
             /** @default  */
             reason: string;
-            /** @default  */
+            /**
+             * @description To the submitter; without one they are sent the reason's message
+             * @default
+             */
             note: string;
+        };
+        DecideManyAnswer: {
+            results: components["schemas"]["DecideManyOutcome"][];
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        DecideManyInputRequest: {
+            action: components["schemas"]["ReviewAction"];
+            /** @default  */
+            reason: string;
+            /**
+             * @description To the submitter; without one they are sent the reason's message
+             * @default
+             */
+            note: string;
+            items: components["schemas"]["SeenItemInputRequest"][];
+        };
+        DecideManyOutcome: {
+            /** Format: uuid */
+            id: string;
+            ok: boolean;
+            decision: components["schemas"]["Decision"] | null;
+            /** @description The problem document of a row that was refused */
+            problem: {
+                [key: string]: unknown;
+            } | null;
         };
         Decision: {
             /** Format: uuid */
@@ -1929,14 +2644,22 @@ export interface components {
             decided_at?: string;
         };
         /** @enum {string} */
-        DecisionAction: "approve" | "request_changes" | "reject" | "remove";
+        DecisionAction: "approve" | "request_changes" | "reject" | "remove" | "restore";
+        /** @description A decision inside the answer of what it was about. Who decided is not told. */
         DecisionNote: {
+            /** Format: uuid */
+            readonly id: string;
             action: components["schemas"]["DecisionAction"];
             reason?: string;
             readonly reason_label: string;
             note?: string;
             /** Format: date-time */
             decided_at?: string;
+            /**
+             * Format: date-time
+             * @description When the time for `POST /decisions/{id}/appeal` ends; null where there is no appeal
+             */
+            readonly appealable_until: string | null;
         };
         /** @enum {string} */
         EndReasonEnum: "renewed" | "renamed" | "evidence_ended" | "evidence_false" | "mistake";
@@ -1953,6 +2676,20 @@ export interface components {
         };
         /** @enum {string} */
         EvidenceEnum: "charity_register" | "business_register" | "licence" | "documents" | "visit";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        ExportInputRequest: {
+            /** @description What to export, such as `my_data` */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Of which organisation, where the kind is about one
+             */
+            organization?: string | null;
+        };
         FeaturedPets: {
             results: components["schemas"]["PublicPet"][];
             next: string | null;
@@ -2011,6 +2748,22 @@ export interface components {
             alt: string;
             readonly renditions: components["schemas"]["Renditions"];
         };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        ImportInputRequest: {
+            /** @description What to export, such as `my_data` */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Of which organisation, where the kind is about one
+             */
+            organization?: string | null;
+            /** @description The file's text: comma-separated, the first line names the columns */
+            csv: string;
+        };
         /** @description Gives null for the masked fields to readers from outside the organisation. */
         Invitation: {
             /** Format: uuid */
@@ -2045,6 +2798,38 @@ export interface components {
         };
         /** @enum {string} */
         InvitationStatus: "pending" | "accepted" | "declined" | "revoked" | "expired";
+        /** @description Long work of one person. */
+        Job: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly kind: string;
+            readonly label: string;
+            /** Format: uuid */
+            readonly owner: string;
+            /** Format: uuid */
+            readonly organization: string | null;
+            readonly state: components["schemas"]["JobState"];
+            readonly progress: components["schemas"]["Progress"];
+            /** @description What came of it so far; for its owner */
+            readonly result?: components["schemas"]["Result"];
+            /** @description Why it failed */
+            readonly error: string;
+            /** @description The name of what …/result gives, or empty */
+            readonly file?: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly settled_at: string | null;
+            /** Format: date-time */
+            readonly expires_at: string | null;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @enum {string} */
+        JobState: "queued" | "running" | "done" | "failed" | "cancelled";
         /** @enum {string} */
         JoinPolicyEnum: "open" | "approval" | "invite_only";
         /** @enum {string} */
@@ -2053,30 +2838,8 @@ export interface components {
         KindEnum: "rescue" | "club" | "restaurant";
         /** @enum {string} */
         Known: "true" | "false" | "unknown";
-        Media: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly purpose: components["schemas"]["PurposeEnum"];
-            /** Format: uuid */
-            readonly organization: string | null;
-            readonly content_type: string;
-            readonly size: number;
-            readonly width: number | null;
-            readonly height: number | null;
-            readonly alt_text: string;
-            readonly state: components["schemas"]["MediaState"];
-            readonly refusal: components["schemas"]["Refusal"] | null;
-            readonly renditions: components["schemas"]["Renditions"] | null;
-            /** Format: date-time */
-            readonly created_at: string;
-            /** Format: date-time */
-            readonly updated_at: string;
-            readonly version: number;
-        };
-        /** @enum {string} */
-        MediaState: "awaiting_upload" | "processing" | "ready" | "refused";
-        /** @description What its members and reviewers read besides. */
-        MemberOrganization: {
+        /** @description What its managers and reviewers read besides: `pending` in the context has the revisions by id. */
+        ManagedOrganization: {
             /** Format: uuid */
             readonly id: string;
             kind: components["schemas"]["KindEnum"];
@@ -2112,7 +2875,30 @@ export interface components {
             readonly created_by?: string;
             /** Format: date-time */
             readonly reviewed_at?: string | null;
+            readonly pending_revision?: components["schemas"]["PendingRevision"] | null;
         };
+        Media: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly purpose: components["schemas"]["PurposeEnum"];
+            /** Format: uuid */
+            readonly organization: string | null;
+            readonly content_type: string;
+            readonly size: number;
+            readonly width: number | null;
+            readonly height: number | null;
+            readonly alt_text: string;
+            readonly state: components["schemas"]["MediaState"];
+            readonly refusal: components["schemas"]["Refusal"] | null;
+            readonly renditions: components["schemas"]["Renditions"] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @enum {string} */
+        MediaState: "awaiting_upload" | "processing" | "ready" | "refused" | "removed";
         /** @description Gives null for the masked fields to readers from outside the organisation. */
         Membership: {
             /** Format: uuid */
@@ -2211,6 +2997,49 @@ export interface components {
             readonly version: number;
         };
         NullEnum: null;
+        /** @description An item on its own, with what it would change. */
+        OneReviewItem: {
+            /** Format: uuid */
+            readonly id: string;
+            kind: string;
+            /** Format: uuid */
+            target_id: string;
+            readonly title: string;
+            revision: number;
+            /** @default open */
+            state: components["schemas"]["ReviewState"];
+            origin?: components["schemas"]["ReviewOrigin"];
+            priority?: number;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: uuid */
+            submitter: string;
+            /** Format: uuid */
+            organization?: string | null;
+            /** Format: date-time */
+            opened_at?: string;
+            /**
+             * Format: uuid
+             * @description Who has it to themselves just now
+             */
+            readonly claimed_by: string | null;
+            /**
+             * Format: date-time
+             * @description Until when, unless they extend or end it
+             */
+            readonly claimed_until: string | null;
+            /** @description How it may be decided in its target's present state */
+            readonly actions: components["schemas"]["ReviewAction"][];
+            /** @description Per action, the reason codes with their words and messages */
+            readonly reasons: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["ReviewReason"];
+                };
+            };
+            readonly version: number;
+            /** @description For an item about a change: what is approved and what is proposed, photos as `{id, thumb, alt}` */
+            readonly changes: components["schemas"]["ReviewChange"][];
+        };
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -2286,6 +3115,27 @@ export interface components {
         };
         /** @enum {string} */
         OrganizationStatus: "pending" | "approved" | "rejected" | "suspended" | "archived";
+        /** @description A decision on something of one's own, and the appeal; `titles` come in the context, once per page. */
+        OwnDecision: {
+            kind: string;
+            /** Format: uuid */
+            target_id: string;
+            readonly title: string;
+            /** Format: uuid */
+            readonly id: string;
+            action: components["schemas"]["DecisionAction"];
+            reason?: string;
+            readonly reason_label: string;
+            note?: string;
+            /** Format: date-time */
+            decided_at?: string;
+            /**
+             * Format: date-time
+             * @description When the time for `POST /decisions/{id}/appeal` ends; null where there is no appeal
+             */
+            readonly appealable_until: string | null;
+            readonly appeal: components["schemas"]["Appeal"] | null;
+        };
         PaginatedHandoverList: {
             results: components["schemas"]["Handover"][];
             /** Format: uri */
@@ -2300,6 +3150,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedJobList: {
+            results: components["schemas"]["Job"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedMembershipList: {
             results: components["schemas"]["Membership"][];
             /** Format: uri */
@@ -2309,6 +3166,13 @@ export interface components {
         };
         PaginatedNotificationList: {
             results: components["schemas"]["Notification"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedOwnDecisionList: {
+            results: components["schemas"]["OwnDecision"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -2330,6 +3194,13 @@ export interface components {
         };
         PaginatedPublicPetList: {
             results: components["schemas"]["PublicPet"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedReportList: {
+            results: components["schemas"]["Report"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -2453,6 +3324,15 @@ export interface components {
             locale?: string;
             timezone?: string;
         };
+        /** @description A change that waits for a moderator, while everybody sees what was approved. */
+        PendingRevision: {
+            number: number;
+            /** Format: uuid */
+            proposed_by: string | null;
+            /** Format: date-time */
+            proposed_at: string;
+            changes: components["schemas"]["Changes"];
+        };
         PersonReference: {
             /** Format: uuid */
             readonly id: string;
@@ -2534,7 +3414,7 @@ export interface components {
             bonded_with?: string[];
         };
         /** @enum {string} */
-        PetStatus: "draft" | "pending" | "approved" | "changes_requested" | "rejected" | "removed" | "on_hold" | "reserved" | "adopted" | "withdrawn";
+        PetStatus: "draft" | "pending" | "approved" | "changes_requested" | "rejected" | "removed" | "expired" | "on_hold" | "reserved" | "adopted" | "withdrawn";
         Preferences: {
             /** @description By kind, in reading order */
             notifications: {
@@ -2601,6 +3481,22 @@ export interface components {
             /** @description The last decision on it, with its reason */
             readonly decision?: components["schemas"]["DecisionNote"] | null;
             readonly notice?: string;
+            /**
+             * Format: date-time
+             * @description It is shown until then, unless it is renewed before
+             */
+            expires_at?: string | null;
+            /** @description The change that waits for review; everything else in this answer is what is approved */
+            readonly pending_revision?: components["schemas"]["Revision"] | null;
+            /** @description The last change, when it was turned down and nothing was changed since */
+            readonly rejected_revision?: components["schemas"]["Revision"] | null;
+        };
+        Progress: {
+            done: number;
+            /** @description Null while nobody knows */
+            total: number | null;
+            percent: number | null;
+            doing: string;
         };
         PublicOrganization: {
             /** Format: uuid */
@@ -2709,6 +3605,90 @@ export interface components {
             /** @description 1,600 along the longer side */
             full: components["schemas"]["Rendition"];
         };
+        /** @description A report as the person who made it reads it: of others who reported the same it says nothing. */
+        Report: {
+            /** Format: uuid */
+            readonly id: string;
+            kind: string;
+            /** Format: uuid */
+            target: string;
+            /** @description Empty once the thing is not shown to you any more */
+            readonly title: string;
+            reason: string;
+            readonly reason_label: string;
+            note?: string;
+            state: components["schemas"]["ReportState"];
+            /** @description What became of it, in words */
+            readonly outcome: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            readonly version: number;
+        };
+        ReportCase: {
+            /** Format: uuid */
+            readonly id: string;
+            kind: string;
+            /** Format: uuid */
+            target: string;
+            readonly title: string;
+            /** @default open */
+            state: components["schemas"]["ReportState"];
+            /** @description How often each reason was given */
+            readonly reasons: {
+                [key: string]: number;
+            };
+            readonly reports: components["schemas"]["ReportNote"][];
+            /** @description How often reports on it were upheld before */
+            upheld_before: number;
+            dismissed_before: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            settled_at?: string | null;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        ReportInputRequest: {
+            /** @description What sort of thing it is, such as `pet` */
+            kind: string;
+            /** Format: uuid */
+            target: string;
+            /** @description One of the kind's codes; 422 names them */
+            reason: string;
+            /** @default  */
+            note: string;
+        };
+        ReportNote: {
+            /** Format: uuid */
+            readonly id: string;
+            reason: string;
+            readonly reason_label: string;
+            note?: string;
+            /** @description Null until the reviewer opens the names (`reveal`) */
+            readonly reporter: components["schemas"]["Reporter"] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @enum {string} */
+        ReportState: "open" | "upheld" | "dismissed" | "closed";
+        Reporter: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        Result: {
+            counts: {
+                [key: string]: number;
+            };
+            /** @description What was refused, of the first hundred rows */
+            errors: components["schemas"]["RowErrors"][];
+        };
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -2721,6 +3701,15 @@ export interface components {
         };
         /** @enum {string} */
         RevealReason: "support" | "safety" | "dispute" | "legal";
+        /** @enum {string} */
+        ReviewAction: "approve" | "request_changes" | "reject" | "remove";
+        ReviewChange: {
+            field: string;
+            label: string;
+            was: unknown;
+            becomes: unknown;
+        };
+        /** @description An item of a list; `targets` and `written` (messages) come in the context, once per page. */
         ReviewItem: {
             /** Format: uuid */
             readonly id: string;
@@ -2731,6 +3720,7 @@ export interface components {
             revision: number;
             /** @default open */
             state: components["schemas"]["ReviewState"];
+            origin?: components["schemas"]["ReviewOrigin"];
             priority?: number;
             /** Format: date-time */
             due_at?: string | null;
@@ -2740,16 +3730,47 @@ export interface components {
             organization?: string | null;
             /** Format: date-time */
             opened_at?: string;
-            /** @description Reason codes with their words, per action */
+            /**
+             * Format: uuid
+             * @description Who has it to themselves just now
+             */
+            readonly claimed_by: string | null;
+            /**
+             * Format: date-time
+             * @description Until when, unless they extend or end it
+             */
+            readonly claimed_until: string | null;
+            /** @description How it may be decided in its target's present state */
+            readonly actions: components["schemas"]["ReviewAction"][];
+            /** @description Per action, the reason codes with their words and messages */
             readonly reasons: {
                 [key: string]: {
-                    [key: string]: string;
+                    [key: string]: components["schemas"]["ReviewReason"];
                 };
             };
             readonly version: number;
         };
         /** @enum {string} */
+        ReviewOrigin: "submitted" | "sampled" | "reported" | "flagged" | "appealed";
+        ReviewReason: {
+            /** @description What the submitter reads as the reason */
+            words: string;
+            /** @description What they are sent unless a note says something else */
+            message: string;
+        };
+        /** @enum {string} */
         ReviewState: "open" | "decided" | "withdrawn";
+        /** @description A change of a published pet that is not public. */
+        Revision: {
+            /** @description Counts every version of a change */
+            number: number;
+            /** Format: date-time */
+            created_at: string;
+            changes: components["schemas"]["Change"][];
+            /** @description All photos as they would be; null when the change leaves them alone */
+            readonly images: components["schemas"]["PrivateImage"][] | null;
+            decision: components["schemas"]["DecisionNote"] | null;
+        };
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -2760,6 +3781,27 @@ export interface components {
         };
         /** @enum {string} */
         RoleReason: "appointed" | "stepped_down" | "left" | "correction";
+        RowError: {
+            pointer: string;
+            code: string;
+            detail: string;
+        };
+        RowErrors: {
+            /** @description As a spreadsheet counts: the line of names is 1 */
+            row: number;
+            errors: components["schemas"]["RowError"][];
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        SeenItemInputRequest: {
+            /** Format: uuid */
+            id: string;
+            /** @description The one that was seen */
+            version: number;
+        };
         /** @description Besides what every organisation has, what its kind has. */
         Settings: {
             /** Format: uuid */
@@ -3132,6 +4174,165 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    decisions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDecision"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decisions_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decisions_appeal_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDecision"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDecision"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exports_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    /** @description Where the job can be watched */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     handovers_retrieve: {
         parameters: {
             query?: never;
@@ -3306,6 +4507,46 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    imports_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    /** @description Where the job can be watched */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3604,6 +4845,204 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    jobs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    jobs_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    jobs_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    jobs_result_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description To a signed link to the file */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            /** @description It is not done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    jobs_resume_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     media_retrieve: {
         parameters: {
             query?: never;
@@ -3711,6 +5150,44 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    media_approve_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you decide about: 412 when it changed since */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     media_complete_create: {
         parameters: {
             query?: never;
@@ -3745,6 +5222,48 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    media_remove_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you decide about: 412 when it changed since */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["VersionRequired"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4593,7 +6112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOrganization"];
+                    "application/json": components["schemas"]["ManagedOrganization"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -4631,7 +6150,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOrganization"];
+                    "application/json": components["schemas"]["ManagedOrganization"];
                 };
             };
             /** @description It had this slug once; Location has the present one */
@@ -4681,7 +6200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOrganization"];
+                    "application/json": components["schemas"]["ManagedOrganization"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -4722,7 +6241,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOrganization"];
+                    "application/json": components["schemas"]["ManagedOrganization"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -4766,6 +6285,44 @@ export interface operations {
         };
     };
     organizations_approve_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you decide about: 412 when it changed since */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicOrganization"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    organizations_approve_change_create: {
         parameters: {
             query?: never;
             header: {
@@ -4923,6 +6480,48 @@ export interface operations {
         };
     };
     organizations_reject_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you decide about: 412 when it changed since */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicOrganization"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    organizations_reject_change_create: {
         parameters: {
             query?: never;
             header: {
@@ -5240,6 +6839,43 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    organizations_withdraw_change_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicOrganization"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -5915,7 +7551,87 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    pets_approve_change_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you decide about: 412 when it changed since */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     pets_reject_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you decide about: 412 when it changed since */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_reject_change_create: {
         parameters: {
             query?: never;
             header: {
@@ -5996,6 +7712,43 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_renew_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -6152,6 +7905,43 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    pets_withdraw_change_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     pets_featured_retrieve: {
         parameters: {
             query?: never;
@@ -6188,13 +7978,241 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    report_cases_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCase"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    report_cases_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    report_cases_reveal_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCase"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reports_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reports_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     review_items_list: {
         parameters: {
             query?: {
+                claimed?: "free" | "mine" | "others";
                 cursor?: string;
                 kind?: string;
                 limit?: number;
-                ordering?: "opened_at" | "-opened_at";
+                ordering?: "-priority" | "priority";
+                organization?: string;
+                origin?: "appealed" | "flagged" | "reported" | "sampled" | "submitted";
                 state?: "decided" | "open" | "withdrawn";
             };
             header?: {
@@ -6251,7 +8269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewItem"];
+                    "application/json": components["schemas"]["OneReviewItem"];
                 };
             };
             /** @description You have the present one: its tag is the If-None-Match that you sent */
@@ -6296,6 +8314,43 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    review_items_claim_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneReviewItem"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     review_items_decide_create: {
         parameters: {
             query?: never;
@@ -6335,6 +8390,82 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    review_items_release_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneReviewItem"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    review_items_decide_many: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideManyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecideManyAnswer"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -6962,6 +9093,46 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    users_me_decisions_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-decided_at" | "decided_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedOwnDecisionList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     users_me_export_retrieve: {
         parameters: {
             query?: never;
@@ -7027,6 +9198,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedInvitationList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_jobs_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+                state?: "cancelled" | "done" | "failed" | "queued" | "running";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedJobList"];
                 };
             };
             /** @description You have the present one: its tag is the If-None-Match that you sent */
@@ -7178,7 +9390,7 @@ export interface operations {
                 region?: string;
                 size?: ("extra_large" | "large" | "medium" | "small")[];
                 species?: ("bird" | "cat" | "dog" | "farm_animal" | "other" | "rabbit" | "reptile" | "small_animal")[];
-                status?: ("adopted" | "approved" | "changes_requested" | "draft" | "on_hold" | "pending" | "rejected" | "removed" | "reserved" | "withdrawn")[];
+                status?: ("adopted" | "approved" | "changes_requested" | "draft" | "expired" | "on_hold" | "pending" | "rejected" | "removed" | "reserved" | "withdrawn")[];
             };
             header?: {
                 /** @description The ETag of what you have: 304 while it is the present one */
@@ -7285,6 +9497,46 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_reports_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedReportList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
             503: components["responses"]["Unavailable"];
         };
     };

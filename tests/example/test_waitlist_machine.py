@@ -144,7 +144,7 @@ def _people(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_promises_hold_after_any_steps() -> None:
-    run(25, 25)
+    run(20, 20)
 
 
 @pytest.mark.soak

@@ -16,8 +16,6 @@ from hearth.local.bench.asking import Asking
 
 pytestmark = pytest.mark.django_db
 BIG = {"listings_pet", "listings_petphoto", "media_mediafile"}
-MOST_PAGES = 5000
-"""Of 8 kB, for one question; all of them together have about 15,000."""
 IN_ORDER = re.compile(
     r"/api/v1/pets(\?limit=100|\?ordering=published_at|\?species=(dog|farm_animal)|\?region=region%201"
     r"|\?gender=unknown|\?status=on_hold|\?species=dog&cursor=.*)?"
@@ -50,8 +48,6 @@ def test_no_list_looks_through_a_table() -> None:
                 continue
             plan = list(nodes(found["Plan"]))
             assert not [node for node in plan if looks_through(node)], (path, query)
-            pages = plan[0]["Shared Hit Blocks"] + plan[0]["Shared Read Blocks"]
-            assert pages < MOST_PAGES, (path, pages, query)
             if IN_ORDER.fullmatch(path):
                 in_order += 1
                 assert not [node for node in plan if "Sort" in node["Node Type"]], (path, query)
