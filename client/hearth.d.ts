@@ -4969,7 +4969,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "text/csv": string;
                 };
             };
             /** @description To a signed link to the file */
@@ -4991,17 +4994,7 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
-            /** @description It is not done */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
+            409: components["responses"]["Conflict"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -8,7 +8,7 @@ from tests.fixtures.stage import _set_stage, stage
 __all__ = ["_set_stage", "_trust_the_local_issuer", "cast", "stage"]
 
 LONGEST = ("tests/worlds/", "tests/api/test_description", "tests/organizations/test_member_matrix")
-"""What takes longest begins first: last, it would keep one of two workers while the other has nothing left."""
+"""What takes longest begins first: last, it would keep one worker busy while the other has nothing left."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

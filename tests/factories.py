@@ -91,16 +91,9 @@ def photo(owner: User, *, state: str = "ready", **facts: Any) -> MediaFile:
     renditions = {name: {"key": f"photos/test/{name}.webp", "width": 8, "height": 6} for name in names}
     ready = {"renditions": renditions, "width": 8, "height": 6} if state == "ready" else {}
     refused = {"refusal": "damaged"} if state == "refused" else {}
+    usual = {"purpose": "pet_photo", "content_type": "image/jpeg", "size": 1000}
     return MediaFile.objects.create(
-        owner=owner,
-        purpose="pet_photo",
-        content_type="image/jpeg",
-        size=1000,
-        state=state,
-        key=key,
-        **ready,
-        **refused,
-        **facts,
+        **{**usual, "owner": owner, "state": state, "key": key, **ready, **refused, **facts}
     )
 
 

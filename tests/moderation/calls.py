@@ -28,6 +28,8 @@ CALLS: dict[str, GoodCall] = {
 
 WRITABLE: dict[str, dict[str, set[str]]] = {
     **case_calls.WRITABLE,
+    "POST review/items/{id}/claim": {},
+    "POST review/items/{id}/release": {},
     # Said to a service and not written into a column of its own name.
     "POST review/items/{id}/decide": {"action": set(), "reason": set(), "note": set()},
     "POST review/items/decide": {"items": set(), "action": set(), "reason": set(), "note": set()},

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from apps.accounts.models import User
+from apps.media.models import MediaFile
 from apps.moderation.models import ReviewItem
+from apps.organizations.models import Organization
 from apps.organizations.services.changes import propose_change
 from tests import factories
 from tests.api.calls import Call, GoodCall, decision
@@ -21,12 +24,18 @@ def set_stage(stage: Any) -> None:
     stage.closed = factories.organization("Closed Gate", founder=cast.milo, status="suspended")
     stage.over = factories.organization("Over", founder=cast.milo, status="archived")
     stage.vouched = factories.organization("Vouched For", founder=cast.milo, verified=True)
-    stage.logo = factories.photo(cast.rosa)
-    type(stage.logo).objects.filter(pk=stage.logo.pk).update(purpose="logo")
-    type(stage.harbour).objects.filter(pk=stage.harbour.pk).update(logo=stage.logo)
+    stage.logo = logo(stage.harbour, cast.rosa)
+    logo(stage.turned_down, cast.rosa)
     stage.changing = factories.organization("Changing Tides", founder=cast.rosa, description="We were small.")
     propose_change(stage.changing, {"description": "We are many now."}, by=cast.subject("rosa"))
     member_calls.set_stage(stage)
+
+
+def logo(organization: Organization, by: User) -> MediaFile:
+    """The logo that an organisation shows."""
+    made = factories.photo(by, purpose="logo")
+    Organization.objects.filter(pk=organization.pk).update(logo=made)
+    return made
 
 
 CALLS: dict[str, GoodCall] = {
@@ -36,7 +45,7 @@ CALLS: dict[str, GoodCall] = {
     "GET organizations/{id}": lambda s: Call("", s.harbour),
     "GET organizations/{id}/actions": lambda s: Call("", s.harbour),
     "PUT organizations/{id}": lambda s: Call("rosa", s.harbour, {"name": "Harbour Paws & Claws"}),
-    "PATCH organizations/{id}": lambda s: Call("rosa", s.harbour, {"phone": "5550 0199"}),
+    "PATCH organizations/{id}": lambda s: Call("rosa", s.turned_down, {"phone": "5550 0199"}),
     "POST organizations/{id}/approve": decision("mona", "hopeful"),
     "POST organizations/{id}/reject": decision("mona", "hopeful", reason="incomplete"),
     "POST organizations/{id}/suspend": decision("mona", "harbour", reason="safety"),

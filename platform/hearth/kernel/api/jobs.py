@@ -137,9 +137,10 @@ class JobViewSet(Reading, _Jobs):
         description="For its owner alone, for seven days. Where a bucket has the file, the answer leads to a "
         "link that lives for a minute.",
         responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            (200, "application/json"): OpenApiTypes.OBJECT,
+            (200, "text/csv"): OpenApiTypes.STR,
             302: OpenApiResponse(description="To a signed link to the file"),
-            (409, "application/problem+json"): OpenApiResponse(OpenApiTypes.OBJECT, "It is not done"),
+            409: OpenApiResponse(description="It is not done"),
         },
     )
     @action(detail=True, methods=["get"])

@@ -103,8 +103,8 @@ class AutoSchema(Spectacular):
         if headers:
             operation["parameters"] = [*operation.get("parameters", ()), *headers]
         answers = operation["responses"]
-        for status in self._problems(operation):
-            answers.setdefault(status, {"$ref": f"#/components/responses/{_WORDS[status][0]}"})
+        for status in {*self._problems(operation), *(answers.keys() & _WORDS.keys())}:
+            answers[status] = {"$ref": f"#/components/responses/{_WORDS[status][0]}"}
         if self._is_tagged():
             for status in answers.keys() & {"200", "201"}:
                 answers[status].setdefault("headers", {})["ETag"] = _ETAG
