@@ -133,7 +133,6 @@ class PetPhotoAdmin(PolicyAdmin):
 
     list_display = ("picture", "pet", "position", "added_at")
     search_fields = ("pet__name",)
-    ordering = ("-added_at", "-id")
     list_select_related = ("pet", "media")
 
     @admin.display(description="photo")
@@ -147,7 +146,6 @@ class ProposedPhotoAdmin(PolicyAdmin):
 
     list_display = ("picture", "pet", "added_at")
     search_fields = ("pet__name",)
-    ordering = ("-added_at", "-id")
     list_select_related = ("pet", "media")
 
     @admin.display(description="photo")

@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from apps.listings.models import Pet
 from apps.listings.moderated import LABELS, approved_values, in_words
+from apps.listings.querysets import with_files
 from apps.media.models import MediaFile
 from apps.moderation.models import Decision
 from hearth.kernel import revisions
@@ -36,14 +37,14 @@ class ProposedChange:
 
 def proposed_changes(pets: Iterable[Pet]) -> dict[UUID, ProposedChange]:
     """The change of each of several pets that waits, or was turned down last; a few queries for all."""
-    rows = list(pets)
+    rows = [pet for pet in pets if pet.published_at is not None]
     latest = {
         pk: revision
         for pk, revision in revisions.latest_of(rows).items()
         if revision.state in (OPEN, REJECTED)
     }
     touched = [pet for pet in rows if pet.pk in latest]
-    prefetch_related_objects(touched, "photos__media", "proposed_photos__media")
+    prefetch_related_objects(touched, with_files("photos"), with_files("proposed_photos"))
     rejected = [pk for pk, revision in latest.items() if revision.state == REJECTED]
     decisions = Decision.objects.last_of(KIND, rejected) if rejected else {}
     return {pet.pk: _shown(pet, latest[pet.pk], decisions.get(pet.pk)) for pet in touched}
@@ -65,7 +66,7 @@ def wanted_photos(pet: Pet) -> list[MediaFile]:
 
 def photos_among(pet: Pet, ids: Iterable[str]) -> list[MediaFile]:
     """The files of these ids that stand on the listing or are kept for it, in this order."""
-    known = {str(photo.media_id): photo.media for photo in pet.photos.all()}
+    known = {str(photo.media_id): photo.media for photo in pet.photo_list}
     known |= {str(photo.media_id): photo.media for photo in pet.proposed_photos.all()}
     return [known[pk] for pk in ids if pk in known]
 

@@ -14,7 +14,6 @@ from hearth.kernel.admin import PolicyAdmin
 
 
 class CaseAdmin(PolicyAdmin):
-    ordering = ("-created_at", "-id")
     review_kind = ""
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -68,7 +67,6 @@ class ReportAdmin(PolicyAdmin):
     list_display = ("created_at", "case", "words", "points")
     fields = ("created_at", "case", "words", "points")
     readonly_fields = ("words",)
-    ordering = ("-created_at", "-id")
     list_select_related = ("case",)
 
     @admin.display(description="reason", ordering="reason")

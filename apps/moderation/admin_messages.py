@@ -51,9 +51,9 @@ class MessageForm(forms.ModelForm):
         return given
 
     def _get_validation_exclusions(self) -> set[str]:
+        found: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         # The reason fills in the kind and the code, so that a second text for it is seen here.
-        found: set[str] = super()._get_validation_exclusions() - {"kind", "code"}  # type: ignore[misc]
-        return found
+        return found - {"kind", "code"} if "reason" in self.cleaned_data else found
 
 
 @admin.register(ReasonMessage)

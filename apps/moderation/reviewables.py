@@ -81,6 +81,11 @@ class Reviewable:
     """False where a decision says nothing about who sent it in (a report): trust leaves it out."""
 
     @property
+    def goes_by_version(self) -> bool:
+        """Whether what a decision must have seen is the target's version, whatever it waits for."""
+        return self.seen is _by_version and self.changed is None
+
+    @property
     def kind_label(self) -> str:
         return self.label or str(self.model._meta.verbose_name)
 

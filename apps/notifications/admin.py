@@ -118,7 +118,6 @@ def _is_id(value: Any) -> bool:
 class NotificationAdmin(PolicyAdmin):
     list_display = ("created_at", "kind", "user", "read_at")
     list_filter = (KindFilter,)
-    ordering = ("-created_at", "-id")
     list_select_related = ("user",)
 
 
@@ -134,4 +133,3 @@ class PreferenceAdmin(PolicyAdmin):
 class SuppressionAdmin(PolicyAdmin):
     list_display = ("kind", "address_hash", "created_at")
     list_filter = (KindFilter,)
-    ordering = ("-created_at", "-id")

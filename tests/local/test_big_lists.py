@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from apps.moderation.desk.counts import COUNTED_TO as WAITING_COUNTED_TO
 from hearth.kernel.admin.base import COUNTED_TO
 from hearth.local.bench import rows
 from hearth.local.bench.asking import Asking
 
 pytestmark = pytest.mark.django_db
-BIG = {"listings_pet", "listings_petphoto", "media_mediafile"}
+BIG = {
+    **dict.fromkeys(("listings_pet", "listings_petphoto", "media_mediafile"), COUNTED_TO),
+    "moderation_reviewitem": WAITING_COUNTED_TO + 1,
+}
+"""The tables, and how far in them a count may look before it ends by itself."""
 IN_ORDER = re.compile(
     r"/api/v1/pets(\?limit=100|\?ordering=published_at|\?species=(dog|farm_animal)|\?region=region%201"
     r"|\?gender=unknown|\?status=on_hold|\?species=dog&cursor=.*)?"
@@ -30,17 +35,19 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def looks_through(node: dict[str, Any]) -> bool:
-    """A count that ends by itself may begin anywhere."""
     seen = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-    return node["Node Type"] == "Seq Scan" and node["Relation Name"] in BIG and seen > COUNTED_TO
+    return node["Node Type"] == "Seq Scan" and seen > BIG.get(node["Relation Name"], seen)
 
 
 def test_no_list_looks_through_a_table() -> None:
-    """Except the admin's search for parts of words, of which `docs/performance.md` says so."""
+    """Except the admin's search for words that most pets have."""
     rows.fill(connection.connection, 20_000, photos=1)
+    with connection.cursor() as cursor:
+        # What a VACUUM does besides, and no test can.
+        cursor.execute("SELECT gin_clean_pending_list('pet_like')")
     asking, in_order = Asking(), 0
     for name, path in asking.addresses():
-        if "/?q=" in path:
+        if re.search("/.q=(pet|house)", path):
             continue
         for query in asking.ask(name, path)[0]:
             found = asking.plan(query)
@@ -55,10 +62,10 @@ def test_no_list_looks_through_a_table() -> None:
 
 
 def test_would_notice_a_missing_index() -> None:
-    """Negative control: the same without the index of breeds."""
+    """Negative control: the same without the index of second breeds."""
     rows.fill(connection.connection, 2_000, photos=0)
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX pet_by_breed")
+        cursor.execute("DROP INDEX pet_by_second_breed")
     asking = Asking()
     (query,) = asking.ask("", "/api/v1/pets?breed=nothing")[0]
-    assert "Seq Scan" in {node["Node Type"] for node in nodes(asking.plan(query)["Plan"])}
+    assert max(node.get("Rows Removed by Filter", 0) for node in nodes(asking.plan(query)["Plan"])) > 1_000

@@ -184,6 +184,17 @@ def test_narrows_by_kind_and_origin_with_counts(cast: Cast) -> None:
     assert page(cast, f"{DESK}?kind=nonsense&origin=%00&cursor=nonsense") != ""
 
 
+def test_counts_no_further_than_people_read(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    pending(cast, "Ada")
+    pending(cast, "Bo")
+    services.open_item(factories.photo(cast.petra), by=system_subject())
+    monkeypatch.setattr("apps.moderation.desk.counts.COUNTED_TO", 1)
+    shown = page(cast)
+    assert re.search(r'\?kind=pet">Pet<span class="narrow__count">1\+<', shown)
+    assert re.search(r'\?kind=photo">Photo<span class="narrow__count">1<', shown)
+    assert "1+ wait" in shown
+
+
 def test_has_the_oldest_in_sight_and_pages_the_rest(cast: Cast) -> None:
     items = [pending(cast, f"Pet {number}") for number in range(26)]
     ReviewItem.objects.filter(pk=items[-1].pk).update(

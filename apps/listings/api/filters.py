@@ -9,16 +9,16 @@ from apps.listings.choices import AgeGroup, Sex, Size, Species, Status
 from apps.listings.models import Pet
 from apps.listings.querysets import status_is
 from apps.organizations.models import Organization
-from hearth.kernel.api.filtering import AnyOf
+from hearth.kernel.api.filtering import AnyColumn, AnyOf
+
+BREEDS = ("breed", "secondary_breed")
 
 
 class PetFilter(django_filters.FilterSet):
     """The public list's filters. A word given twice means either."""
 
     species = AnyOf(choices=Species.choices)
-    breed = django_filters.CharFilter(
-        method="by_breed", max_length=60, help_text="Main or second breed, whole name"
-    )
+    breed = AnyColumn(BREEDS, max_length=60, help_text="Main or second breed, whole name")
     age_group = django_filters.MultipleChoiceFilter(choices=AgeGroup.choices, method="by_age_group")
     size = AnyOf(choices=Size.choices)
     gender = AnyOf(field_name="sex", choices=Sex.choices)
@@ -31,9 +31,6 @@ class PetFilter(django_filters.FilterSet):
     class Meta:
         model = Pet
         fields: list[str] = []
-
-    def by_breed(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(Q(breed__iexact=value) | Q(secondary_breed__iexact=value))
 
     def by_age_group(self, rows: QuerySet[Any], name: str, values: list[str]) -> QuerySet[Any]:
         today = timezone.localdate()

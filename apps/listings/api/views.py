@@ -49,6 +49,7 @@ FEATURED = inline_serializer(
 class PetAnswers(PolicyViewSet):
     model = Pet
     serializer_class = PublicPetSerializer
+    rereads = False
 
     def rows(self) -> Any:
         return Pet.objects.for_display()
@@ -129,6 +130,7 @@ class PetViewSet(Decidable, Creating, Editing, HotReading, HotListing, PetAnswer
         return Pet.objects.all() if "status" in self.request.query_params else Pet.objects.live()
 
     def perform(self, given: dict[str, Any]) -> Pet:
+        self.decisions = {}  # on what is new there is none
         return services.create_and_submit_pet(by=self.subject, **given)
 
     def perform_edit(self, obj: Pet, given: dict[str, Any]) -> Pet:

@@ -6,6 +6,7 @@ nothing finds that out at once. `docs/performance.md` has what each costs and ga
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import F, Index, Q
 from django.db.models.functions import Upper
 
@@ -37,6 +38,7 @@ PET_INDEXES = [
     _newest("by_second_breed", Upper("secondary_breed")),
     _newest("by_sex", "sex"),
     _newest("by_size", "size", "sex"),
+    _newest("by_species_size", "species", "size", "sex"),
     _newest("of_organization", "organization"),
     Index(fields=["species", "birth_date"], name="pet_by_age", condition=SHOWN),
     Index(fields=["reminders", "expires_at", "id"], name="pet_expiry", condition=Q(moderation="approved")),
@@ -45,4 +47,8 @@ PET_INDEXES = [
     # The admin's list, and what waits in it.
     Index(fields=["-created_at", "-id"], name="pet_newest"),
     Index(fields=["moderation", "-created_at", "-id"], name="pet_by_moderation"),
+    # Its search, `icontains`: UPPER(…) LIKE.
+    GinIndex(
+        OpClass(Upper("name"), "gin_trgm_ops"), OpClass(Upper("breed"), "gin_trgm_ops"), name="pet_like"
+    ),
 ]

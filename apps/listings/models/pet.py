@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ from apps.listings.choices import (
     status_of,
 )
 from apps.listings.models.indexes import PET_INDEXES
-from apps.listings.querysets import PetQuerySet
+from apps.listings.querysets import PetQuerySet, with_files
 from hearth.kernel.fields import data_subject, internal, personal, public, sensitive
 from hearth.kernel.models import Record, one_line
 
@@ -172,7 +172,9 @@ class Pet(Record):
 
     @property
     def photo_list(self) -> list["PetPhoto"]:
-        """Photos in their order; uses what was prefetched."""
+        """Photos with their files in their order; uses what was prefetched, else reads it once."""
+        if "photos" not in getattr(self, "_prefetched_objects_cache", ()):
+            prefetch_related_objects([self], with_files("photos"))
         return sorted(self.photos.all(), key=lambda photo: (photo.position, photo.pk))
 
     @property

@@ -1,9 +1,10 @@
 import django_filters
 from django import forms
 
-from apps.listings.api.filters import PublicPetFilter
+from apps.listings.api.filters import BREEDS, PublicPetFilter
 from apps.listings.choices import AgeGroup, Sex, Size, Species
 from apps.listings.models import Pet
+from hearth.kernel.api.filtering import AnyColumn
 
 
 class PageFilter(PublicPetFilter):
@@ -21,7 +22,7 @@ class PageFilter(PublicPetFilter):
     size = django_filters.MultipleChoiceFilter(
         choices=Size.choices, label="Size", widget=forms.CheckboxSelectMultiple
     )
-    breed = django_filters.CharFilter(method="by_breed", max_length=60, label="Breed")
+    breed = AnyColumn(BREEDS, max_length=60, label="Breed")
     region = django_filters.CharFilter(
         field_name="region", lookup_expr="iexact", max_length=80, label="Region"
     )

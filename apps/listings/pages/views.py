@@ -14,6 +14,7 @@ from apps.listings.pages.filters import PageFilter
 from apps.listings.pages.owner import owner_context
 from apps.organizations.models import Organization
 from apps.organizations.sections import contribute_section
+from hearth.kernel.api.filtering import parts_of
 from hearth.kernel.authorization import can
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages.site import contribute_to_home
@@ -53,7 +54,8 @@ class PetListPage(Page):
         cursor = given.pop("cursor", [""])[-1]
         filters = PageFilter(given, Pet.objects.in_public().live())
         rows = filters.qs if filters.is_valid() else Pet.objects.none()
-        page = NEWEST.page(rows.for_display(), limit=PER_PAGE, cursor=cursor or None)
+        parts = parts_of(filters) if filters.is_valid() else []
+        page = NEWEST.page(rows.for_display(), limit=PER_PAGE, cursor=cursor or None, parts=parts)
         count = rows.order_by()[: COUNTED_TO + 1].count()
         context = {
             "filters": filters.form,

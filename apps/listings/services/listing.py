@@ -10,7 +10,7 @@ from apps.listings.choices import Moderation
 from apps.listings.models import Pet
 from apps.listings.moderated import LABELS
 from apps.listings.services.changes import drop_change, propose_change
-from apps.listings.services.photos import arrange_photos
+from apps.listings.services.photos import arrange_photos, place_first_photos
 from apps.listings.workflows import PET
 from apps.moderation import services as moderation
 from apps.organizations.models import Organization
@@ -27,6 +27,17 @@ def create_pet(*, by: Subject, organization: Organization | None = None, **given
 
     `images` are the ids of own uploads in their order, here and in `edit_pet`.
     """
+    return _create(organization, given, by)
+
+
+@transactional
+def create_and_submit_pet(*, by: Subject, organization: Organization | None = None, **given: Any) -> Pet:
+    """List a pet and send it for review in one go when nothing is missing; else it stays a draft."""
+    pet = _create(organization, given, by)
+    return pet if pet.missing() else _send_for_review(pet, "submit", by)
+
+
+def _create(organization: Organization | None, given: dict[str, Any], by: Subject) -> Pet:
     require_for_new(by, "create", Pet)
     if organization is not None and "manage_listings" not in by.capabilities_in(organization.pk):
         raise NotAllowed(
@@ -34,20 +45,14 @@ def create_pet(*, by: Subject, organization: Organization | None = None, **given
         )
     images, bonded, columns = _taken_apart(given)
     pet = Pet(user=by.user, organization=organization, **columns)
-    pet.full_clean(validate_constraints=False)
+    # Who lists it, and for whom, was looked up already; no column of ours is unique but the new id.
+    pet.full_clean(exclude={"user", "organization"}, validate_unique=False, validate_constraints=False)
     pet.save(force_insert=True)
-    arrange_photos(pet, images or [], by=by)
+    place_first_photos(pet, images or [], by=by)
     if bonded:
         pet.bonded_with.set(bonded)
     record("pet.created", pet, by=by, to_state=pet.moderation)
     return pet
-
-
-@transactional
-def create_and_submit_pet(*, by: Subject, **given: Any) -> Pet:
-    """List a pet and send it for review in one go when nothing is missing; else it stays a draft."""
-    pet = create_pet(by=by, **given)
-    return pet if pet.missing() else submit_pet(pet, by=by)
 
 
 @transactional

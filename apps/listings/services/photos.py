@@ -1,6 +1,6 @@
 """Which photos a listing has, and which are kept for it while a change waits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,16 +23,23 @@ def arrange_photos(pet: Pet, wanted: Sequence[UUID], *, by: Subject) -> None:
     put_photos(pet, wanted)
 
 
+def place_first_photos(pet: Pet, wanted: Sequence[UUID], *, by: Subject) -> None:
+    """The same for a listing that was just made, so that nothing can stand on it yet."""
+    if wanted:
+        _check_number(wanted)
+        _refuse_unknown(wanted, _free(wanted, by))
+        _add(pet, dict(enumerate(wanted)))
+
+
 def put_photos(pet: Pet, wanted: Sequence[UUID]) -> None:
     """The same with photos that were checked before; nothing is kept for it besides."""
     ProposedPhoto.objects.filter(pet=pet).delete()
     kept = dict(PetPhoto.objects.filter(pet=pet, media__in=wanted).values_list("media_id", "position"))
     PetPhoto.objects.filter(pet=pet).exclude(media__in=wanted).delete()
     for position, media_id in enumerate(wanted):
-        if media_id not in kept:
-            PetPhoto.objects.create(pet=pet, media_id=media_id, position=position)
-        elif kept[media_id] != position:
+        if kept.get(media_id, position) != position:
             PetPhoto.objects.filter(pet=pet, media=media_id).update(position=position)
+    _add(pet, {position: media_id for position, media_id in enumerate(wanted) if media_id not in kept})
     _forget_what_was_read(pet)
 
 
@@ -68,14 +75,22 @@ def check_photos(pet: Pet, wanted: Sequence[UUID], by: Subject) -> None:
 
     Locks the new ones: no constraint spans the two tables in which a photo can be taken.
     """
-    if len(wanted) > MOST_PHOTOS:
-        raise Invalid([("/images", "too_many", f"At most {MOST_PHOTOS} photos.")])
-    if len(set(wanted)) != len(wanted):
-        raise Invalid([("/images", "doubled", "A photo stands there twice.")])
+    _check_number(wanted)
     known = set(PetPhoto.objects.filter(pet=pet).values_list("media_id", flat=True))
     known |= set(ProposedPhoto.objects.filter(pet=pet).values_list("media_id", flat=True))
     if new := [media_id for media_id in wanted if media_id not in known]:
         known |= _free(new, by)
+    _refuse_unknown(wanted, known)
+
+
+def _check_number(wanted: Sequence[UUID]) -> None:
+    if len(wanted) > MOST_PHOTOS:
+        raise Invalid([("/images", "too_many", f"At most {MOST_PHOTOS} photos.")])
+    if len(set(wanted)) != len(wanted):
+        raise Invalid([("/images", "doubled", "A photo stands there twice.")])
+
+
+def _refuse_unknown(wanted: Sequence[UUID], known: Collection[UUID]) -> None:
     unknown = [index for index, media_id in enumerate(wanted) if media_id not in known]
     if unknown:
         words = "There is no such uploaded, free photo of yours."
@@ -89,11 +104,16 @@ def _free(wanted: Sequence[UUID], by: Subject) -> set[UUID]:
         pk__in=wanted, purpose=MediaFile.Purpose.PET_PHOTO, state__in=arrived
     )
     locked = list(usable.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-    taken = {
-        *PetPhoto.objects.filter(media__in=locked).values_list("media_id", flat=True),
-        *ProposedPhoto.objects.filter(media__in=locked).values_list("media_id", flat=True),
-    }
-    return set(locked) - taken
+    shown = PetPhoto.objects.filter(media__in=locked).order_by().values_list("media_id")
+    proposed = ProposedPhoto.objects.filter(media__in=locked).order_by().values_list("media_id")
+    return set(locked) - {media_id for (media_id,) in shown.union(proposed)}
+
+
+def _add(pet: Pet, wanted: Mapping[int, UUID]) -> None:
+    """Put photos in their places."""
+    PetPhoto.objects.bulk_create(
+        PetPhoto(pet=pet, media_id=media_id, position=position) for position, media_id in wanted.items()
+    )
 
 
 def _forget_what_was_read(pet: Pet) -> None:

@@ -39,6 +39,8 @@ def decision_verb(verb: str) -> Callable[..., Any]:
 
 
 def _seen(reviewable: reviewables.Reviewable, target: Any) -> int:
+    if reviewable.goes_by_version:
+        return int(target.version)
     origin = waiting(target, reviewable.kind).values_list("origin", flat=True).first()
     if origin is None and reviewable.changed is not None:
         return 0  # Nothing waits: what refuses that says it better than a number would.

@@ -1,6 +1,5 @@
 """The left side of the desk: what waits, narrowed and counted, and which one comes next."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +7,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 
 from apps.moderation import reviewables
+from apps.moderation.desk.counts import count_by, in_words
 from apps.moderation.desk.links import desk_url, item_url, several_url
 from apps.moderation.desk.titles import Things, kind_words, things_of, title_of
 from apps.moderation.models import ReviewItem
@@ -109,12 +109,13 @@ class Queue:
         free = _unclaimed(self.now) | Q(claimed_by=self.subject.id)
         rows = ReviewItem.objects.waiting().visible_to(self.subject, "decide").exclude(pk=item.pk)
         rows = self.filters.narrow(rows.filter(free), self.subject).in_turn()
-        behind = (
-            Q(priority__lt=item.priority)
-            | Q(priority=item.priority, opened_at__gt=item.opened_at)
-            | Q(priority=item.priority, opened_at=item.opened_at, pk__gt=item.pk)
+        # One at a time, so that each begins where it lies in the index, however long the queue is.
+        as_urgent = rows.filter(priority=item.priority, opened_at__gte=item.opened_at)
+        found: ReviewItem | None = (
+            as_urgent.filter(Q(opened_at__gt=item.opened_at) | Q(pk__gt=item.pk)).first()
+            or rows.filter(priority__lt=item.priority).first()
+            or rows.first()
         )
-        found: ReviewItem | None = rows.filter(behind).first() or rows.first()
         return found
 
     def context(self, opened: ReviewItem | None) -> dict[str, Any]:
@@ -124,12 +125,14 @@ class Queue:
         if opened is not None and opened not in items:
             items.insert(0, opened)
         things = things_of([*items, *([self.oldest] if self.oldest else [])])
-        counts = self._counts()
+        counts = count_by(self.waiting, kind=reviewables.kinds(), origin=ReviewItem.Origin.values)
+        waiting_count = sum(counts["kind"].values())
         return {
             "rows": [self._row(item, things, opened) for item in items],
             "oldest": self._row(self.oldest, things, opened) if self.oldest else None,
             "oldest_is_first": self.oldest in items[:1],
-            "waiting_count": sum(counts["kind"].values()),
+            "waiting_count": waiting_count,
+            "waiting_words": in_words(waiting_count),
             "kinds": self._choices("kind", counts["kind"], _kind_labels()),
             "origins": self._choices("origin", counts["origin"], self._origin_labels()),
             "holds": [
@@ -164,21 +167,14 @@ class Queue:
             "open": opened is not None and opened.pk == item.pk,
         }
 
-    def _counts(self) -> dict[str, Counter[str]]:
-        counts: dict[str, Counter[str]] = {"kind": Counter(), "origin": Counter()}
-        for kind, origin, number in (
-            self.waiting.order_by().values_list("kind", "origin").annotate(Count("pk"))
-        ):
-            counts["kind"][kind] += number
-            counts["origin"][origin] += number
-        return counts
-
-    def _choices(self, name: str, counts: Counter[str], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    def _choices(
+        self, name: str, counts: Mapping[str, int], labels: Mapping[str, str]
+    ) -> list[dict[str, Any]]:
         chosen = getattr(self.filters, name)
         return [
             {
                 "label": label,
-                "count": counts[word],
+                "count": in_words(counts[word]),
                 "url": desk_url(self.filters.query(**{name: "" if word == chosen else word})),
                 "on": word == chosen,
             }

@@ -77,6 +77,14 @@ class ReviewItem(Record):
                 name="review_queue_of_kind",
                 condition=Q(state="open"),
             ),
+            # The kind besides, so that the desk counts those of an origin without reading them.
+            models.Index(
+                fields=["origin", "-priority", "opened_at", "id"],
+                name="review_queue_of_origin",
+                include=["kind"],
+                condition=Q(state="open"),
+            ),
+            models.Index(fields=["opened_at", "id"], name="review_queue_oldest", condition=Q(state="open")),
             models.Index(
                 fields=["organization", "-priority", "opened_at", "id"],
                 name="review_queue_of_organization",

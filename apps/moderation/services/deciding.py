@@ -93,7 +93,7 @@ def decide(
         reviewable.before(target, action)
     check_seen(reviewable, target, item, seen_version)
     _check_reason(reviewable.reasons_for(target), action, reason)
-    submitter = item.submitter if item is not None else reviewable.submitter(target)
+    submitter = _submitter(reviewable, target, item)
     decision = Decision(
         id=uuid7(),
         item=item,
@@ -176,10 +176,13 @@ def _locked_items(target: Any, verb: Verb) -> list[ReviewItem]:
     """Lock what waits for this verb, of whatever kind, by id."""
     kinds = reviewables.kinds_settled_by(target, verb.name)
     rows = ReviewItem.objects.waiting().filter(kind__in=kinds, target_id=target.pk).order_by("pk")
-    # Read after the wait for the locks: a join in one statement would be as old as its start.
-    if not rows.select_for_update(no_key=True).values_list("pk"):
-        return []
-    return list(rows.select_related("submitter", "claimed_by"))
+    # Without joins: what they add would be as old as the statement's start, before the wait for the locks.
+    return list(rows.select_for_update(no_key=True))
+
+
+def _submitter(reviewable: Reviewable, target: Any, item: ReviewItem | None) -> Any:
+    owner = reviewable.submitter(target)
+    return owner if item is None or (owner and owner.pk == item.submitter_id) else item.submitter
 
 
 def _is_sample(item: ReviewItem | None) -> bool:

@@ -28,6 +28,8 @@ def text_for(
     reviewable: Reviewable, code: str, target: Any, submitter: Any, *, written: Texts | None = None
 ) -> str:
     """The message of a reason in the submitter's language as far as there is one; empty without any."""
+    if not code:
+        return ""
     known = written if written is not None else written_for([reviewable.kind])
     default = settings.LANGUAGES[0][0]
     mine = str(getattr(submitter, "locale", default)).lower().partition("-")[0]

@@ -30,7 +30,6 @@ class MembershipAdmin(PolicyAdmin):
     list_filter = ("status", "role", "joined_via")
     search_fields = ("organization__name", "user__display_name")
     autocomplete_fields = ("organization", "user")
-    ordering = ("-created_at", "-id")
     list_select_related = ("organization", "user")
     actions = ("remove",)
 
@@ -62,7 +61,6 @@ class OfferAdmin(PolicyAdmin):
 
     list_filter = ("status", "role")
     search_fields = ("organization__name",)
-    ordering = ("-created_at", "-id")
 
     @admin.display(description="Status")
     def status_now(self, offer: Any) -> str:

@@ -36,6 +36,7 @@ class _Invitations(Offers):
     model = Invitation
     serializer_class = InvitationSerializer
     workflow_of_offer = INVITATION
+    rereads = False
 
     def rows(self) -> Any:
         return Invitation.objects.select_related("organization", "user", "invited_by")

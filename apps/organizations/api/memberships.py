@@ -44,6 +44,7 @@ class MembershipFilter(django_filters.FilterSet):
 class _Memberships(PolicyViewSet):
     model = Membership
     serializer_class = MembershipSerializer
+    rereads = False
 
     def rows(self) -> Any:
         return Membership.objects.select_related("organization", "user")

@@ -18,7 +18,7 @@ from apps.organizations.services.locking import lock_organization, refuse_unless
 from apps.organizations.services.memberships import Status, Via, admit, join
 from apps.organizations.services.ranks import check_grantable
 from apps.organizations.workflows import INVITATION
-from hearth.kernel.authorization import Subject, can, require, subject_for, system_subject
+from hearth.kernel.authorization import Subject, can, require, subject_for, system_subject, with_grants
 from hearth.kernel.authorization.roles import rank_of
 from hearth.kernel.events import record
 from hearth.kernel.ids import uuid7
@@ -167,7 +167,8 @@ def _close(invitation: Invitation, verb: str, *, by: Subject, **facts: Any) -> I
 def _opened(invitation: Invitation, verb: str, *, by: Subject) -> tuple[Invitation, Subject]:
     """Lock the organisation and the invitation, read both and the actor anew, and ask."""
     organization, by = lock_organization(invitation.organization_id), by.refreshed()
-    rows = Invitation.objects.select_related("invited_by").select_for_update(no_key=True, of=("self",))
+    rows = Invitation.objects.select_related("invited_by", "user")
+    rows = rows.select_for_update(no_key=True, of=("self",))
     fresh: Invitation = rows.get(pk=invitation.pk)
     fresh.organization = organization
     require(by, verb, fresh)
@@ -193,7 +194,7 @@ def _send_again(invitation: Invitation, *, role: str, message: str, by: Subject)
 def _check_inviter(invitation: Invitation) -> None:
     """Fail closed: the offer is worth what whoever made it may still give."""
     organization = invitation.organization
-    inviter = subject_for(User.objects.get(pk=invitation.invited_by_id))
+    inviter = subject_for(with_grants(User.objects.filter(pk=invitation.invited_by_id)).get())
     own = rank_of(organization.kind, inviter.role_in(organization.pk))
     may = "manage_members" in inviter.capabilities_in(organization.pk)
     if not may or rank_of(organization.kind, invitation.role) > own:

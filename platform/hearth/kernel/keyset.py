@@ -48,10 +48,20 @@ class Keyset:
     def reverse(self) -> "Keyset":
         return Keyset(*map(_reverse, self.fields))
 
-    def page(self, rows: QuerySet[M], *, limit: int, cursor: str | None = None) -> Page[M]:
-        """Return the page at a cursor that an earlier page gave; raise BadQuery for any other."""
+    def page(
+        self,
+        rows: QuerySet[M],
+        *,
+        limit: int,
+        cursor: str | None = None,
+        parts: Sequence[QuerySet[M]] = (),
+    ) -> Page[M]:
+        """Return the page at a cursor that an earlier page gave; raise BadQuery for any other.
+
+        With `parts`, of those of the rows that are in any of them; see `take`.
+        """
         position = self.read(cursor, rows.model)
-        found = list(self.arrange(rows, position)[: limit + 1])
+        found = list(self.take(rows, position, limit, parts))
         return self.cut(found, position, limit, self._values_of)
 
     def arrange(self, rows: QuerySet[M], position: Position) -> QuerySet[M]:
@@ -60,6 +70,19 @@ class Keyset:
         if position.after:
             rows = rows.filter(_beyond(order, position.after))
         return rows.order_by(*order)
+
+    def take(
+        self, rows: QuerySet[M], position: Position, limit: int, parts: Sequence[QuerySet[M]] = ()
+    ) -> QuerySet[M]:
+        """The rows of a page and one, from a position on; with `parts`, of those that are in any of them.
+
+        Each part is read in its own order, so that each may have its own index; joined by OR they have none.
+        """
+        if not parts:
+            return self.arrange(rows, position)[: limit + 1]
+        first, *others = [self.arrange(part, position).values("pk")[: limit + 1] for part in parts]
+        rows = rows.filter(pk__in=first.union(*others, all=True) if others else first)
+        return self.arrange(rows, Position(position.backwards))[: limit + 1]
 
     def cut(
         self, found: list[T], position: Position, limit: int, values_of: Callable[[T], Sequence[Any]]

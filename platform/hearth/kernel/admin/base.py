@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 
+from hearth.kernel.admin.searching import search
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Policy, Subject, subject_of
 from hearth.kernel.problems import Problem
@@ -46,6 +47,8 @@ class PolicyAdmin(ModelAdmin):
     add_action: ClassVar[str] = ""
     change_action: ClassVar[str] = ""
     delete_action: ClassVar[str] = ""
+    ordering: tuple[str, ...] = ("-id",)
+    """The newest first: ids are in order of time, and have an index; another order needs one of its own."""
     list_per_page = 50
     show_full_result_count = False
     paginator = ShortPaginator
@@ -57,6 +60,11 @@ class PolicyAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows.filter(Policy.of(self.model).scope(self.subject(request), "browse"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return search(queryset, self.get_search_fields(request), search_term), False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         # PostgreSQL's text holds no NUL, so no row is named by one.

@@ -53,8 +53,7 @@ class HandlerFilter(admin.SimpleListFilter):
 class DeliveryAdmin(PolicyAdmin):
     list_display = ("event", "handler", "state_label", "attempts", "words", "next_or_last")
     list_filter = ("state", HandlerFilter)
-    # Ids are in order of time, and have an index; no other order does.
-    ordering = ("-id",)
+    # No other order than the ids' has an index.
     sortable_by = ()
     list_select_related = ("event",)
     fields = (

@@ -39,8 +39,7 @@ class EventAdmin(PolicyAdmin):
     list_filter = (NameFilter,)
     search_fields = ("target_id", "request_id")
     search_help_text = "The whole id of what it is about, or of the request in which it happened"
-    # Ids are in order of time, and have an index; no other order does.
-    ordering = ("-id",)
+    # No other order than the ids' has an index.
     sortable_by = ()
     list_select_related = ("actor",)
     fields = (

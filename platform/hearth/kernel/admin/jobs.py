@@ -136,5 +136,4 @@ class JobPieceAdmin(PolicyAdmin):
 
     list_display = ("job", "role", "number")
     fields = ("job", "role", "number")
-    ordering = ("-id",)
     list_select_related = ("job",)

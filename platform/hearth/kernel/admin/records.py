@@ -11,7 +11,6 @@ class RevealAdmin(PolicyAdmin):
     list_display = ("created_at", "user", "target_type", "target_id", "reason", "expires_at")
     list_filter = ("reason", "target_type")
     search_fields = ("target_id",)
-    ordering = ("-created_at", "-id")
     list_select_related = ("user",)
 
 
@@ -29,7 +28,6 @@ class IdempotencyRecordAdmin(PolicyAdmin):
 
     list_display = ("created_at", "user", "key", "status", "target_id")
     fields = ("created_at", "user", "key", "status", "target_id")
-    ordering = ("-created_at", "-id")
     list_select_related = ("user",)
 
 
@@ -40,5 +38,4 @@ class RevisionAdmin(PolicyAdmin):
     list_display = ("created_at", "target_type", "target_id", "number", "state", "by", "settled_at")
     list_filter = ("state", "target_type")
     search_fields = ("target_id",)
-    ordering = ("-created_at", "-id")
     list_select_related = ("by",)

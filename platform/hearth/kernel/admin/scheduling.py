@@ -39,8 +39,7 @@ class ScheduledRunAdmin(PolicyAdmin):
 
     list_display = ("name", "key", "due_at", "state_label", "attempts", "outcome", "next_or_last")
     list_filter = ("state", WorkFilter)
-    # Ids are in order of time, and have an index; no other order does.
-    ordering = ("-id",)
+    # No other order than the ids' has an index.
     sortable_by = ()
     fields = (
         *("name", "key", "schedule", "due_at", "state", "outcome", "attempts"),

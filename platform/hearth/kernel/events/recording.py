@@ -1,8 +1,7 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Max
 
 from hearth.kernel.authorization import Subject
 from hearth.kernel.events.handlers import handlers_of
@@ -28,30 +27,56 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError(f"{name} would be recorded outside the transaction of its change")
     kind = target._meta.label_lower
-    last = Event.objects.filter(target_type=kind, target_id=target.pk).aggregate(last=Max("sequence"))["last"]
-    event = Event.objects.create(
+    event = Event(
         name=name,
         actor=by.user,
         organization_id=getattr(target, "organization_id", None),
         target_type=kind,
         target_id=target.pk,
-        sequence=(last or 0) + 1,
         from_state=from_state,
         to_state=to_state,
         reason=reason,
         data=dict(data or {}),
         request_id=current_request_id(),
     )
-    if handlers := handlers_of(name):
-        Delivery.objects.bulk_create(
-            Delivery(
-                event=event,
-                handler=handler.name,
-                target_type=kind,
-                target_id=target.pk,
-                sequence=event.sequence,
-            )
-            for handler in handlers
-        )
+    deliveries = [
+        Delivery(event=event, handler=handler.name, target_type=kind, target_id=target.pk)
+        for handler in handlers_of(name)
+    ]
+    _write(event, deliveries)
+    if deliveries:
         wake_after_commit()
     return event
+
+
+def _write(event: Event, deliveries: Sequence[Delivery]) -> None:
+    """Insert the event as its target's next, and its deliveries, in one statement."""
+    statement, values = _insert(event, _NEXT, [event.target_type, event.target_id])
+    statement = f"WITH event AS ({statement} RETURNING sequence)"
+    for number, delivery in enumerate(deliveries):
+        more, its_values = _insert(delivery, "(SELECT sequence FROM event)", [])
+        statement += f", delivery_{number} AS ({more})"
+        values += its_values
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} SELECT sequence FROM event", values)  # noqa: S608 - names of our models
+        (event.sequence,) = cursor.fetchone()
+    for row in (event, *deliveries):
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _insert(row: models.Model, sequence: str, values_of_it: list[Any]) -> tuple[str, list[Any]]:
+    """The INSERT of a row whose sequence is an expression, with its values in order."""
+    columns, places, values = [], [], []
+    for field in row._meta.concrete_fields:
+        columns.append(f'"{field.column}"')
+        if field.name == "sequence":
+            places.append(sequence)
+            values += values_of_it
+        else:
+            places.append("%s")
+            values.append(field.get_db_prep_save(field.pre_save(row, add=True), connection))
+    into = f'INSERT INTO "{row._meta.db_table}" ({", ".join(columns)})'
+    return f"{into} VALUES ({', '.join(places)})", values
+
+
+_NEXT = "(SELECT COALESCE(MAX(sequence), 0) + 1 FROM kernel_event WHERE target_type = %s AND target_id = %s)"

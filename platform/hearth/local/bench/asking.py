@@ -35,13 +35,24 @@ PUBLIC = (
     "?status=reserved&region=nowhere",
     "?status=reserved&species=other",
 )
-PAGES = ("/pets", "/pets?species=farm_animal", "/pets?region=nowhere", "/rescues", "/rescues/house-1", "/")
+PAGES = (
+    "/pets",
+    "/pets?species=farm_animal",
+    "/pets?breed=breed%2059",
+    "/pets?region=nowhere",
+    "/rescues",
+    "/rescues/house-1",
+    "/",
+)
 REVIEWED = ("", "?kind=pet", "?state=decided", "?kind=pet&state=open")
 ADMIN = (
     "listings/pet/",
     "listings/pet/?moderation__exact=pending",
     "listings/pet/?q=pet+77",
+    "listings/pet/?q=house+400",
+    "listings/pet/?q=nothing",
     "listings/pet/?p=40",
+    "listings/petphoto/",
     "media/mediafile/",
     "organizations/organization/",
     "organizations/membership/",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from hearth.kernel.api import etags
+from hearth.kernel.api.filtering import StrictFilterBackend, parts_of
 from hearth.kernel.api.hot.fields import Asked, Hot, as_bytes
 from hearth.kernel.api.hot.statements import Given, Row, Statement, statement_of
 from hearth.kernel.api.pagination import link_to, read_limit, read_order
@@ -84,8 +85,11 @@ class HotListing(HotView, Listing):
         cursor = dict(zip(order.columns, position.after, strict=False))
 
         def rows() -> QuerySet[Any]:
-            found = self.filter_queryset(self.listed().visible_to(ANONYMOUS))
-            return order.arrange(found, Position(position.backwards, tuple(map(Given, cursor))))[: limit + 1]
+            base = self.listed().visible_to(ANONYMOUS)
+            filters = StrictFilterBackend().filters(self.request, base, self)
+            parts = parts_of(filters) if filters else []
+            start = Position(position.backwards, tuple(map(Given, cursor)))
+            return order.take(filters.qs if filters and not parts else base, start, limit, parts)
 
         asked = {name: tuple(values) for name, values in request.query_params.lists() if name != "cursor"}
         question = (position.backwards, bool(cursor), *sorted(asked.items()))
