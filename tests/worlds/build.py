@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.listings.models import Pet
-from apps.moderation.models import ReviewItem
+from apps.moderation.models import Decision, Report, ReportCase, ReviewItem
 from apps.notifications.models import Notification
 from apps.organizations.kinds import KINDS
 from apps.organizations.models import Handover, Invitation, Membership, Organization, Verification
 from hearth.kernel.authorization import Subject
+from hearth.kernel.ids import uuid7
+from hearth.kernel.models import Job
 from tests.cast import Cast
 from tests.factories import DESCRIPTION
 from tests.worlds.plan import PEOPLE, Plan, PlannedOrganization
@@ -51,6 +53,11 @@ def build(plan: Plan, cast: Cast) -> World:
     Invitation.objects.bulk_create(_invitations(world, plan))
     Handover.objects.bulk_create(_handovers(world, plan))
     Notification.objects.bulk_create(_notifications(world, plan))
+    Job.objects.bulk_create(_jobs(world, plan))
+    reports = _reports(world, plan)
+    ReportCase.objects.bulk_create(report.case for report in reports)
+    Report.objects.bulk_create(reports)
+    Decision.objects.bulk_create(_decisions(world, plan))
     waiting = [pet for pet in pets if pet.moderation == "pending"]
     ReviewItem.objects.bulk_create(_review_items(world, plan, waiting))
     return world
@@ -188,6 +195,56 @@ def _notifications(world: World, plan: Plan) -> list[Notification]:
             created_at=world.now - timedelta(minutes=planned.minutes),
         )
         for planned in plan.notifications
+    ]
+
+
+def _jobs(world: World, plan: Plan) -> list[Job]:
+    return [
+        Job(
+            owner=world.people[planned.person],
+            kind="exports.my_data",
+            params={"number": number},
+            state=planned.state,
+            settled_at=None if planned.state in Job.LIVE else world.now,
+        )
+        for number, planned in enumerate(plan.jobs)
+    ]
+
+
+def _reports(world: World, plan: Plan) -> list[Report]:
+    """Each about something of its own, which is gone."""
+    return [
+        Report(
+            case=ReportCase(
+                kind="pet",
+                target_id=uuid4(),
+                owner=world.people["max"],
+                state=planned.state,
+                settled_at=None if planned.state == ReportCase.State.OPEN else world.now,
+            ),
+            reporter=world.people[planned.person],
+            reason="scam",
+            points=1,
+        )
+        for planned in plan.reports
+    ]
+
+
+def _decisions(world: World, plan: Plan) -> list[Decision]:
+    return [
+        Decision(
+            id=uuid7(),
+            kind=planned.kind,
+            target_id=uuid4(),
+            action=planned.action,
+            reason="" if planned.action == "approve" else "selling",
+            revision_seen=1,
+            submitter=world.people[planned.submitter],
+            organization=_house(world, planned.organization),
+            reviewer=world.people["max"],
+            decided_at=world.now,
+        )
+        for planned in plan.decisions
     ]
 
 

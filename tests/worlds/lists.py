@@ -14,10 +14,11 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.listings.ages import age_group
 from apps.listings.models import Pet
-from apps.moderation.models import ReviewItem
+from apps.moderation.models import Decision, Report, ReviewItem
 from apps.notifications.models import Notification
 from apps.organizations.models import Handover, Invitation, Membership, Organization, Verification
 from hearth.kernel.authorization import ANONYMOUS, Subject, can
+from hearth.kernel.models import Job
 from tests.worlds.build import World
 
 Holds = Callable[[Any, Subject], bool]
@@ -164,6 +165,30 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
         Notification,
         lambda notification, subject: notification.user_id == mine,
         {"unread": Filter(("true", "false"), lambda row, value: str(row.read_at is None).lower() == value)},
+        needs_person,
+    )
+    yield List(
+        "GET users/me/jobs",
+        "users/me/jobs",
+        Job,
+        lambda job, subject: job.owner_id == mine,
+        {"state": Filter(("queued", "done", "failed"), is_word("state"))},
+        needs_person,
+    )
+    yield List(
+        "GET users/me/reports",
+        "users/me/reports",
+        Report,
+        lambda report, subject: report.reporter_id == mine,
+        {},
+        needs_person,
+    )
+    yield List(
+        "GET users/me/decisions",
+        "users/me/decisions",
+        Decision,
+        lambda decision, subject: can(subject, "be_told", decision).allowed,
+        {},
         needs_person,
     )
     yield List(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from apps.listings.choices import Moderation, Placement, Sex, Size, Species
-from apps.moderation.models import ReviewItem
+from apps.moderation.models import ReportCase, ReviewItem
 from apps.organizations.kinds import KINDS
 from apps.organizations.models import Handover, Invitation, Membership, Organization
+from hearth.kernel.models import Job
 
 PEOPLE = ("ana", "petra", "rosa", "remy", "milo", "mona", "sam", "quinn")
 STAY_ACTIVE = ("mona", "sam")
@@ -79,12 +80,35 @@ class PlannedNotification:
 
 
 @dataclass(frozen=True)
+class PlannedJob:
+    person: str
+    state: str
+
+
+@dataclass(frozen=True)
+class PlannedReport:
+    person: str
+    state: str
+
+
+@dataclass(frozen=True)
+class PlannedDecision:
+    submitter: str
+    organization: int | None
+    kind: str
+    action: str
+
+
+@dataclass(frozen=True)
 class Plan:
     organizations: tuple[PlannedOrganization, ...]
     pets: tuple[PlannedPet, ...]
     invitations: tuple[PlannedInvitation, ...]
     handovers: tuple[PlannedHandover, ...]
     notifications: tuple[PlannedNotification, ...]
+    jobs: tuple[PlannedJob, ...]
+    reports: tuple[PlannedReport, ...]
+    decisions: tuple[PlannedDecision, ...]
     review_states: tuple[str, ...]
     suspended: frozenset[str]
     askers: tuple[str, ...]
@@ -147,6 +171,15 @@ handovers = st.builds(
     status=words(Handover.Status),
 )
 notifications = st.builds(PlannedNotification, person=people, read=st.booleans(), minutes=MINUTES)
+jobs = st.builds(PlannedJob, person=people, state=words(Job.State))
+reports = st.builds(PlannedReport, person=people, state=words(ReportCase.State))
+decisions = st.builds(
+    PlannedDecision,
+    submitter=people,
+    organization=st.none() | st.integers(0, 3),
+    kind=st.sampled_from(["pet", "pet", "organization", "report", "appeal"]),
+    action=st.sampled_from(["approve", "request_changes", "reject", "remove"]),
+)
 plans = st.builds(
     Plan,
     organizations=several(organizations, 2, 4),
@@ -154,6 +187,9 @@ plans = st.builds(
     invitations=several(invitations, 0, 5),
     handovers=several(handovers, 0, 2),
     notifications=several(notifications, 0, 5),
+    jobs=several(jobs, 0, 3),
+    reports=several(reports, 0, 3),
+    decisions=several(decisions, 0, 4),
     review_states=several(words(ReviewItem.State), 3, 3),
     suspended=st.frozensets(st.sampled_from([who for who in PEOPLE if who not in STAY_ACTIVE]), max_size=2),
     askers=st.lists(st.sampled_from(["", *PEOPLE]), min_size=2, max_size=2, unique=True).map(tuple),
