@@ -1,6 +1,7 @@
 """Production settings start only with what belongs to production, and then pass Django's own checklist."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -107,6 +108,14 @@ def test_has_no_address_of_one_machine() -> None:
         [sys.executable, "-c", code], env=given, capture_output=True, text=True, timeout=60
     )
     assert answer.stdout.strip() == "/sign-in apps.accounts.pages.views", answer.stderr
+
+
+def test_describes_every_setting() -> None:
+    asked = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
+    code = "".join(path.read_text() for path in (settings.ROOT / "platform/hearth/config").rglob("*.py"))
+    assert len(names := set(asked.findall(code))) > 10
+    described = (settings.ROOT / "docs/settings.md").read_text()
+    assert not {name for name in names if f"`{name}`" not in described}
 
 
 def test_reads_typed_values(monkeypatch: pytest.MonkeyPatch) -> None:

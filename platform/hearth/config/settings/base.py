@@ -217,7 +217,7 @@ SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 # Events -----------------------------------------------------------------------------------------
 # What tells workers of new deliveries (hearth.kernel.events.waking); empty where they look by themselves.
-EVENTS_WAKE = ""
+EVENTS_WAKE = env.text("EVENTS_WAKE", "")
 
 # Mail -------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Hearth <hello@hearth.example>")
