@@ -1,6 +1,6 @@
 """Reads the changes of published listings: what waits, and what became of the last one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 
 from apps.listings.models import Pet
-from apps.listings.moderated import LABELS, approved_values, in_words
+from apps.listings.moderated import LABELS, READ_BY_REVIEWERS, approved_values, in_words
 from apps.listings.querysets import with_files
 from apps.media.models import MediaFile
 from apps.moderation.models import Decision
@@ -101,6 +101,11 @@ def what_changed_since(pet: Pet, number: int) -> list[Change]:
     return _in_words(pet, then, {**approved, **now})
 
 
+def differing(pet: Pet, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> list[Change]:
+    """How two states of a listing that waits as a whole differ, for a reviewer."""
+    return _in_words(pet, was, becomes, READ_BY_REVIEWERS)
+
+
 def number_at(pet: Pet, version: int) -> int:
     """The proposal that waited when the pet was at an earlier version."""
     since = Event.objects.filter(
@@ -137,7 +142,9 @@ def _shown(pet: Pet, revision: Revision, decision: Decision | None) -> ProposedC
     )
 
 
-def _in_words(pet: Pet, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> list[Change]:
+def _in_words(
+    pet: Pet, was: Mapping[str, Any], becomes: Mapping[str, Any], labels: Mapping[str, str] = LABELS
+) -> list[Change]:
     return [
         Change(
             change.field,
@@ -145,7 +152,7 @@ def _in_words(pet: Pet, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> l
             _value(pet, change.field, change.was, was),
             _value(pet, change.field, change.becomes, becomes),
         )
-        for change in revisions.difference(was, becomes, LABELS)
+        for change in revisions.difference(was, becomes, labels)
     ]
 
 
@@ -155,9 +162,12 @@ def _value(pet: Pet, field: str, value: Any, among: Mapping[str, Any]) -> Any:
     return in_words(field, value, among.get("adoption_fee_currency", pet.adoption_fee_currency))
 
 
-def _pictures(pet: Pet, ids: Iterable[str]) -> list[dict[str, str]]:
-    """A photo that was taken away since leaves its id alone."""
+def _pictures(pet: Pet, ids: Sequence[str]) -> list[dict[str, str]]:
+    """Photos as they are shown; one that was taken off the listing too, while its file is there."""
     files = {str(file.pk): file for file in photos_among(pet, ids)}
+    if taken_off := [pk for pk in ids if pk not in files]:
+        usable = MediaFile.objects.filter(pk__in=taken_off, state=MediaFile.State.READY)
+        files |= {str(file.pk): file for file in usable}
     return [
         _picture(files[pk])
         if pk in files

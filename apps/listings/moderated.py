@@ -17,6 +17,14 @@ LABELS = {
 }
 """The moderated fields. Name, breed, story and the words for a photo are not among them: see decision 009."""
 
+READ_BY_REVIEWERS = {"name": "Name", "breed": "Breed", **LABELS, "story": "Story"}
+"""What else is read of a listing that nobody has approved yet, when all of it waits."""
+
+
+def read_values(pet: Pet) -> dict[str, Any]:
+    """What a reviewer reads of a listing that waits as a whole, in the same form."""
+    return {"name": pet.name, "breed": pet.breed_label, **approved_values(pet), "story": pet.story}
+
 
 def approved_values(pet: Pet) -> dict[str, Any]:
     """What everybody sees of the moderated fields, as JSON has it: photos by their ids, in their order."""

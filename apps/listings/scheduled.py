@@ -16,7 +16,9 @@ def ask_whether_still_available(run: Run) -> str:
 @scheduled("listings.expire", every(hours=1), atomic=False)
 def end_what_nobody_answers_for(run: Run) -> str:
     """Take down the listings for which nobody answered in time."""
-    return f"{_in_chunks(services.expire_pets, run.due_at)} ended"
+    ended = _in_chunks(services.expire_pets, run.due_at)
+    asked = _in_chunks(services.ask_about_the_forgotten, run.due_at)
+    return f"{ended} ended, {asked} asked first" if asked else f"{ended} ended"
 
 
 @scheduled("listings.let_photos_go", daily("03:40"))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ NEEDED = ("reference", "name", "species")
 OF_COLUMN = {"gender": "sex"}
 MOST_ROWS = 2000
 BEGINS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+INNER_FORMULA = re.compile(r"([;\t\r\n])([ ']*[=+\-@＝＋－＠])")
+MARKED_FORMULA = re.compile(r"([;\t\r\n])'([ ']*[=+\-@＝＋－＠])")
 BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheets take a file without it for some older encoding."""
 
@@ -61,7 +64,7 @@ def head_of_refused(columns: Iterable[str]) -> str:
 def refused(columns: Iterable[str], line: Line, errors: Iterable[Mapping[str, str]]) -> str:
     """A row that was not taken, as it was read, and beside it what is wrong."""
     said = "; ".join(f"{_column(each['pointer'])}{each['detail']}" for each in errors)
-    return _line((*(_cell(line.cells.get(name, "")) for name in columns), said))
+    return _line((*(_cell(line.cells.get(name, "")) for name in columns), _cell(said)))
 
 
 def check(text: str) -> None:
@@ -116,7 +119,7 @@ def _wrong(code: str, words: str) -> Invalid:
 
 def _line(cells: Iterable[str]) -> str:
     found = io.StringIO(newline="")
-    csv.writer(found).writerow(list(cells))
+    csv.writer(found, quoting=csv.QUOTE_ALL).writerow(list(cells))
     return found.getvalue()
 
 
@@ -126,13 +129,14 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     words = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    # A spreadsheet would calculate what looks like a formula, whoever typed it.
-    return f"'{words}" if _is_like_a_formula(words) else words
+    # A spreadsheet would calculate what looks like a formula, whoever typed it; one that splits lines at
+    # another separator than ours would find it in the middle of a cell, too.
+    return INNER_FORMULA.sub(r"\1'\2", f"'{words}" if _is_like_a_formula(words) else words)
 
 
 def _plain(cell: str) -> str:
     """What a cell says, without the mark that kept a spreadsheet from calculating it."""
-    cell = cell.strip()
+    cell = MARKED_FORMULA.sub(r"\1\2", cell.strip())
     return cell[1:] if cell.startswith("'") and _is_like_a_formula(cell[1:]) else cell
 
 

@@ -21,13 +21,15 @@ declare_limit("report.create", 20, per=timedelta(days=1))
 REVIEWS = SystemCapability("review_content")
 RUNS = SystemCapability("manage_platform")
 NOT_OWN = ~Mine("submitter") & ~InMyOrganization("organization")
+# A reviewer whose own thing was reported learns as little of that as anybody, nor what came of it.
+READS = REVIEWS & (~In("kind", ("report",)) | NOT_OWN)
 
 REVIEW_ITEM = Policy(
     ReviewItem,
     {
-        "view": REVIEWS,
+        "view": READS,
         "claim": REVIEWS & NOT_OWN,
-        "release": REVIEWS
+        "release": READS
         & (
             Mine("claimed_by")
             | Missing("claimed_by")
@@ -35,14 +37,12 @@ REVIEW_ITEM = Policy(
             | HasSystemRole(SystemRole.SITE_ADMIN)
         ),
         "decide": REVIEWS & NOT_OWN,
-        "browse": REVIEWS,
+        "browse": READS,
     },
 )
 SENT_IN_BY_ME = Mine("submitter") & (Missing("organization") | InMyOrganization("organization"))
 ANSWERS_FOR_IT = InMyOrganization("organization", "manage_organization") | HasTopRole("organization")
 CONCERNS_ME = (SENT_IN_BY_ME | ANSWERS_FOR_IT) & ~In("kind", ("report", "appeal"))
-# A reviewer whose own thing was reported reads as little of what its reporters were written as anybody.
-READS = REVIEWS & (~In("kind", ("report",)) | NOT_OWN)
 DECISION = Policy(
     Decision,
     {

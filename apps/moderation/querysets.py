@@ -14,6 +14,10 @@ class ReviewItemQuerySet(PolicyQuerySet[Any]):
     def of_target(self, kind: str, target_id: UUID) -> Self:
         return self.filter(kind=kind, target_id=target_id)
 
+    def without_snapshots(self) -> Self:
+        """For lists: what things once said is long, and is told of one item at a time."""
+        return self.defer("snapshots")
+
     def in_turn(self) -> Self:
         """Most urgent first, then who has waited longest."""
         return self.order_by("-priority", "opened_at", "id")

@@ -1,6 +1,7 @@
 """The kinds that can be reviewed. Apps register theirs; moderation knows none of them by name."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import timedelta
@@ -11,6 +12,7 @@ from django.db.models import Model, QuerySet
 
 from hearth.kernel.problems import NotFound
 from hearth.kernel.revisions import Change
+from hearth.kernel.revisions import difference as compare
 from hearth.kernel.workflow import Workflow
 
 Reasons = Mapping[str, str]
@@ -22,6 +24,10 @@ def _by_version(target: Any) -> int:
 
 def _not_told(target: Any, seen: int) -> Sequence[Change]:
     return ()
+
+
+def _as_they_are(target: Any, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> Sequence[Change]:
+    return compare(was, becomes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +67,14 @@ class Reviewable:
     """The number of what a reviewer decides on: the target's version, or that of the change that waits."""
     seen_at: Callable[[Any, int], int] | None = None
     """What `seen` was when the row was at an earlier version; None where nobody knows."""
+    is_about: Callable[[Any], Any] = lambda target: None
+    """The thing, with a `kind` of its own, that a target is a case about: it is locked before the target."""
+    snapshot: Callable[[Any], Mapping[str, Any]] | None = None
+    """For kinds that review the thing itself: what a reviewer reads of it, as JSON, kept with its item."""
+    compared: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Sequence[Change]] = _as_they_are
+    """How two snapshots of a target differ, for people: values in words, photos as pictures."""
     difference: Callable[[Any, int], Sequence[Change]] = _not_told
-    """What changed in a target since an earlier number."""
+    """What changed in a target since an earlier number, for kinds without snapshots."""
     changed: Callable[[Any], Sequence[Change]] | None = None
     """For kinds that review a change: what is approved and what is proposed."""
     at_once: str = ""
@@ -177,11 +189,15 @@ def row_of(item: Any) -> Any:
 def lock(target: Any, kind: str = "") -> Any:
     """Lock a target's organisation and then its row, and read it again with what its review needs.
 
-    The row that was passed in becomes what was read. Raises NotFound when it is gone.
+    What a case is about comes before the case, as for who reports it or appeals just then. The row that
+    was passed in becomes what was read. Raises NotFound when it is gone.
     """
     reviewable = of_target(target, kind)
     if target.organization_id is not None and target.organization_id != target.pk:
         _lock_row(_organizations(), target.organization_id)
+    if (thing := reviewable.is_about(target)) is not None:
+        with suppress(NotFound):
+            lock(thing, target.kind)
     _lock_row(reviewable.model, target.pk)
     fresh = reviewable.rows().filter(pk=target.pk).first()
     if fresh is None:

@@ -48,6 +48,7 @@ FORGED: list[Any] = [
     *(["n", ORDER, "9999-99-99 00:00+00:00", ID], ["n", ORDER, NOW, "\x00"], ["n", ORDER, "\x00", ID]),
     *(["n", ORDER, "x" * 1000, ID], ["n", ORDER, NOW, "f" * 33], {"n": 1, "o": 2}, ["p", "-id", NOW, ID]),
     *(["n", "-published_at", NOW, ID], ["n", "", NOW, ID], ["n", ORDER, "99999999999-01-01 00:00+00:00", ID]),
+    *(["n", ORDER, "\ud800", ID], ["n", ORDER, NOW, "\udfff"]),
 ]
 EDGES = ["0001-01-01 00:00:00+14:00", "9999-12-31 23:59:59.999999-14:00", "0001-01-01 00:00:00+00:00"]
 """The first and last moments there are: they may be forged, and then find everything or nothing."""
@@ -76,6 +77,12 @@ def test_refuses_cursors_it_did_not_give(stage: Stage, route: str, share: int) -
         answer = ask(stage, route, f"cursor={quote(word, safe='%')}")
         assert is_problem(answer, 400), word[:200]
         assert answer.json()["code"] == "bad_query"
+
+
+def test_refuses_half_a_surrogate_in_an_order_by_words(stage: Stage) -> None:
+    forged = cursor(["n", "name id", "\ud800", ID])
+    answer = stage.cast.client().get(f"/api/v1/organizations?ordering=name&cursor={forged}")
+    assert is_problem(answer, 400)
 
 
 def test_takes_edges_of_time_for_what_they_are(stage: Stage) -> None:

@@ -111,6 +111,16 @@ def test_lists_cost_the_same_at_any_length(cast: Cast) -> None:
     assert {label: number for label, number in many.items() if number > LISTS[label]} == {}
 
 
+def test_lists_look_for_nothing_that_holds_nul(cast: Cast) -> None:
+    sam = cast.browser("sam")
+    for label in LISTS:
+        address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+        names = "state", "state__exact", "kind", "name", "region", "reason", "id", "q", "unknown"
+        for query in (*(f"{name}=a%00b" for name in names), "state=a&state=%00", "%00=a"):
+            answer = sam.get(f"{address}?{query}")
+            assert (answer.status_code, answer["Location"]) == (302, address), query
+
+
 def test_every_list_is_recorded() -> None:
     assert {model._meta.label_lower for model in admin.site._registry} == LISTS.keys()
 

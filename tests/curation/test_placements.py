@@ -45,6 +45,19 @@ def test_no_target_stands_twice_on_one_surface_at_a_time(cast: Cast, now: dateti
     assert featured("pet", organization=harbour) == [pet]
 
 
+def test_frontend_that_has_the_featured_ones_gets_them_no_second_time(cast: Cast, now: datetime) -> None:
+    pet, address = factories.pet(cast.petra), "/api/v1/pets/featured"
+    placed = place(pet, by=cast.subject("mona"), kind="pet", position=1, starts=now - DAY)
+    for who in ("", "petra"):
+        full = cast.client(who).get(address)
+        known = cast.client(who).get(address, headers={"If-None-Match": full["ETag"]})
+        assert (full.status_code, known.status_code, known.content) == (200, 304, b"")
+        assert (known["ETag"], known["Cache-Control"]) == (full["ETag"], full["Cache-Control"])
+    end_placement(placed, by=cast.subject("mona"))
+    gone = cast.client("petra").get(address, headers={"If-None-Match": full["ETag"]})
+    assert (gone.status_code, gone.json()["results"]) == (200, [])
+
+
 def test_database_refuses_what_the_service_would(cast: Cast, now: datetime) -> None:
     pet = factories.pet(cast.petra)
     place(pet, by=cast.subject("mona"), kind="pet", position=1, starts=now)

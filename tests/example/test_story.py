@@ -210,3 +210,11 @@ def test_page_lets_people_borrow_wait_and_give_back(cast: Cast) -> None:
     assert milo.post(f"/loans/{loan.pk}/give_back").status_code == 404
     assert ana.post(f"/loans/{loan.pk}/give_back").status_code == 302
     assert b"Bring it back" in milo.get(page).content
+
+
+def test_a_reviewer_is_told_what_moved_in_a_tool_that_waits(cast: Cast) -> None:
+    listed = cast.client("petra").post(f"{API}/tools", {"name": "Long ladder", "description": "Reaches."})
+    seen = queued(cast.client("max"), "tool", listed.json()["id"])
+    assert cast.client("petra").patch(listed["Location"], {"name": "Short ladder"}).status_code == 200
+    late = decide_item(cast.client("max"), seen)
+    assert (late.status_code, late.json()["difference"]) == (412, [difference("Long", "Short")])

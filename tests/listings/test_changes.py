@@ -163,7 +163,7 @@ def test_ends_with_the_listing(cast: Cast, pet: Pet, end: str) -> None:
         removed = cast.client("mona").post(f"{at(pet)}/remove", {"reason": "scam"}, headers=seen)
         assert removed.status_code == 200, removed.json()
     else:
-        Pet.objects.update(expires_at=timezone.now())
+        Pet.objects.update(expires_at=timezone.now(), reminders=2)
         assert expire_pets(timezone.now()) == 1
     assert [revision.state for revision in Revision.objects.all()] == ["superseded"]
     assert not ReviewItem.objects.waiting().exists()

@@ -51,6 +51,7 @@ def mails() -> list[tuple[str, str]]:
 def test_is_shown_for_sixty_days_to_the_minute(cast: Cast) -> None:
     pet = published(cast)
     assert abs(end_of(pet) - timezone.now() - SHOWN_FOR) < MINUTE
+    Pet.objects.update(reminders=2)
     assert expire_pets(end_of(pet) - MINUTE) == 0
     assert expire_pets(end_of(pet)) == 1
     assert cast.client().get(at(pet)).status_code == 404
@@ -85,9 +86,27 @@ def test_a_missed_reminder_is_made_up_for_by_the_next_one_alone(cast: Cast) -> N
     assert mails() == [("reminded", "3")]
 
 
+def test_nothing_ends_that_nobody_was_asked_about(cast: Cast) -> None:
+    """Nothing ran for months: then its people are asked first, and have two weeks to answer."""
+    pet, petra = published(cast), cast.client("petra")
+    before = petra.get(at(pet))
+    late = end_of(pet) + 90 * DAY
+    for _ in range(2):
+        run_due(late, only="listings.expire")
+    assert Pet.objects.get().moderation == "approved"
+    assert end_of(pet) == ScheduledRun.objects.get(name="listings.expire").due_at + 14 * DAY
+    assert mails() == [("reminded", "14")]
+    known = petra.get(at(pet), headers={"If-None-Match": before["ETag"]})
+    assert (known.status_code, known.json()["expires_at"][:10]) == (200, f"{end_of(pet).date()}")
+    run_due(end_of(pet) - 2 * DAY, only="listings.remind")
+    assert mails()[1:] == [("reminded", "3")]
+    run_due(end_of(pet) + DAY, only="listings.expire")
+    assert Pet.objects.get().moderation == "expired"
+
+
 def test_works_on_the_clock_late_and_doubled(cast: Cast) -> None:
     pet = published(cast)
-    Pet.objects.update(expires_at=timezone.now() - DAY)
+    Pet.objects.update(expires_at=timezone.now() - DAY, reminders=2)
     late = timezone.now() + timedelta(hours=2)
     for _ in range(2):
         run_due(late, only="listings.expire")
@@ -100,7 +119,7 @@ def test_works_on_the_clock_late_and_doubled(cast: Cast) -> None:
     ("placement", "ends"), [("available", True), ("on_hold", True), ("reserved", False), ("adopted", False)]
 )
 def test_only_who_still_looks_for_a_home_is_asked(cast: Cast, placement: str, ends: bool) -> None:
-    factories.pet(cast.petra, placement=placement, expires_at=timezone.now() - DAY)
+    factories.pet(cast.petra, placement=placement, expires_at=timezone.now() - DAY, reminders=2)
     assert expire_pets(timezone.now()) == int(ends)
 
 
@@ -111,6 +130,7 @@ def test_owner_renews_before_the_end_and_after_it(cast: Cast) -> None:
     assert (answer.status_code, answer.json()["status"]) == (200, "approved")
     assert abs(end_of(pet) - timezone.now() - SHOWN_FOR) < MINUTE
     assert Pet.objects.get().reminders == 0
+    Pet.objects.update(reminders=2)
     expire_pets(end_of(pet))
     published_at = Pet.objects.get().published_at
     assert petra.post(f"{at(pet)}/renew").json()["status"] == "approved"
@@ -148,6 +168,6 @@ def test_granted_appeal_puts_it_back_with_time_to_answer(cast: Cast) -> None:
 def test_asking_costs_the_same_for_many(cast: Cast) -> None:
     """A chunk ends with the first that it finds nothing in; each is a transaction of its own."""
     for _ in range(5):
-        factories.pet(cast.petra, expires_at=timezone.now() - DAY)
+        factories.pet(cast.petra, expires_at=timezone.now() - DAY, reminders=1)
     run_due(timezone.now() + timedelta(hours=1), only="listings.expire")
     assert Pet.objects.filter(moderation="expired").count() == 5

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from apps.listings import jobs
 from apps.listings.models import Pet
-from apps.listings.spreadsheets import COLUMNS, read
+from apps.listings.spreadsheets import COLUMNS, head, head_of_refused, read, refused, written
 from apps.organizations.models import Membership, Organization
 from hearth.kernel.jobs import run_waiting
 from hearth.kernel.models import Event, Job
@@ -121,7 +121,7 @@ def test_gives_refused_rows_back_as_a_file_to_put_right(cast: Cast, harbour: Org
     assert [row["reference"] for row in table] == [f"R-{n}" for n in range(1, 102)]
     assert table[0]["problem"] == "name: This field is required."
     assert table[0]["description"] == "'=1+1"
-    mended = refused.replace(",,dog,", ",Bo,dog,")
+    mended = refused.replace(',"","dog",', ',"Bo","dog",')
     assert imported(cast, harbour, mended)["counts"] == {"created": 101}
     assert Pet.objects.get(reference="R-1").description == "=1+1"
 
@@ -211,6 +211,30 @@ def test_reads_what_spreadsheets_save() -> None:
     )
     with pytest.raises(Invalid):
         read("reference,name,species\n1,B\x00o,dog\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("Bo; =1+1", "Bo;' =1+1"),
+        ("Bo;=1+1;-2", "Bo;'=1+1;'-2"),
+        ("Good with:\n- dogs\r\n+ cats", "Good with:\n'- dogs\r\n'+ cats"),
+        ("=1\t=2", "'=1\t'=2"),
+        ("Bo;'=1", "Bo;''=1"),
+        ("Well-known; so = so", "Well-known; so = so"),
+    ],
+)
+def test_hides_formulas_from_whatever_splits_the_line(value: str, cell: str) -> None:
+    text = head() + written([Pet(name=value, reference="R", species="dog")])
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    assert row["name"] == cell
+    assert read(text).lines[0].cells["name"] == value
+    for separator in ";\t":
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            assert not [each for each in line if each.lstrip(" ").startswith(tuple("=+-@"))]
+    table = read(text)
+    again = head_of_refused(table.columns) + refused(table.columns, table.lines[0], [])
+    assert read(again).lines[0].cells == table.lines[0].cells
 
 
 def test_is_resumed_without_a_row_lost_or_doubled(

@@ -1,5 +1,6 @@
 """Past decisions, made directly: what trust is derived from."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -40,3 +41,9 @@ def decided(
 
 def approvals(submitter: User, reviewer: User, number: int, **facts: Any) -> list[Decision]:
     return [decided(submitter, reviewer, **facts) for _ in range(number)]
+
+
+def locked_tables(queries: Any) -> list[str]:
+    """Whose rows were locked, in the order of the locks, of captured queries."""
+    locking = [query["sql"] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
+    return [re.findall(r'FROM "(\w+)"', sql)[0] for sql in locking]

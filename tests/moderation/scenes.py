@@ -79,7 +79,8 @@ class Scene:
         made = self.chapter.make(self, column, self.chapter.target_states[state])
         target = type(made)._default_manager.get(pk=made.pk)
         ReviewItem.objects.filter(target_id=target.pk).delete()
-        submitter = self.me if self.role.submitted else self.sender
+        owner = target.owner if isinstance(target, ReportCase) else self.sender
+        submitter = self.me if self.role.submitted else owner
         seen = reviewables.of_kind(self.chapter.kind).seen(target)
         facts = {"submitter": submitter, "state": state, "revision": seen, **self.claim(column)}
         item = factories.review_item(target, kind=self.chapter.kind, **facts)

@@ -5,18 +5,22 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.moderation.models import Appeal, Decision, ReviewItem
 from apps.moderation.policies import REVIEWS
 from apps.moderation.services import decide, standing
+from apps.moderation.services.impartiality import OVERRULED, SECOND_LOOK
 from apps.organizations.models import Membership
 from hearth.kernel.authorization import Policy
 from hearth.kernel.events.worker import drain
 from hearth.kernel.models import Delivery, Event
+from hearth.kernel.problems import NotAllowed
 from tests import factories
 from tests.cast import Cast
+from tests.moderation.records import locked_tables
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/api/v1/review/items"
@@ -79,12 +83,34 @@ def test_granted_rejection_waits_for_review_again(cast: Cast) -> None:
     assert (item.kind, item.origin, item.submitter) == ("pet", "appealed", cast.petra)
     drain()
     assert "waits for review again" in mail.outbox[-1].body
+    # Whose decision was taken back does not make it again, by whatever way; anybody else decides.
+    address, mona, reason = f"{QUEUE}/{item.pk}", cast.client("mona"), {"reason": "selling"}
+    seen = {"If-Match": f'"{pet.version}-seen"'}
+    for refused in (
+        mona.post(f"{address}/claim"),
+        mona.post(f"{address}/decide", {"action": "reject", **reason}, headers=seen),
+        mona.post(f"/api/v1/pets/{pet.pk}/reject", reason, headers=seen),
+    ):
+        assert (refused.status_code, refused.json()["detail"]) == (403, OVERRULED)
+    for told_of in (address, f"/api/v1/pets/{pet.pk}"):
+        rows = mona.get(f"{told_of}/actions").json()
+        rules = {row["rule"] for row in rows if row["action"] in ("decide", "claim", "reject")}
+        assert rules == {SECOND_LOOK}, rows
+    desk = cast.browser("mona").get(f"/admin/moderation/reviewitem/desk/items/{item.pk}/")
+    assert OVERRULED in desk.content.decode()
+    with pytest.raises(NotAllowed, match="taken back"):
+        decided(cast, pet, "reject")
+    assert cast.client("max").post(f"{address}/claim").status_code == 200
+    assert decided(cast, pet, "reject", by="max").reviewer == cast.max
 
 
 def test_denied_is_the_last_word_and_says_why(cast: Cast) -> None:
     decision = decided(cast, factories.pet(cast.petra), "remove")
     appeal(cast, "petra", decision)
-    assert answer(cast, "max", "reject", "stands", "We both looked.").status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        assert answer(cast, "max", "reject", "stands", "We both looked.").status_code == 200
+    places = [locked_tables(queries).index(name) for name in ("listings_pet", "moderation_appeal")]
+    assert places == sorted(places), "as for whoever appeals: the other way round, both would wait forever"
     drain()
     assert "appeal.denied" in told(cast, "petra")
     assert "We both looked." in mail.outbox[-1].body

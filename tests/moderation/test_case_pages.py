@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from apps.moderation.models import Appeal, Decision, Report, ReviewItem
 from apps.moderation.services import decide, file_appeal, file_report
-from hearth.kernel.models import Reveal
+from hearth.kernel.models import Event, Reveal
 from tests import factories
 from tests.cast import Cast
 
@@ -41,6 +42,31 @@ def test_leads_from_the_pet_to_the_report_and_says_what_happens_next(cast: Cast)
     again = ana.get(address).content.decode()
     assert "You have told us already" in again
     assert 'name="reason"' not in again
+
+
+def test_event_log_names_no_reporter(cast: Cast) -> None:
+    pet, sam = factories.pet(cast.petra), cast.browser("sam")
+    body = {"kind": "pet", "target": str(pet.pk), "reason": "scam"}
+    assert cast.client("ana").post("/api/v1/reports", body).status_code == 201
+    event = Event.objects.get(name="report.filed")
+    assert (event.actor, bool(event.request_id)) == (cast.ana, True)
+    listed, page = (
+        reverse("admin:kernel_event_changelist"),
+        reverse("admin:kernel_event_change", args=[event.pk]),
+    )
+    for address in (f"{listed}?q={event.target_id}", f"{listed}?name=report.filed", page):
+        shown = sam.get(address).content.decode()
+        assert "report.filed" in shown, address
+        for word in (cast.ana.display_name, str(cast.ana.pk), cast.ana.email, event.request_id):
+            assert str(word) not in shown, (address, word)
+    for query in (f"actor={cast.ana.pk}", f"actor__id__exact={cast.ana.pk}", f"q={event.request_id}"):
+        assert page not in sam.get(f"{listed}?{query}").content.decode(), query
+        assert page not in sam.get(f"{listed}?request_id__startswith=a&{query}").content.decode(), query
+    mine = Event.objects.create(
+        name="test.seen", actor=cast.ana, target_type="a", target_id=pet.pk, sequence=1, request_id="abc"
+    )
+    for query in (f"actor={cast.ana.pk}", "q=abc"):
+        assert str(mine.pk) in sam.get(f"{listed}?{query}").content.decode(), query
 
 
 def test_offers_no_report_to_strangers_and_owners(cast: Cast) -> None:

@@ -147,6 +147,8 @@ def test_filters_by_claim(waiting: Waiting) -> None:
     assert [found("max", word) for word in ("mine", "free", "others")] == [0, 0, 1]
     waiting.lapse()
     assert [found("mona", word) for word in ("mine", "free", "others")] == [0, 1, 0]
+    for query in ({"claimed": "zzz"}, {"kind": "zzz"}):
+        assert waiting.cast.client("mona").get(QUEUE, query).status_code == 400
 
 
 def claim_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[Any]:

@@ -116,6 +116,20 @@ def test_keeps_the_note_when_the_target_moved(cast: Cast) -> None:
     assert Decision.objects.get().note == "We looked it up."
 
 
+def test_takes_down_only_what_was_looked_at(cast: Cast) -> None:
+    decide(cast, pending(cast))
+    pet, decided = Pet.objects.get(), f"{DESK}decided/"
+    assert f'name="version" value="{pet.version}"' in page(cast, decided)
+    old, down = {"reason": "scam", "version": str(pet.version)}, f"{DESK}remove/pet/{pet.pk}/"
+    Pet.objects.update(version=pet.version + 1)
+    for given in (old, {"reason": "scam"}):
+        answer = cast.browser("mona").post(down, given, follow=True)
+        assert "It changed while you were looking at it" in answer.content.decode()
+    assert Pet.objects.get().moderation == "approved"
+    cast.browser("mona").post(down, {**old, "version": str(pet.version + 1)})
+    assert Pet.objects.get().moderation == "removed"
+
+
 def test_says_what_is_missing_beside_the_form(cast: Cast) -> None:
     answer = decide(cast, pending(cast), action="reject", note="No.")
     assert answer.status_code == 422

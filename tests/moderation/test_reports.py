@@ -4,13 +4,18 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.listings.models import Pet
 from apps.moderation.models import Decision, Report, ReportCase, ReviewItem
+from apps.moderation.services import decide as remove
 from hearth.kernel.events.worker import drain
 from hearth.kernel.models import Delivery, Event
+from hearth.kernel.problems import NotAllowed
 from tests import factories
 from tests.cast import Cast
+from tests.moderation.records import locked_tables
 
 pytestmark = pytest.mark.django_db
 REPORTS = "/api/v1/reports"
@@ -166,10 +171,39 @@ def test_demands_to_see_the_thing_as_it_is(cast: Cast) -> None:
     assert client.post(f"{QUEUE}/{item.pk}/decide", body, headers={"If-Match": tag}).status_code == 200
 
 
+def test_who_reported_it_cannot_take_it_down_by_another_way(cast: Cast) -> None:
+    pet, why = factories.pet(cast.petra), "You reported it yourself: somebody else decides."
+    assert report(cast, "mona", pet).status_code == 201
+    address, body, seen = f"/api/v1/pets/{pet.pk}", {"reason": "scam"}, {"If-Match": '"1-seen"'}
+    refused = cast.client("mona").post(f"{address}/remove", body, headers=seen)
+    assert (refused.status_code, refused.json()["detail"]) == (403, why)
+    told = {row["action"]: row["allowed"] for row in cast.client("mona").get(f"{address}/actions").json()}
+    assert told["remove"] is False
+    desk = f"/admin/moderation/reviewitem/desk/remove/pet/{pet.pk}/"
+    said = cast.browser("mona").post(desk, {**body, "version": "1"}, follow=True).content.decode()
+    assert why in said
+    with pytest.raises(NotAllowed, match=why):
+        remove(pet, by=cast.subject("mona"), action="remove", reason="scam", seen_version=1)
+    assert not Decision.objects.exists()
+    assert cast.client("max").post(f"{address}/remove", body, headers=seen).status_code == 200
+
+
+@pytest.mark.parametrize("action", ["remove", "reject"])
+def test_deciding_locks_what_was_reported_before_the_case(cast: Cast, action: str) -> None:
+    """Whoever reports it locks it first and then its item: the other way round, both would wait forever."""
+    report(cast, "ana", factories.pet(cast.petra))
+    reason = {"remove": "scam", "reject": "no_breach"}[action]
+    with CaptureQueriesContext(connection) as queries:
+        assert decide(cast, "mona", action, reason=reason).status_code == 200
+    places = [locked_tables(queries).index(name) for name in ("listings_pet", "moderation_reportcase")]
+    assert places == sorted(places)
+
+
 def test_limits_reports_to_twenty_a_day(cast: Cast) -> None:
     pets = [factories.pet(cast.petra, photo_state="") for _ in range(21)]
-    codes = [report(cast, "ana", pet).status_code for pet in pets]
-    assert codes == [201] * 20 + [429]
+    codes = [report(cast, "ana", pet).status_code for pet in (pets[0], *pets)]
+    assert codes == [201, 200, *[201] * 19, 429], "a repeat costs nothing"
+    assert report(cast, "ana", pets[0]).status_code == 200
     assert Report.objects.count() == 20
 
 

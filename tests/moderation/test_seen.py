@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from apps.listings.models import Pet
+from apps.moderation import reviewables
+from apps.moderation.api import verbs
 from apps.moderation.models import Decision, ReviewItem
-from apps.moderation.services import refresh_item
+from apps.moderation.services import decide, refresh_item
 from tests import factories
 from tests.cast import Cast
 
@@ -110,6 +112,36 @@ def test_own_routes_take_any_version_at_which_the_same_change_waited(change: Cha
     assert change.owner.patch(f"/api/v1/pets/{change.pet.pk}", {"breed": "Kelpie"}).status_code == 200
     assert change.client.get(address)["ETag"] != second
     assert change.client.post(f"{address}/approve_change", headers={"If-Match": second}).status_code == 200
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+@pytest.mark.parametrize("thing", ["pet", "organization"])
+def test_own_routes_refuse_a_change_that_moved_after_if_match_was_looked_at(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, thing: str, is_held: bool
+) -> None:
+    who = {"pet": "petra", "organization": "milo"}[thing]
+    row: Any = (
+        factories.pet(cast.petra) if thing == "pet" else factories.organization("Toc", founder=cast.milo)
+    )
+    address, owner, mona = f"/api/v1/{thing}s/{row.pk}", cast.client(who), cast.client("mona")
+    assert owner.patch(address, {"description": CALM}).status_code == 200
+    tag = mona.get(address)["ETag"]
+
+    def decide_late(target: Any, **given: Any) -> Decision:
+        assert owner.patch(address, {"description": CALMER}).status_code == 200
+        if not is_held:  # The negative control: whatever waits now counts as seen.
+            given |= {"of_row": False, "seen_version": reviewables.of_kind(f"{thing}_change").seen(row)}
+        return decide(target, **given)
+
+    monkeypatch.setattr(verbs, "decide", decide_late)
+    answer = mona.post(f"{address}/approve_change", headers={"If-Match": tag})
+    row.refresh_from_db()
+    if not is_held:
+        assert (answer.status_code, row.description) == (200, CALMER)
+        return
+    assert (answer.status_code, answer.json()["version"]) == (412, row.version)
+    assert row.description not in (CALM, CALMER)
+    assert not Decision.objects.exists()
 
 
 def test_who_comes_too_late_for_a_change_learns_who_was_first(cast: Cast, change: Change) -> None:

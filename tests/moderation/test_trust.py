@@ -6,11 +6,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apps.listings.models import Pet
+from apps.listings.services import expire_pets
 from apps.moderation.models import Decision, ReviewItem
-from apps.moderation.services import decide, decide_item, restore, standing, trust
+from apps.moderation.services import decide, decide_item, open_item, restore, standing, trust
 from apps.organizations.models import Organization
+from hearth.kernel.authorization import system_subject
 from hearth.kernel.models import Event
 from tests import factories
 from tests.cast import Cast
@@ -172,6 +175,34 @@ def test_a_sample_cannot_be_escaped_by_withdrawing_it(cast: Cast, settings: Any)
     Pet.objects.filter(pk=pet.pk).update(moderation="draft")
     assert submit(cast, "petra", pet)["status"] == "approved"
     assert ReviewItem.objects.waiting().get().origin == "sampled"
+
+
+def test_a_sample_cannot_be_escaped_by_letting_it_end(cast: Cast, settings: Any) -> None:
+    settings.REVIEW_SAMPLE_SHARE = 1
+    approvals(cast.petra, cast.mona, 5)
+    pet, client = draft(cast), cast.client("petra")
+    submit(cast, "petra", pet)
+    for waits in (True, False):
+        Pet.objects.update(expires_at="2026-01-01T00:00:00Z", reminders=1)
+        assert expire_pets(timezone.now()) == 1
+        assert not ReviewItem.objects.waiting().exists()
+        assert client.post(f"/api/v1/pets/{pet.pk}/renew").status_code == 200
+        assert ReviewItem.objects.waiting().filter(origin="sampled").exists() is waits
+        if waits:
+            decide_item(ReviewItem.objects.waiting().get(), by=cast.subject("mona"), action="approve")
+
+
+def test_nobody_learns_from_their_export_what_is_looked_at(cast: Cast, settings: Any) -> None:
+    settings.REVIEW_SAMPLE_SHARE = 1
+    approvals(cast.petra, cast.mona, 5)
+    submit(cast, "petra", draft(cast))
+    open_item(factories.pet(cast.petra), by=system_subject())
+    sent = factories.pet(cast.petra, moderation="pending")
+    assert set(ReviewItem.objects.waiting().values_list("origin", flat=True)) == {
+        *("sampled", "flagged", "submitted")
+    }
+    rows = cast.client("petra").get("/api/v1/users/me/export").json()["moderation.reviewitem"]
+    assert [row["target_id"] for row in rows] == [str(sent.pk)]
 
 
 def test_draws_about_a_tenth_and_always_the_same(cast: Cast, settings: Any) -> None:

@@ -59,7 +59,7 @@ def build(plan: Plan, cast: Cast) -> World:
     Report.objects.bulk_create(reports)
     Decision.objects.bulk_create(_decisions(world, plan))
     waiting = [pet for pet in pets if pet.moderation == "pending"]
-    ReviewItem.objects.bulk_create(_review_items(world, plan, waiting))
+    ReviewItem.objects.bulk_create(_review_items(world, plan, waiting, [report.case for report in reports]))
     return world
 
 
@@ -212,13 +212,15 @@ def _jobs(world: World, plan: Plan) -> list[Job]:
 
 
 def _reports(world: World, plan: Plan) -> list[Report]:
-    """Each about something of its own, which is gone."""
+    """Each about something of its own, which is gone; some of it was the reviewers'."""
+    owners, houses = [world.people[who] for who in ("max", "mona", "sam")], [None, *world.organizations]
     return [
         Report(
             case=ReportCase(
                 kind="pet",
                 target_id=uuid4(),
-                owner=world.people["max"],
+                owner=owners[number % len(owners)],
+                organization=houses[number % len(houses)],
                 state=planned.state,
                 settled_at=None if planned.state == ReportCase.State.OPEN else world.now,
             ),
@@ -226,7 +228,7 @@ def _reports(world: World, plan: Plan) -> list[Report]:
             reason="scam",
             points=1,
         )
-        for planned in plan.reports
+        for number, planned in enumerate(plan.reports)
     ]
 
 
@@ -248,10 +250,12 @@ def _decisions(world: World, plan: Plan) -> list[Decision]:
     ]
 
 
-def _review_items(world: World, plan: Plan, pets: list[Pet]) -> list[ReviewItem]:
+def _review_items(world: World, plan: Plan, pets: list[Pet], cases: list[ReportCase]) -> list[ReviewItem]:
     pending = [house for house in world.organizations if house.status == "pending"]
-    rows = [("pet", pet, pet.user) for pet in pets] + [
-        ("organization", house, house.created_by) for house in pending
+    rows: list[tuple[str, Any, User]] = [
+        *(("pet", pet, pet.user) for pet in pets),
+        *(("organization", house, house.created_by) for house in pending),
+        *(("report", case, case.owner) for case in cases),
     ]
     # Nobody's, somebody's, and one whose ten minutes are over.
     mona, sam, later = world.people["mona"], world.people["sam"], world.now + timedelta(days=1)

@@ -197,7 +197,7 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
         ReviewItem,
         lambda item, subject: item.state == "open",
         {
-            "kind": Filter(("pet", "organization"), is_word("kind")),
+            "kind": Filter(("pet", "organization", "report"), is_word("kind")),
             "origin": Filter(("submitted", "reported", "sampled"), is_word("origin")),
             "claimed": Filter(("mine", "free", "others"), lambda item, value: claim_of(item, mine) == value),
             "organization": Filter(ids, lambda item, value: str(item.organization_id) == value),

@@ -63,7 +63,9 @@ class PetAnswers(PolicyViewSet):
         # The answer names the organisation, whose name and badge may change without the pet.
         offered_by = obj.organization
         badge = f"{offered_by.version}:{offered_by.verified}" if offered_by else ""
-        return f"{self.audience(obj)}:{badge}"
+        # Its end moves without the row's version when its people are asked late.
+        audience = self.audience(obj)
+        return f"{audience}:{badge}" if audience == "public" else f"{audience}:{badge}:{obj.expires_at}"
 
     def represent(self, obj: Any) -> Any:
         context = {
@@ -171,10 +173,13 @@ class PetViewSet(Decidable, Creating, Editing, HotReading, HotListing, PetAnswer
         self.shows_private = False
         self.filter_queryset(Pet.objects.none())
         pets = featured("pet")
-        response = Response(
-            {"results": [self.represent(pet) for pet in pets], "next": None, "previous": None}
-        )
-        response["ETag"] = etags.list_tag(pets, map(self.representation, pets), "featured")
+        tag = etags.list_tag(pets, map(self.representation, pets), "featured")
+        if etags.matches(request.headers.get("If-None-Match", ""), tag):
+            response = Response(status=status.HTTP_304_NOT_MODIFIED)
+        else:
+            results = [self.represent(pet) for pet in pets]
+            response = Response({"results": results, "next": None, "previous": None})
+        response["ETag"] = tag
         return self.cached(response)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from apps.listings import changes
 from apps.listings.facts import facts_of
 from apps.listings.models import Pet
-from apps.listings.moderated import as_columns
+from apps.listings.moderated import as_columns, read_values
 from apps.listings.registrations.reasons import MESSAGES, REASONS, REASONS_OF_CHANGES, REPORTS
 from apps.listings.services import check_change_can_be_shown, drop_change, reopen_change, settle_change
 from apps.listings.services.expiry import first_term, give_time_to_answer
@@ -111,6 +111,8 @@ REVIEW = register(
         rows=_rows,
         title=lambda pet: pet.name,
         submitter=lambda pet: pet.user,
+        snapshot=read_values,
+        compared=changes.differing,
         before=_needs_a_ready_photo,
         changes=_published,
         after=_after,

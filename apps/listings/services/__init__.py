@@ -12,7 +12,13 @@ from apps.listings.services.changes import (
     without_what_is_approved,
 )
 from apps.listings.services.erasure import forget_listings_of
-from apps.listings.services.expiry import expire_pets, remind_of_expiry, renew_by_link, renew_pet
+from apps.listings.services.expiry import (
+    ask_about_the_forgotten,
+    expire_pets,
+    remind_of_expiry,
+    renew_by_link,
+    renew_pet,
+)
 from apps.listings.services.listing import (
     create_and_submit_pet,
     create_pet,
@@ -29,6 +35,7 @@ from apps.listings.services.publication import give_back_without_photo, publish_
 __all__ = [
     "MOST_PHOTOS",
     "VERBS_OF_CHANGES",
+    "ask_about_the_forgotten",
     "check_change_can_be_shown",
     "check_change_waits",
     "create_and_submit_pet",

@@ -94,6 +94,8 @@ def settle_change(pet: Pet, action: str) -> None:
     settled = revisions.settle(pet, Revision.State.APPROVED)
     if settled is not None and "images" in settled.data:
         put_photos(pet, _ids(settled.data))
+    # A sample of what was published waits on, and reads otherwise from here on.
+    moderation.refresh_item(pet)
 
 
 def reopen_change(pet: Pet) -> None:

@@ -52,7 +52,11 @@ def _renew(pet: Pet, *, by: Subject, **told: Any) -> Pet:
     term = first_term(by.now)
     if pet.moderation == Moderation.APPROVED and is_fresh(pet, by.now):
         raise AlreadyDone("It was renewed just now.", state=pet.moderation, allowed=PET.allowed(pet))
-    return PET.move(pet, "renew", by=by, **told, **term)
+    was_shown = pet.moderation == Moderation.APPROVED
+    PET.move(pet, "renew", by=by, **told, **term)
+    if not was_shown:
+        moderation.sample_again(pet, by=by)
+    return pet
 
 
 def is_fresh(pet: Pet, now: datetime) -> bool:
@@ -80,9 +84,22 @@ def remind_of_expiry(now: datetime) -> int:
 
 
 @transactional
+def ask_about_the_forgotten(now: datetime) -> int:
+    """Ask about listings whose time is up though nobody was asked, and give two weeks; return how many.
+
+    Every question was missed: nothing ran for so long, or the pet was promised to somebody at the time.
+    """
+    forgotten = _taken(Pet.objects.offered().filter(expires_at__lte=now, reminders=0))
+    for pet in forgotten:
+        Pet.objects.filter(pk=pet.pk).update(expires_at=now + REMINDED_BEFORE[0], reminders=1)
+        record("pet.reminded", pet, by=system_subject(), data={"days": REMINDED_BEFORE[0].days})
+    return len(forgotten)
+
+
+@transactional
 def expire_pets(now: datetime) -> int:
     """Take listings down for which nobody answered in time; return how many."""
-    due = _taken(Pet.objects.offered().filter(expires_at__lte=now))
+    due = _taken(Pet.objects.offered().filter(expires_at__lte=now, reminders__gt=0))
     for pet in due:
         PET.move(pet, "expire", by=system_subject())
         drop_change(pet)

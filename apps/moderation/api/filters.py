@@ -4,12 +4,13 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from apps.moderation import reviewables
 from apps.moderation.models import ReviewItem
 from hearth.kernel.authorization import subject_of
 
 
 class ReviewItemFilter(django_filters.FilterSet):
-    kind = django_filters.CharFilter(max_length=30)
+    kind = django_filters.ChoiceFilter(choices=lambda: [(kind, kind) for kind in reviewables.kinds()])
     origin = django_filters.ChoiceFilter(choices=ReviewItem.Origin.choices)
     state = django_filters.ChoiceFilter(choices=ReviewItem.State.choices)
     claimed = django_filters.ChoiceFilter(

@@ -12,6 +12,7 @@ from apps.moderation.models import Report, ReportCase
 from apps.moderation.registrations.previews import title_of
 from apps.moderation.registrations.reports import reason_words
 from apps.moderation.services.outcomes import OUTCOMES, titles_for
+from apps.moderation.services.reports import has_reported
 from hearth.kernel.api import idempotency
 from hearth.kernel.api.serializers import StrictSerializer
 from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading, Revealing
@@ -109,6 +110,13 @@ class Reports(PolicyViewSet):
 class ReportViewSet(Creating, Reading, Reports):
     write_serializer = ReportInput
     limits = {"create": "report.create"}
+
+    def spend(self, action: str) -> None:
+        """Leave the budget alone for a repeat, which adds nothing."""
+        given = ReportInput(data=self.request.data, context=self.get_serializer_context())
+        named = given.validated_data if given.is_valid() else None
+        if named is None or not has_reported(named["kind"], named["target"], by=self.subject):
+            super().spend(action)
 
     def make(self) -> idempotency.Made:
         given = self.read_input(ReportInput)

@@ -8,6 +8,7 @@ from apps.moderation.reviewables import of_kind
 from apps.moderation.services.bulk import MOST
 from apps.moderation.services.deciding import actions_of
 from apps.moderation.services.messages import text_for
+from apps.moderation.services.snapshots import changes_of
 from hearth.kernel.api.serializers import StrictSerializer
 
 BY_HAND = [choice for choice in Decision.Action.choices if choice[0] != Decision.Action.RESTORE]
@@ -112,8 +113,8 @@ class OneReviewItemSerializer(ReviewItemSerializer):
     """An item on its own, with what it would change."""
 
     changes = serializers.SerializerMethodField(
-        help_text="For an item about a change: what is approved and what is proposed, photos as "
-        "`{id, thumb, alt}`"
+        help_text="For an item about a change: what is approved and what is proposed. For something sent "
+        "again: what its submitter changed since it was sent back. Photos as `{id, thumb, alt}`"
     )
 
     class Meta(ReviewItemSerializer.Meta):
@@ -121,10 +122,7 @@ class OneReviewItemSerializer(ReviewItemSerializer):
 
     @extend_schema_field(CHANGES)
     def get_changes(self, item: ReviewItem) -> list[dict[str, Any]]:
-        reviewable, target = of_kind(item.kind), self.target_of(item)
-        if reviewable.changed is None or target is None or item.state != ReviewItem.State.OPEN:
-            return []
-        return [vars(change) for change in reviewable.changed(target)]
+        return [vars(change) for change in changes_of(item, self.target_of(item))]
 
 
 class DecideInput(StrictSerializer):

@@ -6,8 +6,14 @@ from typing import Any
 
 from apps.moderation import reviewables
 from apps.moderation.models import ReviewItem
-from apps.moderation.services import check_claim, decide, decided_by_somebody_else, seen_in, waiting
+from apps.moderation.services import check_claim, decide, decided_by_somebody_else
 from apps.moderation.services.deciding import changed_since, check_waits
+from apps.moderation.services.impartiality import (
+    bar_to_removing,
+    bar_to_second_look,
+    check_removing,
+    check_second_look,
+)
 from hearth.kernel.api import etags
 from hearth.kernel.api.views import PolicyViewSet
 from hearth.kernel.authorization import Subject, can, require
@@ -18,33 +24,22 @@ from hearth.kernel.workflow import Verb
 def decision_verb(verb: str) -> Callable[..., Any]:
     """The service behind `POST /things/{id}/<verb>` for a verb that is a decision.
 
-    The caller's If-Match was held against the target's own version already; what the decision names is
-    the number of what the kind reviews, as that version has it.
+    The caller's If-Match was held against the version of the row that was read; whether what the kind
+    reviews is still what waited then is asked under the lock.
     """
 
     def run(target: Any, *, by: Subject, reason: str = "", note: str = "") -> Any:
         reviewable, action = reviewables.decided_by(target, verb)
-        decide(
-            target,
-            by=by,
-            action=action,
-            reason=reason,
-            note=note,
-            seen_version=_seen(reviewable, target),
-            kind=reviewable.kind,
-        )
+        given = {"reason": reason, "note": note, "kind": reviewable.kind}
+        try:
+            decide(target, by=by, action=action, seen_version=int(target.version), of_row=True, **given)
+        except StaleVersion as refusal:
+            # The tag that this address wants is the row's.
+            told = {**refusal.extra, "version": target.version}
+            raise StaleVersion(f"It is now at version {target.version}.", **told) from None
         return target
 
     return run
-
-
-def _seen(reviewable: reviewables.Reviewable, target: Any) -> int:
-    if reviewable.goes_by_version:
-        return int(target.version)
-    origin = waiting(target, reviewable.kind).values_list("origin", flat=True).first()
-    if origin is None and reviewable.changed is not None:
-        return 0  # Nothing waits: what refuses that says it better than a number would.
-    return seen_in(reviewable, target, origin or ReviewItem.Origin.SUBMITTED)
 
 
 class Decidable(PolicyViewSet):
@@ -60,6 +55,8 @@ class Decidable(PolicyViewSet):
         items = self._waiting(obj, verb.name)
         for item in items:
             require(self.subject, "decide", item)
+            check_second_look(item, by=self.subject)
+        check_removing(obj, action, by=self.subject)
         try:
             super().guard(obj, verb)
             if not items:
@@ -80,14 +77,16 @@ class Decidable(PolicyViewSet):
             if not self._decides(verb.name):
                 raise
             reviewable = reviewables.decided_by(obj, verb.name)[0]
+            waits = self._waiting(obj, verb.name)
+            item = next((found for found in waits if found.kind == reviewable.kind), None)
             named = {version for version in etags.versions_named(self.request) if 0 < version <= obj.version}
             if reviewable.changed is None:
-                raise changed_since(reviewable, obj, obj.version, max(named, default=0)) from None
+                raise changed_since(reviewable, obj, obj.version, max(named, default=0), item) from None
             if reviewable.seen_at is None:
                 raise refusal from None
             present, seen = reviewable.seen(obj), {reviewable.seen_at(obj, version) for version in named}
             if present not in seen:
-                told = changed_since(reviewable, obj, present, max(seen, default=0))
+                told = changed_since(reviewable, obj, present, max(seen, default=0), item)
                 raise StaleVersion(refusal.detail, **{**told.extra, **refusal.extra}) from None
 
     def obstacle(self, obj: Any, action: str) -> str:
@@ -95,8 +94,12 @@ class Decidable(PolicyViewSet):
             for item in self._waiting(obj, action):
                 if not (answer := can(self.subject, "decide", item)).allowed:
                     return answer.rule
+                if bar := bar_to_second_look(item, by=self.subject):
+                    return bar
                 if item.is_claimed and item.claimed_by_id != self.subject.id:
                     return "claimed"
+            if bar := bar_to_removing(obj, reviewables.decided_by(obj, action)[1], by=self.subject):
+                return bar
         return super().obstacle(obj, action)
 
     def _decides(self, verb: str) -> bool:

@@ -59,7 +59,8 @@ class ReviewItemViewSet(Reading, Listing):
         return known.select_related("submitter", "claimed_by")
 
     def listed(self) -> Any:
-        return self.rows() if "state" in self.request.query_params else self.rows().waiting()
+        rows = self.rows().without_snapshots()
+        return rows if "state" in self.request.query_params else rows.waiting()
 
     @cached_property
     def written(self) -> Texts:
@@ -88,7 +89,7 @@ class ReviewItemViewSet(Reading, Listing):
         if action not in ("claim", "decide"):
             return ""
         held_by_another = obj.is_claimed and obj.claimed_by_id != self.subject.id
-        bar = services.bar_to_all(obj.kind, self.target_of(obj), by=self.subject)
+        bar = services.bar_to_all(obj, self.target_of(obj), by=self.subject)
         return bar or ("claimed" if held_by_another else "")
 
     def target_of(self, item: ReviewItem) -> Any:
@@ -128,7 +129,8 @@ class ReviewItemViewSet(Reading, Listing):
     @extend_schema(
         summary="Decide",
         description="Needs If-Match with the item's tag. An earlier decision is 409 with who and when, "
-        "another's claim 409 `claimed`; 412 tells in `difference` what changed since.",
+        "another's claim 409 `claimed`; 412 tells in `difference` what changed since in what a reviewer "
+        "reads: `field`, `label`, `was` and `becomes`, photos as `{id, thumb, alt}`.",
         request=DecideInput,
         responses=DecisionSerializer,
     )
@@ -136,7 +138,7 @@ class ReviewItemViewSet(Reading, Listing):
     def decide(self, request: Request, **kwargs: Any) -> Response:
         item = self.find()
         require(self.subject, "decide", item)
-        services.check_impartial(item.kind, self.target_of(item), by=self.subject)
+        services.check_impartial(item, self.target_of(item), by=self.subject)
         if (decision := self._repeated(item)) is None:
             services.check_still_open(item)
             services.check_claim(item, by=self.subject)
@@ -173,7 +175,7 @@ class ReviewItemViewSet(Reading, Listing):
         item = self.find()
         require(self.subject, action, item)
         if action == "claim":
-            services.check_impartial(item.kind, self.target_of(item), by=self.subject)
+            services.check_impartial(item, self.target_of(item), by=self.subject)
         services.check_still_open(item)
         etags.check_if_match(self.request, item, required=False)
         self.read_input(NoInput)

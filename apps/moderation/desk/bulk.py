@@ -82,7 +82,7 @@ def _entry(item: ReviewItem, target: Any, subject: Subject) -> dict[str, Any]:
         "photo": next(iter(preview.get("photos", [])), None),
         "photo_url": preview.get("photo_url", ""),
         "description": preview.get("description", ""),
-        "changes": differences.shown(reviewable.changed(target)) if reviewable.changed else [],
+        "changes": differences.shown(services.changes_of(item, target)),
         "refusal": refusal,
         "url": item_url(item.pk),
     }

@@ -14,16 +14,17 @@ from apps.moderation.desk.item import action_words, decision_words
 from apps.moderation.desk.links import DESK, history_links
 from apps.moderation.desk.queue import AT_ONCE
 from apps.moderation.desk.titles import things_of, title_of
-from apps.moderation.desk.views import REFUSALS, read_words, tell_decision
+from apps.moderation.desk.views import REFUSALS, read_version, read_words, tell_decision
 from apps.moderation.models import Decision
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Subject, can, subject_of
 from hearth.kernel.edge import strict
 from hearth.kernel.edge.caching import FOR_NOBODY
 from hearth.kernel.keyset import Keyset
-from hearth.kernel.problems import AlreadyDone, BadQuery, NotFound
+from hearth.kernel.problems import AlreadyDone, BadQuery, NotFound, StaleVersion
 
 ORDER = Keyset("-decided_at", "-id")
+IT_MOVED = "It changed while you were looking at it. Look at it again before you take it down."
 PAGE = "admin:moderation_reviewitem_decided"
 
 
@@ -54,11 +55,14 @@ def remove(request: HttpRequest, kind: str, id: UUID) -> HttpResponse:
             action="remove",
             reason=words["reason"],
             note=words["note"],
-            seen_version=reviewable.seen(target),
+            seen_version=read_version(request),
+            of_row=True,
             kind=kind,
         )
     except AlreadyDone:
         messages.info(request, "You decided this already.")
+    except StaleVersion:
+        messages.error(request, IT_MOVED)
     except REFUSALS as error:
         problem = as_problem(error)
         messages.error(request, problem.detail or problem.title)
@@ -106,7 +110,7 @@ def _entries(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]
             "submitter": decision.submitter,
             "organization": decision.organization if decision.organization_id != decision.target_id else None,
         }
-        if removable and reviewable is not None:
+        if removable and reviewable is not None and thing is not None:
             entry["remove"] = {
                 **action_words(reviewable, "remove"),
                 "key": "",
@@ -115,6 +119,7 @@ def _entries(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]
                     for code, words in reviewable.reasons_for(thing).get("remove", {}).items()
                 ],
             }
+            entry["version"] = thing.version
             entry["decide_url"] = reverse(
                 "admin:moderation_reviewitem_remove", args=[decision.kind, decision.target_id]
             )

@@ -15,7 +15,9 @@ from apps.moderation.desk.titles import is_about_another, kind_words
 from apps.moderation.models import Decision, ReportCase, ReviewItem
 from apps.moderation.reviewables import Reviewable
 from apps.moderation.services.deciding import actions_of
+from apps.moderation.services.impartiality import OVERRULED, bar_to_second_look
 from apps.moderation.services.messages import text_for, written_for
+from apps.moderation.services.snapshots import difference
 from hearth.kernel.authorization import Subject, can
 from hearth.kernel.pages import differences
 
@@ -72,8 +74,7 @@ def context_of(
     reviewable = reviewables.of_kind(item.kind)
     draft = draft or Draft()
     refusal = why_not(item, target, reviewable, subject)
-    changes = reviewable.changed(target) if reviewable.changed is not None else ()
-    since = reviewable.difference(target, draft.seen) if 0 < draft.seen < item.version else ()
+    since = difference(reviewable, target, draft.seen, item) if 0 < draft.seen < item.version else ()
     entry = entry_of(reviewable, target)
     return {
         **entry,
@@ -93,7 +94,8 @@ def context_of(
         "may_release": can(subject, "release", item).allowed,
         "decide_url": verb_url("item", item.pk, query),
         "refusal": refusal,
-        "changes": differences.shown(changes),
+        "changes": differences.shown(services.changes_of(item, target)),
+        "is_sent_again": item.sent_back is not None,
         "since": differences.shown(since),
         "draft": draft,
         "actions": [] if refusal else actions_for(item, target, reviewable, draft),
@@ -108,6 +110,8 @@ def why_not(item: ReviewItem, target: Any, reviewable: Reviewable, subject: Subj
     """Why this reviewer decides nothing about it; empty where they decide something."""
     if not can(subject, "decide", item).allowed:
         return NOT_YOURS
+    if bar_to_second_look(item, by=subject):
+        return OVERRULED
     asked = [can(subject, reviewable.verbs[action], target) for action in actions_of(item, target)]
     if not asked or any(decision.allowed for decision in asked):
         return ""

@@ -76,7 +76,8 @@ class Queue:
         self.subject, self.filters = subject, filters
         self.now = timezone.now()
         # The kinds of a community that is switched off wait until it is on again.
-        self.waiting = ReviewItem.objects.waiting().visible_to(subject).filter(kind__in=reviewables.kinds())
+        known = ReviewItem.objects.filter(kind__in=reviewables.kinds()).without_snapshots()
+        self.waiting = known.waiting().visible_to(subject)
 
     @cached_property
     def page(self) -> Page[Any]:

@@ -69,6 +69,12 @@ def read_words(request: HttpRequest) -> dict[str, str]:
     return {**words, "note": words["note"].replace("\x00", "")[:NOTE_AT_MOST]}
 
 
+def read_version(request: HttpRequest) -> int:
+    """The version that a form of the desk was shown with; 0, which nothing ever has, for no such number."""
+    word = request.POST.get("version", "")
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
+
+
 def tell_decision(request: HttpRequest, decision: Decision, target: Any) -> None:
     title = reviewables.of_kind(decision.kind).title(target)
     messages.success(request, f"{title}: {decision.get_action_display().lower()}.")
@@ -90,7 +96,7 @@ def _hold(request: HttpRequest, id: UUID, service: Callable[..., Any]) -> HttpRe
 def _decide(request: HttpRequest, queue: Queue, found: ReviewItem, target: Any) -> HttpResponse:
     """Decide on the open item; what is refused comes back with the words that were written."""
     words = read_words(request)
-    seen = _number(request.POST.get("version", ""))
+    seen = read_version(request)
     following = queue.next_after(found)
     title = reviewables.of_kind(found.kind).title(target)
     try:
@@ -154,7 +160,3 @@ def _show(
     response = render(request, "moderation/desk.html", context, status=status)
     response["Cache-Control"] = FOR_NOBODY
     return response
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0

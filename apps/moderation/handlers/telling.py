@@ -6,8 +6,11 @@ from apps.moderation import reviewables
 from apps.moderation.models import Appeal, Decision, ReportCase
 from apps.moderation.registrations.previews import title_of
 from apps.notifications.services import notify
-from hearth.kernel.events import on
+from hearth.kernel.events import conceal_actor, on
 from hearth.kernel.models import Event
+
+# Who reported something is looked up at its case, with a reason.
+conceal_actor("report.filed")
 
 
 @on("report.upheld", "report.dismissed", "report.closed")

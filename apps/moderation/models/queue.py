@@ -47,6 +47,10 @@ class ReviewItem(Record):
         )
     )
     opened_at = internal(models.DateTimeField(default=timezone.now))
+    snapshots = personal(models.JSONField(default=dict, blank=True), erased={})
+    """What a reviewer could read (`Reviewable.snapshot`), by the number at which it began to read so."""
+    sent_back = internal(models.PositiveIntegerField(null=True, blank=True))
+    """The number that was sent back, where this item is the answer; what it said is among the snapshots."""
     claimed_by = mentions(
         models.ForeignKey(
             settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

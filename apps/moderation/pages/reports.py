@@ -15,7 +15,7 @@ from apps.moderation.registrations.previews import title_of
 from apps.moderation.registrations.reports import reason_words
 from apps.moderation.reviewables import of_kind
 from apps.moderation.services.outcomes import OUTCOMES, titles_for
-from apps.moderation.services.reports import check_reportable, find_reportable
+from apps.moderation.services.reports import check_reportable, find_reportable, has_reported
 from hearth.kernel.authorization import require
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages.views import Page
@@ -40,7 +40,8 @@ class ReportPage(Page):
         form = ReportForm(request.POST, reasons=dict(reviewable.reportable))
         if not form.is_valid():
             return self._show(reviewable, thing, form, status=422)
-        self.spend("report.create")
+        if not has_reported(kind, id, by=self.subject):
+            self.spend("report.create")
         made = self.try_form(
             form,
             lambda: services.file_report(by=self.subject, kind=kind, target=id, **form.cleaned_data),

@@ -64,6 +64,7 @@ APPEAL = register(
         rows=lambda: Appeal.objects.for_display(),
         title=title_of,
         submitter=lambda appeal: appeal.appellant,
+        is_about=lambda appeal: appeal.target,
         before=hold_appealed,
         changes=_signed,
         after=lift,

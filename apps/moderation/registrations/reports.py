@@ -92,6 +92,7 @@ REPORT = register(
         title=title_of,
         submitter=lambda case: case.owner,
         seen=_seen,
+        is_about=lambda case: case.target,
         before=hold_reported,
         changes=_settled,
         after=take_down,
@@ -102,8 +103,10 @@ REPORT = register(
 
 
 # When something was reported and what its reporters were written is not for those whom they reported.
-for _model in (ReviewItem, Decision):
-    keep_back(_model, Q(kind=KIND))
+keep_back(Decision, Q(kind=KIND))
+# Nor what of theirs is looked at without their having sent it in: who knows the samples knows what is none.
+_UNASKED = (ReviewItem.Origin.SAMPLED, ReviewItem.Origin.FLAGGED)
+keep_back(ReviewItem, Q(kind=KIND) | Q(origin__in=_UNASKED))
 
 explain_constraint("report_case_one_open", "Somebody reported it at the same moment; send it again.")
 explain_constraint("report_once_per_person", "You have reported this already.")

@@ -12,6 +12,7 @@ from apps.moderation.services.queue import (
     receive,
     reconsider,
     refresh_item,
+    sample_again,
     seen_in,
     stand_for,
     waiting,
@@ -19,12 +20,14 @@ from apps.moderation.services.queue import (
 )
 from apps.moderation.services.reports import file_report
 from apps.moderation.services.restoring import restore
+from apps.moderation.services.snapshots import changes_of
 from apps.moderation.services.trust import Standing, standing, vouch
 
 __all__ = [
     "Standing",
     "actions_of",
     "bar_to_all",
+    "changes_of",
     "check_claim",
     "check_impartial",
     "check_still_open",
@@ -44,6 +47,7 @@ __all__ = [
     "repeated",
     "restore",
     "rewrite_message",
+    "sample_again",
     "seen_in",
     "stale",
     "stand_for",

@@ -108,11 +108,11 @@ def appeal_of(decision: Decision) -> Appeal | None:
 
 
 def hold_appealed(case: Appeal, action: str) -> None:
-    """Lock what was decided about before its appeal is; raise Conflict when there is nothing to restore."""
-    thing = case.target
-    if thing is not None:
-        reviewables.lock(thing, case.kind)
-    if not could_restore(case.decision, thing):
+    """Raise Conflict when there is nothing to restore, before an appeal is decided.
+
+    What it is about was locked with it (see `Reviewable.is_about`).
+    """
+    if not could_restore(case.decision, case.target):
         raise Conflict("It has moved on since. This closes by itself in a moment.")
 
 

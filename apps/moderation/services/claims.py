@@ -24,7 +24,7 @@ def claim(item: ReviewItem, *, by: Subject) -> ReviewItem:
     Who may not decide on it may not keep it from the others either.
     """
     require(by, "claim", item)
-    check_impartial(item.kind, reviewables.row_of(item), by=by)
+    check_impartial(item, reviewables.row_of(item), by=by)
     held = _locked(item)
     check_still_open(held)
     check_claim(held, by=by)

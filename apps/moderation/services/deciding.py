@@ -12,8 +12,14 @@ from apps.moderation.reviewables import Reasons, Reviewable
 from apps.moderation.services import messages
 from apps.moderation.services.claims import check_claim
 from apps.moderation.services.closing import check_still_open, decided_by_somebody_else
-from apps.moderation.services.impartiality import check_impartial, told
+from apps.moderation.services.impartiality import (
+    check_impartial,
+    check_removing,
+    check_second_look,
+    told,
+)
 from apps.moderation.services.queue import seen_in
+from apps.moderation.services.snapshots import difference, left_after
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.events import record
 from hearth.kernel.ids import uuid7
@@ -37,7 +43,7 @@ def decide_item(
     """Decide on a waiting item as it was read, or as `seen_version` says that it was; see `decide`."""
     require(by, "decide", item)
     target = reviewables.row_of(item)
-    check_impartial(item.kind, target, by=by)
+    check_impartial(item, target, by=by)
     check_still_open(item)
     check_claim(item, by=by)
     if target is None:
@@ -63,12 +69,13 @@ def decide(
     reason: str = "",
     note: str = "",
     kind: str = "",
+    of_row: bool = False,
 ) -> Decision:
     """Move the target by its own verb, close its item and write the decision, or none of it.
 
     `kind` names what is decided where a target may wait for several reasons (see `reviewables.of_target`);
-    `seen_version` is the number of what was looked at (see `Reviewable.seen`). Without a note the
-    submitter is sent the reason's message.
+    `seen_version` is the number of what was looked at (see `Reviewable.seen`), or with `of_row` the version
+    of the target's row at that time. Without a note the submitter is sent the reason's message.
 
     The organisation's and the target's locks come first, and everything is judged under them: of two
     reviewers one decides and the other learns who did (AlreadyDecided). Raises Claimed while somebody
@@ -85,12 +92,16 @@ def decide(
     # Whoever sent it for review may be another person than its owner, and decides as little.
     for found in items:
         require(by, "decide", found)
+        check_second_look(found, by=by)
+    check_removing(target, action, by=by)
     confirms = _is_sample(item) and action == Action.APPROVE
     _check_state(reviewable, target, item, verb, action, by, confirms=confirms)
     for found in items:
         check_claim(found, by=by)
     if not confirms:
         reviewable.before(target, action)
+    if of_row:
+        seen_version = _number_at(reviewable, target, item, seen_version)
     check_seen(reviewable, target, item, seen_version)
     _check_reason(reviewable.reasons_for(target), action, reason)
     submitter = _submitter(reviewable, target, item)
@@ -112,7 +123,7 @@ def decide(
         changes = reviewable.changes(target, action, by)
         reviewable.workflow.move(target, verb.name, by=by, reason=reason, data=data, **changes)
     if item is not None:
-        _close(item)
+        _close(item, action, seen_version)
         if confirms:
             record("review.confirmed", item, by=by, data=data)
     decision.save(force_insert=True)
@@ -128,22 +139,38 @@ def _require(reviewable: Reviewable, target: Any, verb: Verb, by: Subject) -> No
         raise told(reviewable, refusal) from None
 
 
+def _number_at(reviewable: Reviewable, target: Any, item: ReviewItem | None, version: int) -> int:
+    """The number of what waited when the row was at a version; 0 where nobody knows that any more."""
+    if reviewable.goes_by_version or _is_sample(item):
+        return version
+    if version == target.version:
+        return reviewable.seen(target)
+    return reviewable.seen_at(target, version) if reviewable.seen_at is not None else 0
+
+
 def check_seen(reviewable: Reviewable, target: Any, item: ReviewItem | None, seen_version: int) -> None:
     """Raise StaleVersion, with what changed since, unless that number is what waits now."""
     present = seen_in(reviewable, target, item.origin if item is not None else ReviewItem.Origin.SUBMITTED)
     if present != seen_version:
-        raise changed_since(reviewable, target, present, seen_version)
+        raise changed_since(reviewable, target, present, seen_version, item)
 
 
 def stale(item: ReviewItem, target: Any, seen_version: int) -> StaleVersion:
     """The refusal for who saw another version of an item than its present one."""
-    return changed_since(reviewables.of_kind(item.kind), target, item.version, seen_version)
+    return changed_since(reviewables.of_kind(item.kind), target, item.version, seen_version, item)
 
 
-def changed_since(reviewable: Reviewable, target: Any, present: int, seen_version: int) -> StaleVersion:
-    """The refusal that tells the difference; of a number that never was, or of no target, there is none."""
+def changed_since(
+    reviewable: Reviewable, target: Any, present: int, seen_version: int, item: ReviewItem | None
+) -> StaleVersion:
+    """The refusal that tells the difference; of a number that never was, or of no target, there is none.
+
+    Of what waits as a whole (not as a change), the item knows what it said.
+    """
     told = target is not None and 0 < seen_version < present
-    changes = [asdict(change) for change in reviewable.difference(target, seen_version)] if told else []
+    changes = (
+        [asdict(change) for change in difference(reviewable, target, seen_version, item)] if told else []
+    )
     return StaleVersion(f"It is now at version {present}.", version=present, difference=changes)
 
 
@@ -236,10 +263,11 @@ def check_waits(reviewable: Reviewable, target: Any, action: str, *, by: Subject
     raise WrongState("Nothing waits for this decision.", **facts)
 
 
-def _close(item: ReviewItem) -> None:
+def _close(item: ReviewItem, action: str, seen: int) -> None:
     item.state, item.updated_at = ReviewItem.State.DECIDED, timezone.now()
+    item.snapshots = left_after(item, action, seen)
     item.claimed_by = item.claimed_until = None
-    item.save(update_fields=["state", "claimed_by", "claimed_until", "updated_at"])
+    item.save(update_fields=["state", "snapshots", "claimed_by", "claimed_until", "updated_at"])
 
 
 def _check_reason(reasons: Mapping[str, Reasons], action: str, reason: str) -> None:

@@ -3,22 +3,74 @@
 from typing import Any
 
 from apps.moderation import reviewables
+from apps.moderation.models import Decision, ReportCase, ReviewItem
 from apps.moderation.reviewables import Reviewable
 from hearth.kernel.authorization import Subject, can
 from hearth.kernel.problems import NotAllowed
 
+CASES = "report"
+SECOND_LOOK = "somebody_else_after_an_appeal"
+OVERRULED = "Your decision on this was taken back after an appeal: somebody else decides now."
 
-def bar_to_all(kind: str, target: Any, *, by: Subject) -> str:
-    """The rule of a target's policy that keeps somebody from every decision on it; empty for who may one."""
+
+def bar_to_all(item: ReviewItem, target: Any, *, by: Subject) -> str:
+    """What keeps somebody from every decision on an item, by name; empty for who may make one."""
     if target is None:
         return ""
+    return _bar_of_policy(item.kind, target, by) or bar_to_second_look(item, by=by)
+
+
+def check_impartial(item: ReviewItem, target: Any, *, by: Subject) -> None:
+    """Raise NotAllowed for whoever is kept from every decision on an item."""
+    if target is not None:
+        _check_policy(item.kind, target, by)
+        check_second_look(item, by=by)
+
+
+def bar_to_second_look(item: ReviewItem, *, by: Subject) -> str:
+    """Keep whose decision was taken back from making it again on what waits because of that."""
+    if item.origin != ReviewItem.Origin.APPEALED:
+        return ""
+    restored = Decision.objects.of_target(item.kind, item.target_id).filter(action=Decision.Action.RESTORE)
+    overruled = restored.values_list("overturns__reviewer", flat=True).first()
+    return SECOND_LOOK if overruled is not None and overruled == by.id else ""
+
+
+def check_second_look(item: ReviewItem, *, by: Subject) -> None:
+    if rule := bar_to_second_look(item, by=by):
+        raise NotAllowed(OVERRULED, rule=rule)
+
+
+def bar_to_removing(target: Any, action: str, *, by: Subject) -> str:
+    """Keep who reported a thing from taking it down: that would uphold their own report."""
+    case = _open_case(target, action)
+    return _bar_of_policy(CASES, case, by) if case is not None else ""
+
+
+def check_removing(target: Any, action: str, *, by: Subject) -> None:
+    """Raise NotAllowed, as the queue does, for who could not uphold what was reported about a thing.
+
+    Whoever upholds it was asked already, and the case is not open any more when the thing goes.
+    """
+    if (case := _open_case(target, action)) is not None:
+        _check_policy(CASES, case, by)
+
+
+def _open_case(target: Any, action: str) -> ReportCase | None:
+    if action != Decision.Action.REMOVE or isinstance(target, ReportCase):
+        return None
+    about = ReportCase.objects.open().filter(kind__in=reviewables.kinds_of(target), target_id=target.pk)
+    found: ReportCase | None = about.first()
+    return found
+
+
+def _bar_of_policy(kind: str, target: Any, by: Subject) -> str:
     asked = [can(by, verb, target) for verb in reviewables.of_kind(kind).verbs.values()]
     return "" if any(answer.allowed for answer in asked) else asked[0].rule
 
 
-def check_impartial(kind: str, target: Any, *, by: Subject) -> None:
-    """Raise NotAllowed for whom a target's policy keeps from every decision on it."""
-    if rule := bar_to_all(kind, target, by=by):
+def _check_policy(kind: str, target: Any, by: Subject) -> None:
+    if rule := _bar_of_policy(kind, target, by):
         raise told(reviewables.of_kind(kind), NotAllowed(rule=rule))
 
 

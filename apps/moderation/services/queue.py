@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
 from apps.moderation.reviewables import Reviewable
 from apps.moderation.services import trust
+from apps.moderation.services.snapshots import first_snapshots, with_present
 from hearth.kernel.authorization import Subject, system_subject
 from hearth.kernel.problems import Problem
 from hearth.kernel.transactions import transactional
@@ -30,6 +32,16 @@ def receive(target: Any, *, by: Subject, kind: str = "") -> ReviewItem | None:
     if not _is_published_at_once(reviewable, target, by):
         return open_item(target, by=by, kind=kind)
     return _sample(reviewable, target, by)
+
+
+def sample_again(target: Any, *, by: Subject) -> None:
+    """Put a published target back among the samples, if its last one was withdrawn before anybody looked.
+
+    Runs in the transaction that shows the target again, under its lock.
+    """
+    kind = reviewables.of_target(target).kind
+    if _escaped(kind, target) and not waiting(target, kind).exists():
+        open_item(target, by=by, kind=kind, origin=Origin.SAMPLED)
 
 
 @transactional
@@ -66,6 +78,7 @@ def open_item(
         priority = reviewable.priority - (BEHIND_ALL_THAT_WAITS if origin == Origin.SAMPLED else 0)
     now = timezone.now()
     revision = seen_in(reviewable, target, origin)
+    snapshots, sent_back = first_snapshots(reviewable, target, revision)
     return ReviewItem.objects.create(
         kind=reviewable.kind,
         target_id=target.pk,
@@ -74,6 +87,8 @@ def open_item(
         origin=origin,
         priority=priority,
         opened_at=now,
+        snapshots=snapshots,
+        sent_back=sent_back,
         due_at=now + reviewable.due_within,
         submitter=submitter or by.user or reviewable.submitter(target),
         organization_id=target.organization_id,
@@ -87,14 +102,21 @@ def refresh_item(target: Any) -> None:
         before = item.revision
         if stand_for(item, target).revision != before:
             ReviewItem.objects.waiting().filter(pk=item.pk).update(
-                revision=item.revision, version=item.revision, updated_at=timezone.now()
+                revision=item.revision,
+                version=item.revision,
+                snapshots=with_present(item, target),
+                updated_at=timezone.now(),
             )
 
 
 def withdraw_item(target: Any, kind: str = "") -> None:
     """Take a target out of the queue because it, or the reason to look at it, was withdrawn."""
     waiting(target, kind).update(
-        state=ReviewItem.State.WITHDRAWN, claimed_by=None, claimed_until=None, updated_at=timezone.now()
+        state=ReviewItem.State.WITHDRAWN,
+        snapshots={},
+        claimed_by=None,
+        claimed_until=None,
+        updated_at=timezone.now(),
     )
 
 
@@ -171,8 +193,8 @@ def _was_sent_back(target: Any) -> bool:
 
 
 def _escaped(kind: str, target: Any) -> bool:
-    """Whether a sample of this target was withdrawn before anybody looked at it."""
-    samples = ReviewItem.objects.of_target(kind, target.pk).filter(
-        origin=Origin.SAMPLED, state=ReviewItem.State.WITHDRAWN
-    )
-    return bool(samples.exists())
+    """Whether a sample of this target was withdrawn, and nothing about it decided since."""
+    items = ReviewItem.objects.of_target(kind, target.pk)
+    told = items.filter(Q(origin=Origin.SAMPLED) | Q(state=ReviewItem.State.DECIDED))
+    last = told.order_by("-opened_at", "-id").first()
+    return last is not None and last.state == ReviewItem.State.WITHDRAWN

@@ -56,6 +56,12 @@ def file_report(*, by: Subject, kind: str, target: UUID, reason: str, note: str 
     return made, True
 
 
+def has_reported(kind: str, target: UUID, *, by: Subject) -> bool:
+    """Whether their report on a thing waits already, so that another one would be a repeat."""
+    about = {"case__kind": kind, "case__target_id": target, "case__state": State.OPEN}
+    return bool(Report.objects.filter(reporter=by.id, **about).exists())
+
+
 def find_reportable(kind: str, target: UUID, *, by: Subject) -> tuple[Reviewable, Any]:
     """Find what somebody wants to report; raise Invalid for the kind, NotFound for what they may not see."""
     reviewable = reviewables.kinds().get(kind)
@@ -104,12 +110,12 @@ def weight_of(reporter: Any) -> int:
 
 
 def hold_reported(case: ReportCase, action: str) -> None:
-    """Lock what was reported before its case is decided; raise Conflict when it is gone meanwhile.
+    """Raise Conflict when what was reported is gone, before its case is decided.
 
-    Whoever reports it holds the same lock, so that no report slips in behind the decision.
+    It was locked with the case (see `Reviewable.is_about`), and whoever reports it holds the same lock: no
+    report slips in behind the decision.
     """
-    if (thing := case.target) is not None:
-        reviewables.lock(thing, case.kind)
+    thing = case.target
     if action == REMOVE and (thing is None or not _can_be_removed(reviewables.of_kind(case.kind), thing)):
         raise Conflict("It is not shown any more. This closes by itself in a moment.")
 

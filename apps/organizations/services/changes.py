@@ -1,5 +1,6 @@
 """Name, logo and description of an approved organisation: a change of them waits while the old ones stay."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -145,6 +146,9 @@ def settle_change(organization: Organization, action: str, *, by: Subject) -> No
     settled = revisions.settle(organization, state)
     if action == "approve" and settled is not None and "name" in settled.data:
         end_badge_of_old_name(organization, by=by)
+    if action == "approve":
+        # A sample of what was published waits on, and reads otherwise from here on.
+        moderation.refresh_item(organization)
 
 
 def reopen_change(organization: Organization) -> None:
@@ -164,17 +168,17 @@ def change_that_waits(organization: Organization) -> list[Change]:
     found = _latest(organization)
     if found is None or found["state"] != Revision.State.OPEN:
         return []
-    return _shown(approved_content(organization), found["data"])
+    return differing(organization, approved_content(organization), found["data"])
 
 
 def changed_since(organization: Organization, number: int) -> list[Change]:
     """How the change that waits differs from the one that a reviewer looked at."""
     seen, waiting = revisions.revision_of(organization, number), revisions.pending(organization)
     approved = approved_content(organization)
-    return _shown(revisions.proposed(approved, seen), revisions.proposed(approved, waiting))
+    return differing(organization, revisions.proposed(approved, seen), revisions.proposed(approved, waiting))
 
 
-def _shown(was: dict[str, Any], becomes: dict[str, Any]) -> list[Change]:
+def differing(organization: Organization, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> list[Change]:
     """The differing fields, with pictures in the place of their ids."""
     found = revisions.difference(was, becomes, LABELS)
     ids = {value for change in found if change.field == "logo" for value in (change.was, change.becomes)}

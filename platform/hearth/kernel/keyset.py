@@ -129,6 +129,7 @@ class Keyset:
                 raise ValueError
             if not all(isinstance(value, str) and len(value) < 200 and "\x00" not in value for value in raw):
                 raise ValueError
+            "".join(raw).encode()  # half a surrogate is no text: ValueError
             columns: list[Any] = [model._meta.get_field(name) for name in self.columns]
             values = [column.to_python(value) for column, value in zip(columns, raw, strict=True)]
             if any(getattr(value, "tzinfo", True) is None for value in values):

@@ -53,6 +53,7 @@ register(
             "reject": UNCLEAR,
             "remove": {"dangerous": "Somebody was hurt with it", "gone": "It is broken or lost"},
         },
+        snapshot=changes.approved_words,
         changes=_publication,
         after=_follow,
         at_once="publish",

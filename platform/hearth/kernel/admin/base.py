@@ -86,6 +86,13 @@ class PolicyAdmin(ModelAdmin):
         rows = policy.actions[action].q(subject) if action in policy.actions else False
         return rows is not False
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if any("\x00" in word for pair in request.GET.lists() for word in (pair[0], *pair[1])):
+            # No row holds NUL, and PostgreSQL refuses to look for it.
+            return redirect(request.path)
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        return response
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._or_say_why_not(request, super().changeform_view, *args, **kwargs)
 

@@ -13,7 +13,11 @@ from django.utils.html import format_html_join
 from unfold.decorators import display
 
 from hearth.kernel.admin.base import PolicyAdmin
+from hearth.kernel.events import concealed
 from hearth.kernel.models import Event
+
+TELLS_WHO = ("actor", "request_id")
+"""What else happened in the same request would say whose it was."""
 
 
 class NameFilter(admin.SimpleListFilter):
@@ -34,7 +38,7 @@ class NameFilter(admin.SimpleListFilter):
 @admin.register(Event)
 class EventAdmin(PolicyAdmin):
     list_display = (
-        *("occurred_at", "name", "actor", "target_type", "target_id", "from_state", "to_state", "reason"),
+        *("occurred_at", "name", "who", "target_type", "target_id", "from_state", "to_state", "reason"),
     )
     list_filter = (NameFilter,)
     search_fields = ("target_id", "request_id")
@@ -48,6 +52,12 @@ class EventAdmin(PolicyAdmin):
     )
     readonly_fields = fields
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out events whose actor is concealed where the rows of one person or request are asked for."""
+        rows = super().get_queryset(request)
+        telling = any(name.startswith(TELLS_WHO) for name in request.GET)
+        return rows.exclude(name__in=concealed()) if telling else rows
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
@@ -55,11 +65,19 @@ class EventAdmin(PolicyAdmin):
         word = search_term.strip()
         if not word:
             return queryset, False
-        found = Q(request_id=word)
+        found = Q(request_id=word) & ~Q(name__in=concealed())
         if (target := _as_id(word)) is not None:
             kinds = [model._meta.label_lower for model in apps.get_models()]
             found |= Q(target_type__in=kinds, target_id=target)
         return queryset.filter(found), False
+
+    def get_fields(self, request: HttpRequest, obj: Event | None = None) -> list[str]:
+        is_concealed = obj is not None and obj.name in concealed()
+        return [name for name in self.fields if not (is_concealed and name in TELLS_WHO)]
+
+    @display(description="actor")
+    def who(self, event: Event) -> Any:
+        return "Not shown here" if event.name in concealed() else event.actor
 
     @display(description="what followed")
     def followed(self, event: Event) -> str:

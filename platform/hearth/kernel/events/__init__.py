@@ -1,7 +1,8 @@
 """Events: what happened, recorded with the change itself, and reactions to it. See docs/events.md."""
 
+from hearth.kernel.events.concealing import conceal_actor, concealed
 from hearth.kernel.events.handlers import NotDone, NotNeeded, on
 from hearth.kernel.events.recording import record
 from hearth.kernel.events.replaying import REPLAYED, replay
 
-__all__ = ["REPLAYED", "NotDone", "NotNeeded", "on", "record", "replay"]
+__all__ = ["REPLAYED", "NotDone", "NotNeeded", "conceal_actor", "concealed", "on", "record", "replay"]

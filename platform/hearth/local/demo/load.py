@@ -265,6 +265,8 @@ class Loader:
             settled = self._settled(listing.days_ago)
             published = {} if pet.published_at is None else self._term(listing, settled)
             self._date(pet, settled, waiting=listing.outcome in ("waiting", "draft"), **published)
+        # Its people were asked, and nobody answered.
+        Pet.objects.filter(expires_at__lte=self.now).update(reminders=2)
         expire_pets(self.now)
         proposed = {"created_at": self.now - SINCE_PROPOSED}
         changes = ReviewItem.objects.filter(kind__in=("organization_change", "pet_change"))
