@@ -1984,7 +1984,7 @@ export interface paths {
         put?: never;
         /**
          * Decide
-         * @description Needs If-Match with the item's tag. An earlier decision is 409 with who and when, another's claim 409 `claimed`; 412 tells in `difference` what changed since.
+         * @description Needs If-Match with the item's tag. An earlier decision is 409 with who and when, another's claim 409 `claimed`; 412 tells in `difference` what changed since in what a reviewer reads: `field`, `label`, `was` and `becomes`, photos as `{id, thumb, alt}`.
          */
         post: operations["review_items_decide_create"];
         delete?: never;
@@ -3037,7 +3037,7 @@ export interface components {
                 };
             };
             readonly version: number;
-            /** @description For an item about a change: what is approved and what is proposed, photos as `{id, thumb, alt}` */
+            /** @description For an item about a change: what is approved and what is proposed. For something sent again: what its submitter changed since it was sent back. Photos as `{id, thumb, alt}` */
             readonly changes: components["schemas"]["ReviewChange"][];
         };
         /**
