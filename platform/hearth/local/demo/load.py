@@ -209,7 +209,9 @@ class Loader:
         if listing.outcome != "draft":
             submit_pet(pet, by=owner)
         for action in () if pet.moderation == Moderation.APPROVED else _actions(listing):
-            why: dict[str, Any] = {} if action == "approve" else {"reason": listing.reason, "note": listing.note}
+            why: dict[str, Any] = (
+                {} if action == "approve" else {"reason": listing.reason, "note": listing.note}
+            )
             reviewer = acting(next(self.moderators))
             decide(pet, by=reviewer, action=action, seen_version=pet.version, **why)
         if listing.wishes:
