@@ -25,6 +25,7 @@ class Run:
         for who in PEOPLE:
             cast.person(who)
         self.turn = count()
+        self.worlds = count()
         self.filters: set[tuple[str, str]] = set()
         self.rows: dict[str, int] = {}
         self.refusals: dict[str, set[int]] = {}
@@ -32,9 +33,11 @@ class Run:
     def look(self, plan: Plan) -> None:
         with undone():
             world = build(plan, self.cast)
-            for who in plan.askers:
+            # In each world every list is asked by one reader; whose turn it is changes with the world.
+            first = next(self.worlds)
+            for reader, who in enumerate(plan.askers, start=first):
                 subject, client = world.subject(who), self.cast.client(who)
-                for found in lists(world, subject):
+                for found in list(lists(world, subject))[reader % len(plan.askers) :: len(plan.askers)]:
                     self.compare(world, found, subject, client)
                 chosen = [(each, name) for each in lists(world, subject) for name in each.filters]
                 for _ in range(FILTERS_PER_READER):
