@@ -82,6 +82,24 @@ class Role:
         return subject_for(cast.person(self.person), SignIn(role, PEOPLE[self.person].client))
 
 
+EVERYBODY = {
+    "nobody": Role(),
+    "ana": Role("ana"),
+    "petra": Role("petra"),
+    "rosa": Role("rosa"),
+    "remy": Role("remy"),
+    "milo": Role("milo"),
+    "mona": Role("mona"),
+    "mona-owner": Role("mona", owns=True),
+    "mona-member": Role("mona", member="member"),
+    "mona-off-duty": Role("mona", groups=False),
+    "sam": Role("sam"),
+    "sam-suspended": Role("sam", suspended=True),
+    "quinn": Role("quinn"),
+}
+"""The cast, and Mona, who moderates, in the positions in which she may not."""
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Forget in the end whatever happened within."""

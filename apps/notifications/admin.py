@@ -11,7 +11,7 @@ from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 
 from apps.notifications import previews, services
-from apps.notifications.kinds import registered
+from apps.notifications.kinds import confidential, registered
 from apps.notifications.models import Mail, Notification, Preference, Suppression
 from hearth.kernel.admin import PolicyAdmin
 from hearth.kernel.problems import Problem
@@ -28,6 +28,11 @@ class KindFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(kind=self.value()) if self.value() else rows
+
+
+NOT_SHOWN = "Not shown here"
+TELLS_WHOM = ("user", "address", "about", "q")
+"""Parameters that ask for one person's rows, or for those about one thing."""
 
 
 class SendAgainForm(BaseDialogForm):
@@ -58,19 +63,31 @@ class MailAdmin(PolicyAdmin):
         )
         return [letter, *previews.urls(self.admin_site.admin_view, self._may_look), *super().get_urls()]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out confidential kinds where the rows of one person or about one thing are asked for."""
+        rows = super().get_queryset(request)
+        telling = any(name.startswith(TELLS_WHOM) for name in request.GET)
+        return rows.exclude(kind__in=confidential()) if telling else rows
+
+    def get_fields(self, request: HttpRequest, obj: Mail | None = None) -> list[str]:
+        hidden = ("about_type", "about_id", "preview") if obj and obj.kind in confidential() else ()
+        return [name for name in self.fields if name not in hidden]
+
     def _may_look(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
     def _letter(self, request: HttpRequest, id: UUID) -> str:
         mail = self.get_queryset(request).select_related("user").filter(pk=id).first()
-        text = previews.text_of_mail(mail) if mail is not None else None
+        if mail is None or mail.kind in confidential():
+            raise Http404
+        text = previews.text_of_mail(mail)
         if text is None:
             raise Http404
         return text.html
 
     @admin.display(description="to")
     def recipient(self, mail: Mail) -> str:
-        return mail.recipient
+        return NOT_SHOWN if mail.kind in confidential() else mail.recipient
 
     @admin.display(description="as it is written")
     def preview(self, mail: Mail) -> str:
@@ -99,7 +116,7 @@ class MailAdmin(PolicyAdmin):
     def send_again(self, request: HttpRequest, form: SendAgainForm, object_id: str) -> HttpResponse:
         try:
             mail = services.send_again(Mail.objects.get(pk=object_id), by=self.subject(request))
-            messages.success(request, f"On its way again to {mail.recipient}.")
+            messages.success(request, f"On its way again. To: {self.recipient(mail)}")
         except Problem as problem:
             messages.error(request, problem.detail or problem.title)
         page = reverse("admin:notifications_mail_change", args=[object_id])
@@ -116,9 +133,14 @@ def _is_id(value: Any) -> bool:
 
 @admin.register(Notification)
 class NotificationAdmin(PolicyAdmin):
+    """What people were told on the site, but for the kinds that give somebody away."""
+
     list_display = ("created_at", "kind", "user", "read_at")
     list_filter = (KindFilter,)
     list_select_related = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).exclude(kind__in=confidential())
 
 
 @admin.register(Preference)

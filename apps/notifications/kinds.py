@@ -29,6 +29,8 @@ class Kind:
 
     None says that there is nothing left to tell (a revoked invitation): the mail is not sent.
     """
+    confidential: bool = False
+    """True where being told gives somebody away (who reported something): the admin does not say whom."""
 
 
 _kinds: dict[str, Kind] = {}
@@ -49,3 +51,8 @@ def kind_named(name: str) -> Kind:
 
 def registered() -> dict[str, Kind]:
     return dict(_kinds)
+
+
+def confidential() -> frozenset[str]:
+    """The names of the kinds of which the admin does not say whom they told."""
+    return frozenset(name for name, kind in _kinds.items() if kind.confidential)

@@ -94,7 +94,7 @@ class Mail(Record, About):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} → {self.recipient}"
+        return f"{self.kind} ({self.get_state_display()})"
 
     @property
     def recipient(self) -> str:

@@ -18,23 +18,9 @@ from hearth.kernel.authorization import can
 from hearth.kernel.authorization.policy import Policy
 from tests import factories
 from tests.cast import Cast
-from tests.matrices import REFUSED_BY_POLICY, Role, read_matrix, undone
+from tests.matrices import EVERYBODY, REFUSED_BY_POLICY, Role, read_matrix, undone
 
-ROLES = {
-    "nobody": Role(),
-    "ana": Role("ana"),
-    "petra": Role("petra"),
-    "rosa": Role("rosa"),
-    "remy": Role("remy"),
-    "milo": Role("milo"),
-    "mona": Role("mona"),
-    "mona-owner": Role("mona", owns=True),
-    "mona-member": Role("mona", member="member"),
-    "mona-off-duty": Role("mona", groups=False),
-    "sam": Role("sam"),
-    "sam-suspended": Role("sam", suspended=True),
-    "quinn": Role("quinn", owns=True),
-}
+ROLES = {**EVERYBODY, "quinn": Role("quinn", owns=True)}
 MATRIX = read_matrix(Path(__file__).with_name("matrix.txt"), list(ROLES))
 DECISIONS: dict[str, Any] = {
     "approve": {},

@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from apps.moderation.models import Appeal, Decision, Report, ReviewItem
 from apps.moderation.services import decide, file_appeal, file_report
+from apps.notifications.models import Mail, Notification
+from apps.notifications.services import notify
 from hearth.kernel.models import Event, Reveal
 from tests import factories
 from tests.cast import Cast
+from tests.notifications.telling import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +70,35 @@ def test_event_log_names_no_reporter(cast: Cast) -> None:
     )
     for query in (f"actor={cast.ana.pk}", "q=abc"):
         assert str(mine.pk) in sam.get(f"{listed}?{query}").content.decode(), query
+
+
+def test_admin_does_not_say_whom_a_case_was_told_to(cast: Cast) -> None:
+    told, sam = reported(cast, "ana", factories.pet(cast.petra), "Money first."), cast.browser("sam")
+    notify(
+        cast.ana,
+        "report.upheld",
+        about=told.case,
+        context={"path": "/my/reports", "reported_at": told.created_at},
+    )
+    mail, usual = Mail.objects.get(user=cast.ana), tell(cast.ana, about=factories.pet(cast.ana))
+    listed, page = (
+        reverse("admin:notifications_mail_changelist"),
+        reverse("admin:notifications_mail_change", args=[mail.pk]),
+    )
+    for address in (f"{listed}?kind=report.upheld", page):
+        shown = sam.get(address).content.decode()
+        assert "report.upheld" in shown, address
+        for word in (cast.ana.display_name, str(cast.ana.pk), cast.ana.email, told.case_id):
+            assert str(word) not in shown, (address, word)
+    assert sam.get(reverse("admin:notifications_mail_letter", args=[mail.pk])).status_code == 404
+    assert sam.get(reverse("admin:notifications_mail_letter", args=[usual.pk])).status_code == 200
+    for query in ("q=ana", f"q={told.case_id}", f"user={cast.ana.pk}", f"about_id={told.case_id}"):
+        assert str(mail.pk) not in sam.get(f"{listed}?{query}").content.decode(), query
+    assert str(usual.pk) in sam.get(f"{listed}?q=ana").content.decode()
+    notes = sam.get(reverse("admin:notifications_notification_changelist")).content.decode()
+    silent, loud = (Notification.objects.get(kind=kind) for kind in ("report.upheld", usual.kind))
+    assert str(silent.pk) not in notes
+    assert str(loud.pk) in notes
 
 
 def test_offers_no_report_to_strangers_and_owners(cast: Cast) -> None:

@@ -17,24 +17,10 @@ from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Reveal
 from tests import factories
 from tests.cast import Cast
-from tests.matrices import REFUSED_BY_POLICY, Role, read_matrix, undone
+from tests.matrices import EVERYBODY, REFUSED_BY_POLICY, Role, read_matrix, undone
 
 API = "/api/v1"
-ROLES = {
-    "nobody": Role(),
-    "ana": Role("ana"),
-    "petra": Role("petra"),
-    "rosa": Role("rosa"),
-    "remy": Role("remy"),
-    "milo": Role("milo"),
-    "mona": Role("mona"),
-    "mona-owner": Role("mona", owns=True),
-    "mona-member": Role("mona", member="member"),
-    "mona-off-duty": Role("mona", groups=False),
-    "sam": Role("sam"),
-    "sam-suspended": Role("sam", suspended=True),
-    "quinn": Role("quinn"),
-}
+ROLES = EVERYBODY
 MATRIX = read_matrix(Path(__file__).with_name("cases_matrix.txt"), list(ROLES))
 ACTIONS = {
     "read_report": (Report, "view"),

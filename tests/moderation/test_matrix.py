@@ -11,25 +11,10 @@ from apps.moderation.models import Decision, ReviewItem
 from apps.organizations.models import Membership
 from hearth.kernel.authorization import can
 from tests.cast import Cast
-from tests.matrices import REFUSED_BY_POLICY, Role, read_matrix, undone
+from tests.matrices import EVERYBODY, REFUSED_BY_POLICY, Role, read_matrix, undone
 from tests.moderation.scenes import CHAPTERS, STATES, Scene
 
-ROLES = {
-    "nobody": Role(),
-    "ana": Role("ana"),
-    "petra": Role("petra"),
-    "rosa": Role("rosa"),
-    "remy": Role("remy"),
-    "milo": Role("milo"),
-    "mona": Role("mona"),
-    "mona-owner": Role("mona", owns=True),
-    "mona-submitter": Role("mona", submitted=True),
-    "mona-member": Role("mona", member="member"),
-    "mona-off-duty": Role("mona", groups=False),
-    "sam": Role("sam"),
-    "sam-suspended": Role("sam", suspended=True),
-    "quinn": Role("quinn"),
-}
+ROLES = {**EVERYBODY, "mona-submitter": Role("mona", submitted=True)}
 MATRIX = read_matrix(Path(__file__).with_name("matrix.txt"), list(ROLES))
 NO_DECISIONS = {"list", "retrieve", "claim", "release"}
 

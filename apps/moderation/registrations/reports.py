@@ -118,6 +118,7 @@ register_kinds(
         label="Something that you reported was taken down",
         group="Reports and appeals",
         template="moderation/mail/report_upheld",
+        confidential=True,
         sample=_TOLD,
     ),
     Kind(
@@ -125,6 +126,7 @@ register_kinds(
         label="We found nothing wrong with something that you reported",
         group="Reports and appeals",
         template="moderation/mail/report_dismissed",
+        confidential=True,
         sample={
             **_TOLD,
             "reason": DISMISSED["no_breach"],
@@ -137,6 +139,7 @@ register_kinds(
         label="Something that you reported is gone",
         group="Reports and appeals",
         template="moderation/mail/report_closed",
+        confidential=True,
         sample=_TOLD,
     ),
 )

@@ -26,8 +26,8 @@ class RateCounterAdmin(PolicyAdmin):
 class IdempotencyRecordAdmin(PolicyAdmin):
     """Which answers are kept for repeats; what they say is their person's business."""
 
-    list_display = ("created_at", "user", "key", "status", "target_id")
-    fields = ("created_at", "user", "key", "status", "target_id")
+    list_display = ("created_at", "user", "key", "status")
+    fields = ("created_at", "user", "key", "status")
     list_select_related = ("user",)
 
 
