@@ -97,6 +97,15 @@ def photo(owner: User, *, state: str = "ready", **facts: Any) -> MediaFile:
     )
 
 
+def placed(placement: str) -> dict[str, Any]:
+    """What a pet has besides in this placement."""
+    if placement == "trial":
+        return {"trial_until": timezone.localdate() + timedelta(days=14)}
+    if placement == "adopted":
+        return {"adopted_at": timezone.now(), "shown_until": timezone.localdate() + timedelta(days=30)}
+    return {}
+
+
 def pet(owner: User, *, moderation: str = "approved", placement: str = "available", **facts: Any) -> Pet:
     """A complete listing with one ready photo, and a waiting review item when it is pending."""
     now = timezone.now()
@@ -115,6 +124,7 @@ def pet(owner: User, *, moderation: str = "approved", placement: str = "availabl
             "user": owner,
             "moderation": moderation,
             "placement": placement,
+            **placed(placement),
             **shown,
             **facts,
         }

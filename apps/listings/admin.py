@@ -10,7 +10,8 @@ from unfold.admin import TabularInline
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
 
-from apps.listings.models import Pet, PetPhoto, ProposedPhoto, RescueProfile
+from apps.listings.admin_placement import PlacementButtons
+from apps.listings.models import FetchedPhoto, Pet, PetPhoto, Place, ProposedPhoto, RescueProfile
 from apps.listings.services import renew_pet
 from apps.listings.workflows import PET
 from apps.media.models import MediaFile
@@ -56,7 +57,7 @@ class PhotoInline(TabularInline):
 
 
 @admin.register(Pet)
-class PetAdmin(PolicyAdmin):
+class PetAdmin(PlacementButtons, PolicyAdmin):
     """Every listing with its photos. What happens to one is decided on the review desk, not in a form."""
 
     list_display = ("photo", "name", "species", "moderation", "placement", "owner", "region", "created_at")
@@ -66,7 +67,7 @@ class PetAdmin(PolicyAdmin):
     ordering = ("-created_at", "-id")
     list_select_related = ("organization", "user")
     inlines = (PhotoInline,)
-    actions_detail = ("open_page", "renew", "feature", "open_desk")
+    actions_detail = ("open_page", "renew", *PlacementButtons.placement_actions, "feature", "open_desk")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("photos__media")
@@ -109,7 +110,7 @@ class PetAdmin(PolicyAdmin):
             pet = self.get_object(request, str(UUID(str(object_id))))
         except ValueError:
             return False
-        possible = pet is not None and pet.moderation in PET.of["renew"].from_
+        possible = pet is not None and PET.has_room(pet, "renew")
         return possible and can(self.subject(request), "renew", pet).allowed
 
     @action(description="See its page", url_path="page")
@@ -157,8 +158,29 @@ class ProposedPhotoAdmin(PolicyAdmin):
 class RescueProfileAdmin(PolicyAdmin):
     """What rescues have set for themselves; a rescue that is not in the list has the defaults."""
 
-    list_display = ("organization", "members_decide_applications")
+    list_display = ("organization", "members_decide_applications", "answer_within_days")
     list_filter = ("members_decide_applications",)
     search_fields = ("organization__name",)
     ordering = ("organization",)
     list_select_related = ("organization",)
+
+
+@admin.register(Place)
+class PlaceAdmin(PolicyAdmin):
+    """Where suburbs are: what `manage.py load_places` read. Distances are counted from their middles."""
+
+    list_display = ("name", "region", "country", "latitude", "longitude", "updated_at")
+    search_fields = ("name", "region")
+    ordering = ("name", "id")
+
+
+@admin.register(FetchedPhoto)
+class FetchedPhotoAdmin(PolicyAdmin):
+    """Photos that imports named by their addresses, newest first: which were taken, and why others were not."""
+
+    list_display = ("pet", "state", "address", "problem")
+    list_filter = ("state",)
+    search_fields = ("pet__name",)
+    fields = ("pet", "address", "state", "problem", "row", "job_id", "media")
+    readonly_fields = fields
+    list_select_related = ("pet",)

@@ -110,3 +110,31 @@ def status_of(moderation: str, placement: str) -> Status:
     if moderation == Moderation.APPROVED:
         return STATUS_OF_PLACEMENT[Placement(placement)]
     return Status(moderation)
+
+
+class HoldReason(models.TextChoices):
+    VET = "vet_care", "Needs care by a vet first"
+    SETTLING = "settling_in", "Needs time to settle in"
+    TRAINING = "training", "Learns something first"
+    FULL = "enough_applications", "Enough people have applied for now"
+    PAPERWORK = "paperwork", "Papers or a legal waiting time"
+    AWAY = "away", "Its people are away"
+    OTHER = "other", "Another reason"
+
+
+class ReleaseReason(models.TextChoices):
+    WITHDREW = "withdrew", "They changed their minds"
+    NO_ANSWER = "no_answer", "They do not answer any more"
+    NOT_A_MATCH = "not_a_match", "It turned out to be no match"
+    HOME = "home_not_ready", "Their home is not ready for it"
+    OTHER = "other", "Another reason"
+
+
+class ReturnReason(models.TextChoices):
+    SETTLING = "did_not_settle", "Did not settle in"
+    ANIMALS = "other_animals", "Did not get on with other animals"
+    CHILDREN = "children", "Did not get on with children"
+    ALLERGY = "allergy", "Somebody is allergic"
+    CARE = "too_much_care", "Needs more care than they can give"
+    LIFE = "life_changed", "Their life has changed"
+    OTHER = "other", "Another reason"

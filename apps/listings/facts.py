@@ -1,10 +1,8 @@
 """What people decide by, in words: the page and the review desk show the same."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from apps.listings.models import Pet
-from hearth.kernel.authorization import ANONYMOUS, can
 
 
 def facts_of(pet: Pet) -> list[tuple[str, str]]:
@@ -24,14 +22,18 @@ def facts_of(pet: Pet) -> list[tuple[str, str]]:
         ("Wormed", _known(pet.wormed)),
         ("Special needs", pet.special_needs),
         ("Adoption fee", _fee(pet)),
-        ("Bonded with", ", ".join(other.name for other in _shown(pet.bonded_with.all()))),
+        ("Bonded with", ", ".join(other["name"] for other in pet.companions)),
     ]
     return [(label, value) for label, value in known if value]
 
 
-def _shown(pets: Iterable[Pet]) -> list[Pet]:
-    """Those that a stranger may see, asked of rows that are here already."""
-    return [pet for pet in pets if can(ANONYMOUS, "view", pet).allowed]
+def belongs_with(pet: Pet) -> str:
+    """Who it should go to a new home with, as a sentence for the people who decide; empty for nobody."""
+    names = [other["name"] for other in pet.companions]
+    if not names:
+        return ""
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return f"{pet.name} belongs with {listed}: they should go to the same home."
 
 
 def _known(value: str) -> str:

@@ -1,5 +1,5 @@
 from apps.accounts.models import User
-from apps.listings.choices import Moderation
+from apps.listings.choices import Moderation, Placement
 from apps.listings.models import Pet, PetPhoto, ProposedPhoto
 from apps.listings.people import who_answers_for
 from apps.listings.registrations import CHANGE, REVIEW
@@ -8,6 +8,7 @@ from apps.listings.services import (
     note_photo_change,
     publish_when_trusted,
 )
+from apps.listings.services.places import locate_pets
 from apps.moderation.models import Decision
 from apps.notifications.services import notify
 from hearth.kernel.authorization import system_subject
@@ -51,6 +52,19 @@ def ask_who_answers_for_it(event: Event) -> None:
         notify(person, event.name, about=pet, context=facts)
 
 
+@on("pet.reserved")
+def tell_of_companions(event: Event) -> None:
+    """Remind the people of a bonded pet of its companions, when they promise one of them alone."""
+    pet = Pet.objects.select_related("user", "organization").filter(pk=event.target_id).first()
+    if pet is None or pet.placement != Placement.RESERVED:
+        return
+    waiting = Pet.objects.live().filter(pk__in=[other["id"] for other in pet.companions])
+    if names := list(waiting.order_by("name", "pk").values_list("name", flat=True)):
+        facts = {"pet_name": pet.name, "path": pet.get_absolute_url(), "companions": names}
+        for person in who_answers_for(pet):
+            notify(person, "pet.companion_waits", about=pet, context=facts)
+
+
 @on("media.ready", "media.refused", "media.described", "media.removed", "media.restored")
 def follow_photos(event: Event) -> None:
     """Carry what became of a photo to its listing; with no usable photo left, a waiting one goes back.
@@ -61,6 +75,15 @@ def follow_photos(event: Event) -> None:
         place = model._default_manager.select_related("pet").filter(media=event.target_id).first()
         if place is not None and place.added_at <= event.occurred_at:
             _follow(place.pet, is_public=model is PetPhoto)
+    if (home := Pet.objects.filter(happy_photo=event.target_id).first()) is not None:
+        note_photo_change(home, by=system_subject())
+
+
+@on("organization.edited")
+def follow_address(event: Event) -> None:
+    """Move an organisation's listings to where it is by now."""
+    if {"suburb", "region", "latitude", "longitude"} & set(event.data.get("fields", ())):
+        locate_pets(Pet.objects.filter(organization=event.target_id))
 
 
 def _follow(pet: Pet, *, is_public: bool) -> None:
@@ -92,7 +115,8 @@ def _tell_of_decision(
 
 hides(
     *("pet.change_approved", "pet.removed", "pet.expired", "pet.withdrawn", "pet.deleted"),
+    *("pet.returned", "pet.ending_told", "pet.transferred", "pet.reclaimed", "pet.died"),
     *("placement.moved", "placement.ended"),
     *("organization.suspended", "organization.archived", "user.suspended", "user.erased"),
-    paths=("/", "/?*", "/pets*", "/rescues*", "/api/v1/pets*", "/api/v1/organizations*"),
+    paths=("/", "/?*", "/pets*", "/happy-endings*", "/rescues*", "/api/v1/happy-endings*", "/api/v1/pets*", "/api/v1/organizations*"),
 )

@@ -1,8 +1,11 @@
 from datetime import timedelta
 
-from apps.listings.models import Pet, PetPhoto, ProposedPhoto, RescueProfile
+from apps.listings.models import FetchedPhoto, Pet, PetPhoto, Place, ProposedPhoto, RescueProfile
+from apps.listings.querysets import SHOWN
+from apps.listings.workflows import PLACEMENT
 from hearth.kernel.authorization import Policy, declare_capabilities, grant_to_tenant_role
 from hearth.kernel.authorization.algebra import (
+    Anyone,
     In,
     InMyOrganization,
     Mine,
@@ -10,6 +13,7 @@ from hearth.kernel.authorization.algebra import (
     ParentIn,
     SignedIn,
     SystemCapability,
+    Until,
 )
 from hearth.kernel.limits import declare_limit
 
@@ -26,12 +30,12 @@ REHOMES = {"manage_listings", "answer_questions", "decide_applications"}
 grant_to_tenant_role("rescue", "admin", REHOMES)
 grant_to_tenant_role("rescue", "member", REHOMES)
 
-SHOWN = ("available", "in_foster", "on_hold", "returned", "reserved", "trial")
-
 IN_GOOD_HANDS = Missing("organization") | ParentIn(
     "organization", "organizations.Organization", ("approved",)
 )
-PUBLIC = In("moderation", ("approved",)) & In("placement", SHOWN) & IN_GOOD_HANDS
+LOOKS_FOR_A_HOME = In("placement", SHOWN)
+JUST_ADOPTED = In("placement", ("adopted",)) & Until("shown_until")
+PUBLIC = In("moderation", ("approved",)) & (LOOKS_FOR_A_HOME | JUST_ADOPTED) & IN_GOOD_HANDS
 MINE = (Mine("user") & Missing("organization")) | InMyOrganization("organization", "manage_listings")
 REVIEWS = SystemCapability("review_content")
 NOT_MY_OWN = ~Mine("user") & ~InMyOrganization("organization")
@@ -55,7 +59,8 @@ PET = Policy(
         "remove": REVIEWS & NOT_MY_OWN,
         "approve_change": REVIEWS & NOT_MY_OWN,
         "reject_change": REVIEWS & NOT_MY_OWN,
-        "feature": SystemCapability("curate_featured") & PUBLIC,
+        **dict.fromkeys((verb.name for verb in PLACEMENT.verbs if verb.by_hand), MINE),
+        "feature": SystemCapability("curate_featured") & PUBLIC & LOOKS_FOR_A_HOME,
         "browse": REVIEWS,
     },
 )
@@ -66,3 +71,5 @@ RESCUE_PROFILE = Policy(
 )
 PET_PHOTO = Policy(PetPhoto, {"view": REVIEWS, "browse": REVIEWS})
 PROPOSED_PHOTO = Policy(ProposedPhoto, {"view": REVIEWS, "browse": REVIEWS})
+PLACE = Policy(Place, {"view": Anyone(), "browse": REVIEWS})
+FETCHED_PHOTO = Policy(FetchedPhoto, {"view": REVIEWS, "browse": REVIEWS})

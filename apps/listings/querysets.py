@@ -1,7 +1,8 @@
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from apps.listings.choices import STATUS_OF_PLACEMENT, Moderation
@@ -10,6 +11,8 @@ from hearth.kernel.models import Revision
 
 LIVE = ("available", "in_foster")
 OFFERED = (*LIVE, "on_hold", "returned")
+SHOWN = (*OFFERED, "reserved", "trial")
+"""What still looks for a home, or has not quite found it; an adopted one's page is shown besides."""
 
 
 class PetQuerySet(PolicyQuerySet[Any]):
@@ -28,6 +31,14 @@ class PetQuerySet(PolicyQuerySet[Any]):
         """Published ones whose people are still looking for somebody, and are asked whether that is so."""
         return self.filter(moderation="approved", placement__in=OFFERED)
 
+    def shown(self) -> Self:
+        """Published ones that are not at home yet: what lists for everybody may have, with `?status=`."""
+        return self.filter(moderation="approved", placement__in=SHOWN)
+
+    def happy(self) -> Self:
+        """Adopted ones of which somebody told the happy ending."""
+        return self.filter(moderation="approved", placement="adopted").exclude(happy_ending="")
+
     def with_change(self) -> Self:
         """Load the newest change of each, as `latest_change`, and the photos that are kept for it."""
         newest = Revision.objects.filter(target_type="listings.pet", target_id=OuterRef("pk"))
@@ -37,8 +48,22 @@ class PetQuerySet(PolicyQuerySet[Any]):
         ).prefetch_related(with_files("proposed_photos"))
 
     def for_display(self) -> Self:
-        """Load what a card or an answer needs: the organisation, and the photos with their files."""
-        return self.select_related("organization").prefetch_related(with_files("photos"))
+        """Load what a card or an answer needs: the organisation, photos with their files, companions."""
+        return (
+            self.select_related("organization", "happy_photo")
+            .prefetch_related(with_files("photos"))
+            .annotate(loaded_companions=ArraySubquery(companions(OuterRef("pk")).values_list(COMPANION)))
+        )
+
+
+COMPANION = JSONObject(id="to_pet_id", name="to_pet__name")
+
+
+def companions(pet: Any) -> QuerySet[Any]:
+    """The bonds of a pet with those that anybody may see; they are in the same hands as it is."""
+    bonds = apps.get_model("listings.Pet").bonded_with.through
+    public = {"to_pet__moderation": "approved", "to_pet__placement__in": SHOWN}
+    return bonds.objects.filter(from_pet=pet, **public).order_by("to_pet__name", "to_pet_id")
 
 
 def with_files(photos: str) -> Prefetch:
@@ -57,3 +82,17 @@ def status_is(*words: str) -> Q:
         if word in Moderation.values and word != Moderation.APPROVED:
             condition |= Q(moderation=word)
     return condition
+
+
+class PlaceQuerySet(PolicyQuerySet[Any]):
+    def beginning_with(self, words: str) -> Self:
+        """Those whose name begins so, and after a comma their region: `wattle`, `Wattle Cove, Salt`."""
+        name, _, region = (part.strip() for part in words.partition(","))
+        rows = self.filter(name__istartswith=name)
+        return rows.filter(region__istartswith=region) if region else rows
+
+    def called(self, words: str) -> Self:
+        """Those of this very name; of one region where it is named after a comma."""
+        name, _, region = (part.strip() for part in words.partition(","))
+        rows = self.filter(name__iexact=name)
+        return rows.filter(region__iexact=region) if region else rows

@@ -27,6 +27,12 @@ def let_photos_of_refused_changes_go(run: Run) -> str:
     return f"{services.let_old_photos_go(run.due_at)} let go"
 
 
+@scheduled("listings.search", every(minutes=5), atomic=False)
+def make_searchable(run: Run) -> str:
+    """Derive the words of listings from before there was a search; nothing for all others."""
+    return f"{_in_chunks(lambda now: services.derive_words(), run.due_at)} made searchable"
+
+
 def _in_chunks(step: Callable[[datetime], int], now: datetime) -> int:
     """Repeat a step, a transaction each, until it finds nothing more to do."""
     total = 0

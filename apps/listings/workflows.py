@@ -1,5 +1,7 @@
-from apps.listings.choices import Moderation
-from hearth.kernel.workflow import Verb, Workflow
+"""The two axes of a listing: whether it may be shown (`PET`), and where the animal is (`PLACEMENT`)."""
+
+from apps.listings.choices import Moderation, Placement
+from hearth.kernel.workflow import Verb, Workflow, Workflows
 
 DRAFT, PENDING, APPROVED = Moderation.DRAFT.value, Moderation.PENDING.value, Moderation.APPROVED.value
 CHANGES_REQUESTED, REJECTED = Moderation.CHANGES_REQUESTED.value, Moderation.REJECTED.value
@@ -8,6 +10,15 @@ REMOVED, WITHDRAWN, EXPIRED = (
     Moderation.WITHDRAWN.value,
     Moderation.EXPIRED.value,
 )
+AVAILABLE, IN_FOSTER, ON_HOLD = (
+    Placement.AVAILABLE.value,
+    Placement.IN_FOSTER.value,
+    Placement.ON_HOLD.value,
+)
+RESERVED, TRIAL = Placement.RESERVED.value, Placement.TRIAL.value
+ADOPTED, RETURNED = Placement.ADOPTED.value, Placement.RETURNED.value
+OFFERED = (AVAILABLE, IN_FOSTER, ON_HOLD, RETURNED)
+LIVE = (*OFFERED, RESERVED, TRIAL)
 
 PET = Workflow(
     name="pet",
@@ -40,6 +51,15 @@ PET = Workflow(
             event="pet.photo_changed",
             label="Photo changed",
             explains="A photo was prepared, refused or described: what was seen before is out of date.",
+            by_hand=False,
+        ),
+        Verb(
+            name="bond",
+            from_=set(Moderation.values),
+            to=None,
+            event="pet.bonded",
+            label="Bonded",
+            explains="Another pet of its people was said to belong with it, or no longer does.",
             by_hand=False,
         ),
         Verb(
@@ -176,6 +196,7 @@ PET = Workflow(
             event="pet.renewed",
             label="Still available",
             explains="Say that the pet still looks for a home: the listing is shown for another 60 days.",
+            only_while={"placement": OFFERED},
         ),
         Verb(
             name="expire",
@@ -185,6 +206,7 @@ PET = Workflow(
             label="Expire",
             explains="Nobody said for 60 days that the pet still looks for a home; one click brings it back.",
             by_hand=False,
+            only_while={"placement": OFFERED},
         ),
         Verb(
             name="withdraw",
@@ -196,3 +218,120 @@ PET = Workflow(
         ),
     ),
 )
+
+PLACEMENT = Workflow(
+    name="placement",
+    field="placement",
+    states=tuple(Placement.values),
+    only_while={"moderation": {APPROVED}},
+    verbs=(
+        Verb(
+            name="hold",
+            from_={AVAILABLE, IN_FOSTER, RETURNED},
+            to=ON_HOLD,
+            event="pet.held",
+            label="Put on hold",
+            explains="Pause the listing, with a reason: it says “On hold”, and nobody can apply.",
+        ),
+        Verb(
+            name="make_available",
+            from_={ON_HOLD, RETURNED},
+            to=AVAILABLE,
+            event="pet.made_available",
+            label="Make available",
+            explains="Look for a home again after a pause or a return.",
+        ),
+        Verb(
+            name="foster",
+            from_={AVAILABLE},
+            to=IN_FOSTER,
+            event="pet.fostered",
+            label="Move to foster care",
+            explains="The animal lives with a foster carer; people can still apply.",
+        ),
+        Verb(
+            name="end_foster",
+            from_={IN_FOSTER},
+            to=AVAILABLE,
+            event="pet.foster_ended",
+            label="Back from foster care",
+            explains="The animal is back from its foster carer.",
+        ),
+        Verb(
+            name="reserve",
+            from_={AVAILABLE, IN_FOSTER},
+            to=RESERVED,
+            event="pet.reserved",
+            label="Reserve",
+            explains="Approving an application keeps the animal for its applicant.",
+            by_hand=False,
+        ),
+        Verb(
+            name="release",
+            from_={RESERVED},
+            to=AVAILABLE,
+            event="pet.released",
+            label="Release",
+            explains="The reservation fell through, with a reason: the next in line is asked.",
+        ),
+        Verb(
+            name="start_trial",
+            from_={RESERVED},
+            to=TRIAL,
+            event="pet.trial_started",
+            label="Start a trial",
+            explains="The animal moves in on trial until a day, at most 60 days ahead.",
+        ),
+        Verb(
+            name="adopt",
+            from_={RESERVED, TRIAL},
+            to=ADOPTED,
+            event="pet.adopted",
+            label="Adopted",
+            explains="The animal is home. Its page stays for 30 days, with the happy ending that you tell.",
+        ),
+        Verb(
+            name="return",
+            from_={TRIAL, ADOPTED},
+            to=RETURNED,
+            event="pet.returned",
+            label="Came back",
+            explains="It did not work out, with a reason: the animal rests until you make it available.",
+        ),
+        Verb(
+            name="tell_ending",
+            from_={ADOPTED},
+            to=None,
+            event="pet.ending_told",
+            label="Tell the happy ending",
+            explains="A few words on the page of an adopted animal, for 30 days; with a photo of the new "
+            "home, and for a year, where the new family agreed.",
+        ),
+        Verb(
+            name="transfer",
+            from_=LIVE,
+            to=Placement.TRANSFERRED.value,
+            event="pet.transferred",
+            label="Transferred",
+            explains="Another rescue has taken the animal over: the listing ends.",
+        ),
+        Verb(
+            name="reclaim",
+            from_=LIVE,
+            to=Placement.RECLAIMED.value,
+            event="pet.reclaimed",
+            label="Reclaimed",
+            explains="The animal went back to the people it had been lost to: the listing ends.",
+        ),
+        Verb(
+            name="mark_deceased",
+            from_=LIVE,
+            to=Placement.DECEASED.value,
+            event="pet.died",
+            label="Died",
+            explains="The animal has died: the listing ends.",
+        ),
+    ),
+)
+
+BOTH = Workflows(PET, PLACEMENT)

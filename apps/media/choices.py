@@ -7,6 +7,8 @@ class Purpose(models.TextChoices):
     PET_PHOTO = "pet_photo", "Photo of a pet"
     AVATAR = "avatar", "Picture of a person"
     LOGO = "logo", "Logo of an organisation"
+    ATTACHMENT = "attachment", "Private file"
+    """Never published: whoever it was sent to fetches it by a signed link."""
 
 
 class State(models.TextChoices):
@@ -31,6 +33,7 @@ class Refusal(models.TextChoices):
         "This picture is larger than 40 megapixels or 10,000 pixels along a side. Choose a smaller one.",
     )
     TOO_SMALL = "too_small", "This picture is too small: 200 pixels along each side is the least."
+    NOT_A_DOCUMENT = "not_a_document", "This file cannot be used. Choose a PDF, or a JPEG or PNG picture."
     DAMAGED = "damaged", "This file is damaged or incomplete. Save it again, or choose another one."
     MISSING = "missing", "The file did not arrive. Please choose it again."
 
@@ -44,4 +47,12 @@ class Rendition(models.TextChoices):
 
 
 CONTENT_TYPES = ("image/jpeg", "image/png", "image/webp")
+ATTACHMENT_TYPES = ("application/pdf", "image/jpeg", "image/png")
+
+
+def types_of(purpose: str) -> tuple[str, ...]:
+    """The types of file that are taken for a purpose."""
+    return ATTACHMENT_TYPES if purpose == Purpose.ATTACHMENT else CONTENT_TYPES
+
+
 ALT_TEXT_AT_MOST = 300

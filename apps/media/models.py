@@ -1,9 +1,11 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from apps.media import choices, likeness
 from apps.media.querysets import MediaQuerySet
@@ -61,6 +63,10 @@ class MediaFile(Record):
     """By name: `{"key": …, "width": …, "height": …}`, the key in the public storage."""
     withheld = internal(models.JSONField(default=dict, blank=True, editable=False))
     """What `renditions` were of a photo that was taken down; the same keys, in quarantine by then."""
+    private_key = internal(models.CharField(max_length=120, blank=True, editable=False))
+    """Where an attachment lies in the private storage."""
+    used_at = internal(models.DateTimeField(null=True, editable=False))
+    """When something began to refer to an attachment; what nothing refers to is forgotten."""
 
     objects: ClassVar[Any] = MediaQuerySet.as_manager()
 
@@ -79,7 +85,12 @@ class MediaFile(Record):
             models.CheckConstraint(
                 name="media_ready_is_measured",
                 condition=~Q(state="ready")
-                | Q(width__isnull=False, width__gt=0, height__isnull=False, height__gt=0, size__gt=0),
+                | Q(width__isnull=False, width__gt=0, height__isnull=False, height__gt=0, size__gt=0)
+                | (Q(purpose="attachment", size__gt=0) & ~Q(private_key="")),
+            ),
+            models.CheckConstraint(
+                name="media_private_stays_private",
+                condition=~Q(purpose="attachment") | Q(renditions={}, withheld={}, organization__isnull=True),
             ),
             models.UniqueConstraint(
                 fields=["owner", "purpose", "organization"],
@@ -91,11 +102,22 @@ class MediaFile(Record):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["-created_at", "-id"], name="media_newest"),
             models.Index(fields=["owner", "-created_at", "-id"], name="media_by_owner"),
+            models.Index(
+                fields=["created_at", "id"],
+                name="media_unused",
+                condition=Q(purpose="attachment", used_at__isnull=True),
+            ),
             *likeness.indexes(),
+            # The admin's search, `icontains`: UPPER(…) LIKE.
+            GinIndex(OpClass(Upper("alt_text"), "gin_trgm_ops"), name="media_like"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} · {self.get_state_display()}"
+
+    @property
+    def is_private(self) -> bool:
+        return self.purpose == choices.Purpose.ATTACHMENT
 
     @property
     def is_ready(self) -> bool:

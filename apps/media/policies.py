@@ -7,20 +7,22 @@ from hearth.kernel.limits import declare_limit
 
 OWN = Mine("owner")
 REVIEWS = SystemCapability("review_content")
+SHOWN = ~In("purpose", ("attachment",))
+"""What everybody may see one day; the rest is between its person and whoever they sent it to."""
 NOT_OURS = ~Mine("owner") & ~InMyOrganization("organization")
 
 MEDIA_FILE = Policy(
     MediaFile,
     {
-        "view": OWN | InMyOrganization("organization") | REVIEWS,
+        "view": OWN | InMyOrganization("organization") | (REVIEWS & SHOWN),
         "create": SignedIn(),
         "complete": OWN,
         "edit": OWN,
-        "approve": REVIEWS & NOT_OURS,
-        "remove": REVIEWS & NOT_OURS,
+        "approve": REVIEWS & NOT_OURS & SHOWN,
+        "remove": REVIEWS & NOT_OURS & SHOWN,
         # Its row is its owner's, but everybody sees the picture.
-        "report": SignedIn() & In("state", ("ready",)),
-        "browse": REVIEWS,
+        "report": SignedIn() & In("state", ("ready",)) & SHOWN,
+        "browse": REVIEWS & SHOWN,
     },
 )
 

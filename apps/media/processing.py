@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from PIL import Image, ImageCms
 
-from apps.media.choices import Refusal
+from apps.media.choices import ATTACHMENT_TYPES, Refusal
 from apps.media.choices import Rendition as Name
 
 logger = logging.getLogger("hearth.media")
@@ -102,6 +102,42 @@ def read_photo(data: bytes) -> Photo:
         perceptual_hash=difference_hash(pixels),
         pictures={name: _encoded(_sized(pixels, name)) for name in Name},
     )
+
+
+PDF_BEGINS, PDF_ENDS = b"%PDF-", b"%%EOF"
+JPEG: dict[str, Any] = {"format": "JPEG", "quality": 85}
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A private file as it may be handed on: a PDF as it came, or a picture encoded anew."""
+
+    content_type: str
+    content: bytes
+    width: int | None = None
+    height: int | None = None
+
+
+def read_attachment(data: bytes) -> Attachment:
+    """Turn a file into what is kept of it; raise RefusedError with the reason when it is neither."""
+    if len(data) > settings.PHOTO_MAX_BYTES:
+        raise RefusedError(Refusal.TOO_LARGE)
+    if data.startswith(PDF_BEGINS):
+        if PDF_ENDS not in data[-2048:]:
+            raise RefusedError(Refusal.DAMAGED)
+        return Attachment("application/pdf", data)
+    try:
+        content_type = sniff(data)
+    except RefusedError:
+        raise RefusedError(Refusal.NOT_A_DOCUMENT) from None
+    if content_type not in ATTACHMENT_TYPES:
+        raise RefusedError(Refusal.NOT_A_DOCUMENT)
+    picture = _upright(_decode(data, content_type))
+    bare = Image.new("RGB", picture.size, "white")
+    bare.paste(picture, mask=picture if picture.mode == "RGBA" else None)
+    buffer = io.BytesIO()
+    bare.save(buffer, **JPEG)
+    return Attachment("image/jpeg", buffer.getvalue(), *bare.size)
 
 
 def sniff(data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from apps.media import abandoned, removal
+from apps.media import abandoned, attachments, removal
 from hearth.kernel.scheduling import Run, daily, scheduled
 
 
@@ -16,3 +16,9 @@ def forget_removed(run: Run) -> str:
 def forget_abandoned(run: Run) -> str:
     """Delete uploads that did not arrive within a day, although their address was good for minutes."""
     return f"{abandoned.forget_abandoned(before=run.due_at - timedelta(days=1))} forgotten"
+
+
+@scheduled("media.forget_unused", daily("03:35"), atomic=False)
+def forget_unused(run: Run) -> str:
+    """Delete attachments that were uploaded two days ago and never became part of anything."""
+    return f"{attachments.forget_unused(before=run.due_at - timedelta(days=2))} forgotten"

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.media import likeness
-from apps.media.choices import ALT_TEXT_AT_MOST, CONTENT_TYPES, Purpose, Refusal
+from apps.media.choices import ALT_TEXT_AT_MOST, Purpose, Refusal, types_of
 from apps.media.models import MediaFile
 from apps.media.uploads import upload_target
 from apps.media.workflows import AWAITING, MEDIA, PROCESSING
@@ -45,7 +45,7 @@ def start_upload(
     Raises Invalid for a purpose, type or size that is never taken, NotAllowed for a foreign organisation.
     """
     _require_upload_for(organization, by)
-    if errors := [*_unknown_purpose(purpose), *_unfit_file(content_type, size), *_too_many_words(alt_text)]:
+    if errors := [*_unfit_purpose(purpose, organization), *_unfit_file(purpose, content_type, size), *_too_many_words(alt_text)]:
         raise Invalid(errors)
     facts = {"content_type": content_type, "size": size, "alt_text": alt_text}
     media = _new(by=by, purpose=purpose, organization=organization, **facts)
@@ -58,7 +58,7 @@ def reusable_slot(by: Subject, purpose: str, organization: Organization | None =
     Showing a form again and again leaves one row. Sign it with `upload_target().policy(slot, success_url=…)`.
     """
     _require_upload_for(organization, by)
-    if errors := _unknown_purpose(purpose):
+    if errors := _unfit_purpose(purpose, organization):
         raise Invalid(errors)
     mine = MediaFile.objects.awaiting().filter(
         owner=by.user, purpose=purpose, organization=organization, content_type=""
@@ -107,11 +107,14 @@ def process(media: MediaFile) -> MediaFile:
     same pictures to the same names. The original is deleted when the outcome is committed, whichever it is.
     """
     # Pillow's import would lengthen every cold start, and only the worker needs it.
+    from apps.media.attachments import keep_privately
     from apps.media.processing import RefusedError, read_photo
 
     if media.state != PROCESSING:
         return media
     try:
+        if media.is_private:
+            return _settle(media, "accept", **keep_privately(media, _original(media)))
         photo = read_photo(_original(media))
     except RefusedError as refused:
         return _settle(media, "refuse", reason=refused.reason.value, refusal=refused.reason.value)
@@ -136,6 +139,24 @@ def process(media: MediaFile) -> MediaFile:
         for rendition in renditions.values():  # its owner was erased meanwhile
             default_storage.delete(str(rendition["key"]))
         return media
+
+
+def keep_fetched(media_id: UUID, owner_id: UUID, content: bytes) -> None:
+    """Store what was fetched for a file that does not exist yet; doing it again replaces it."""
+    key = _key(owner_id, media_id)
+    quarantine().delete(key)
+    quarantine().save(key, ContentFile(content))
+
+
+@transactional
+def receive_fetched(
+    media_id: UUID, *, by: Subject, organization: Organization | None, size: int, content_type: str
+) -> MediaFile:
+    """Take a photo of a pet that lies in quarantine already (`keep_fetched`), as if it had been uploaded."""
+    _require_upload_for(organization, by)
+    facts = {"organization": organization, "size": size, "content_type": content_type}
+    media = _new(by=by, purpose=Purpose.PET_PHOTO, media_id=media_id, **facts)
+    return MEDIA.move(media, "complete", by=by, size=size)
 
 
 def looking_like(media: MediaFile) -> Any:
@@ -165,6 +186,8 @@ def delete_files_of(owner_id: UUID) -> None:
     """Delete a person's files and their rows; those of organisations stay. Doing it again is harmless."""
     for media in MediaFile.objects.filter(owner=owner_id, organization=None):
         quarantine().delete(media.key)
+        if media.private_key:
+            storages["private"].delete(media.private_key)
         for rendition in (media.renditions | media.withheld).values():
             default_storage.delete(rendition["key"])
             quarantine().delete(rendition["key"])
@@ -177,9 +200,16 @@ def _require_upload_for(organization: Organization | None, by: Subject) -> None:
         raise NotAllowed("You do not act for this organisation.", rule="member_of_organization")
 
 
-def _new(*, by: Subject, purpose: str, organization: Organization | None, **facts: Any) -> MediaFile:
-    media_id = uuid7()
-    key = f"uploads/{by.user.pk}/{media_id}"
+def _new(
+    *,
+    by: Subject,
+    purpose: str,
+    organization: Organization | None,
+    media_id: UUID | None = None,
+    **facts: Any,
+) -> MediaFile:
+    media_id = media_id or uuid7()
+    key = _key(by.user.pk, media_id)
     media: MediaFile = MediaFile.objects.create(
         id=media_id, owner=by.user, organization=organization, purpose=purpose, key=key, **facts
     )
@@ -187,16 +217,23 @@ def _new(*, by: Subject, purpose: str, organization: Organization | None, **fact
     return media
 
 
-def _unknown_purpose(purpose: str) -> list[tuple[str, str, str]]:
+def _key(owner_id: UUID, media_id: UUID) -> str:
+    """Where a file lies in quarantine."""
+    return f"uploads/{owner_id}/{media_id}"
+
+
+def _unfit_purpose(purpose: str, organization: Organization | None) -> list[tuple[str, str, str]]:
+    if purpose == Purpose.ATTACHMENT and organization is not None:
+        return [("/organization", "invalid", "A private file is its person's alone.")]
     if purpose in Purpose.values:
         return []
     return [("/purpose", "unknown", f"Choose one of: {', '.join(Purpose.values)}.")]
 
 
-def _unfit_file(content_type: str, size: int) -> list[tuple[str, str, str]]:
+def _unfit_file(purpose: str, content_type: str, size: int) -> list[tuple[str, str, str]]:
     errors = []
-    if content_type not in CONTENT_TYPES:
-        errors.append(("/content_type", "unsupported_format", f"Choose one of: {', '.join(CONTENT_TYPES)}."))
+    if content_type not in (known := types_of(purpose)):
+        errors.append(("/content_type", "unsupported_format", f"Choose one of: {', '.join(known)}."))
     if size < 1:
         errors.append(("/size", "empty", "The file is empty."))
     elif size > settings.PHOTO_MAX_BYTES:

@@ -17,13 +17,22 @@ from hearth.kernel.workflow import Workflow
 
 Reasons = Mapping[str, str]
 
+_OUTCOMES = {
+    "approve": "Approved",
+    "request_changes": "Changes asked for",
+    "reject": "Rejected",
+    "remove": "Removed",
+    "restore": "Restored",
+}
+_OUTCOMES_OF_CHANGES = {"approve": "Change approved", "reject": "Change rejected"}
+
 
 def _by_version(target: Any) -> int:
     return int(target.version)
 
 
-def _not_told(target: Any, seen: int) -> Sequence[Change]:
-    return ()
+def _not_told(target: Any, seen: int) -> Sequence[Change] | None:
+    return None
 
 
 def _as_they_are(target: Any, was: Mapping[str, Any], becomes: Mapping[str, Any]) -> Sequence[Change]:
@@ -73,8 +82,8 @@ class Reviewable:
     """For kinds that review the thing itself: what a reviewer reads of it, as JSON, kept with its item."""
     compared: Callable[[Any, Mapping[str, Any], Mapping[str, Any]], Sequence[Change]] = _as_they_are
     """How two snapshots of a target differ, for people: values in words, photos as pictures."""
-    difference: Callable[[Any, int], Sequence[Change]] = _not_told
-    """What changed in a target since an earlier number, for kinds without snapshots."""
+    difference: Callable[[Any, int], Sequence[Change] | None] = _not_told
+    """What changed in a target since an earlier number, for kinds without snapshots; None: nobody knows."""
     changed: Callable[[Any], Sequence[Change]] | None = None
     """For kinds that review a change: what is approved and what is proposed."""
     at_once: str = ""
@@ -89,6 +98,8 @@ class Reviewable:
     """How long a submitter may be kept waiting."""
     refusals: Mapping[str, str] = dataclass_field(default_factory=dict)
     """What a reviewer is told, by the rule of the target's policy that keeps them from deciding."""
+    outcomes: Mapping[str, str] = dataclass_field(default_factory=dict)
+    """What became of a target, by action, where that is not what the action is usually called."""
     judges_submitter: bool = True
     """False where a decision says nothing about who sent it in (a report): trust leaves it out."""
 
@@ -100,6 +111,11 @@ class Reviewable:
     @property
     def kind_label(self) -> str:
         return self.label or str(self.model._meta.verbose_name)
+
+    def outcome(self, action: str) -> str:
+        """What an action comes to, in the words that reviewers read."""
+        usual = _OUTCOMES_OF_CHANGES if self.changed is not None else _OUTCOMES
+        return self.outcomes.get(action) or usual.get(action) or _OUTCOMES[action]
 
     def reasons_for(self, target: Any) -> Mapping[str, Reasons]:
         return self.reasons_of(target) if self.reasons_of else self.reasons

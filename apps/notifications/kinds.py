@@ -29,6 +29,11 @@ class Kind:
 
     None says that there is nothing left to tell (a revoked invitation): the mail is not sent.
     """
+    stop_link: Callable[[UUID], str] | None = None
+    """The address that stops what one mail is about and nothing else, asked with the id of `about`.
+
+    Below it `/one-click` takes what mail programs post. Without it a mail's link stops the whole kind.
+    """
     confidential: bool = False
     """True where being told gives somebody away (who reported something): the admin does not say whom."""
 

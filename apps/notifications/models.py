@@ -1,9 +1,11 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from apps.notifications.querysets import NotificationQuerySet
 from hearth.kernel.authorization import PolicyQuerySet
@@ -88,6 +90,9 @@ class Mail(Record, About):
                 name="mail_to_look_at",
                 condition=Q(state__in=["uncertain", "failed"]),
             ),
+            # The admin's search: parts of an address, `icontains`, which is UPPER(…) LIKE; a whole id.
+            GinIndex(OpClass(Upper("address"), "gin_trgm_ops"), name="mail_like"),
+            models.Index(fields=["about_id"], name="mail_about"),
         ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(name="mail_one_recipient", condition=Q(user__isnull=True) | Q(address="")),

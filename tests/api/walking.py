@@ -21,11 +21,17 @@ from tests.api.stage import CALLS, Stage, is_problem, word_of
 from tests.matrices import undone
 
 POLICY = {"default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"}
-TOO_LARGE = b'{"note": "' + b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + b'"}'
 OPEN_WRITES: set[str] = set()
 """Writes that need no sign-in because what they carry proves who may; reviewed."""
 OWN_TO_THE_SUSPENDED: set[str] = set()
 """Writes that a suspended person keeps; reviewed."""
+
+
+def _too_large(route: Route) -> bytes:
+    """A body of more than the route takes."""
+    said = [getattr(parser, "most_bytes", None) for parser in route.view.parser_classes]
+    most = max(number or settings.DATA_UPLOAD_MAX_MEMORY_SIZE for number in said)
+    return b'{"note": "' + b"x" * most + b'"}'
 
 
 @cache
@@ -87,7 +93,7 @@ def answers(route: Route, stage: Stage) -> Iterator[tuple[str, HttpResponse, tup
     for name in re.findall(r"\{(\w+)\}", route.path):
         yield f"an unknown {name}", sender.send(ids={name: str(uuid4())}), (404,)
     if takes_body:
-        yield "a body too large", sender.send(TOO_LARGE), (413,)
+        yield "a body too large", sender.send(_too_large(route)), (413,)
         yield "a form", sender.send(b"name=x", content_type="application/x-www-form-urlencoded"), (415,)
         yield "half an object", sender.send(b"{"), (400,)
     # What is created has no version yet; its address names the parent's row.

@@ -56,7 +56,7 @@ def test_works_by_keyboard(site: Site, cast: Cast, queue: list[ReviewItem]) -> N
     mona.keyboard.press("j")  # in a field it is a letter
     mona.keyboard.press("Control+Enter")
 
-    expect(mona.get_by_role("status").first).to_contain_text("Harbour Paws: rejected")
+    expect(mona.get_by_role("status").first).to_contain_text("Change rejected: Harbour Paws")
     opened(mona, "Biscuit")
     expect(mona.get_by_text("Yours until")).to_be_visible()
     decision = Decision.objects.get()

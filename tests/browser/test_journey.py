@@ -36,7 +36,7 @@ def test_takes_a_pet_from_sign_in_to_the_homepage(site: Site, mails: MailSink, t
     rosa = site.sign_in("rosa")
     register_rescue(rosa)
     decide(mona, "Harbour Paws").get_by_role("button", name="Approve").click()
-    expect(mona.get_by_role("status")).to_contain_text("Harbour Paws: approved")
+    expect(mona.get_by_role("status")).to_contain_text("Approved: Harbour Paws")
 
     photo = tmp_path / "biscuit.jpg"
     photo.write_bytes(pet_picture("biscuit", "dog", exif=True))
@@ -49,7 +49,7 @@ def test_takes_a_pet_from_sign_in_to_the_homepage(site: Site, mails: MailSink, t
     assert page_of_biscuit in mail
     mend_and_send_again(rosa)
     decide(mona, "Biscuit").get_by_role("button", name="Approve").click()
-    expect(mona.get_by_role("status")).to_contain_text("Biscuit: approved")
+    expect(mona.get_by_role("status")).to_contain_text("Approved: Biscuit")
     assert page_of_biscuit in newest_mail(mails, "Biscuit is on Hearth now")
 
     visitor = site.visit("/")

@@ -38,6 +38,8 @@ CALLS: dict[str, GoodCall] = {
     "GET users/me/pets": lambda s: Call("petra"),
     "GET organizations/{organization}/pets": lambda s: Call("", s.harbour),
     "GET pets": lambda s: Call(""),
+    "GET pets/facets": lambda s: Call(""),
+    "GET places": lambda s: Call(""),
     "GET pets/featured": lambda s: Call(""),
     "POST pets": lambda s: Call("petra", body=pet_body(s), code=201),
     "GET pets/{id}": lambda s: Call("", s.shown),
@@ -73,7 +75,7 @@ _PET = {
     "bonded_with": set(),
 }
 _PET_READ = {
-    *("id", "user", "status", "version", "created_at", "updated_at", "published_at", "age_group"),
+    *("distance_km", "id", "user", "status", "version", "created_at", "updated_at", "published_at", "age_group"),
     *("microchip_last4", "missing", "decision", "notice", "expires_at"),
     *("pending_revision", "rejected_revision"),
 }
@@ -138,10 +140,15 @@ SECOND_VALUES = {
 }
 
 _PET_FILTERS = {"species", "breed", "age_group", "size", "gender", "organization", "region", "status"}
+_SEARCH = _PET_FILTERS | {
+    *("q", "name", "near", "within_km", "coat", "colour", "special_needs", "published_after"),
+    *("published_before", "good_with_children", "good_with_dogs", "good_with_cats", "house_trained", "desexed"),
+}
 FILTERS = {
-    "GET pets": _PET_FILTERS,
-    "GET organizations/{organization}/pets": _PET_FILTERS,
+    "GET pets": _SEARCH,
+    "GET organizations/{organization}/pets": _SEARCH,
     "GET users/me/pets": _PET_FILTERS,
+    "GET places": {"q"},
 }
 
 VISITS = {

@@ -12,12 +12,15 @@ from django.db import connection
 
 from apps.moderation.desk.counts import COUNTED_TO as WAITING_COUNTED_TO
 from hearth.kernel.admin.base import COUNTED_TO
+from hearth.kernel.api.hot import Given, statements
 from hearth.local.bench import rows
 from hearth.local.bench.asking import Asking
 
 pytestmark = pytest.mark.django_db
 BIG = {
-    **dict.fromkeys(("listings_pet", "listings_petphoto", "media_mediafile"), COUNTED_TO),
+    **dict.fromkeys(
+        ("listings_pet", "listings_petphoto", "media_mediafile", "notifications_mail"), COUNTED_TO
+    ),
     "moderation_reviewitem": WAITING_COUNTED_TO + 1,
 }
 """The tables, and how far in them a count may look before it ends by itself."""
@@ -40,14 +43,15 @@ def looks_through(node: dict[str, Any]) -> bool:
 
 
 def test_no_list_looks_through_a_table() -> None:
-    """Except the admin's search for words that most pets have."""
+    """Except the admin's search for words that most rows have."""
     rows.fill(connection.connection, 20_000, photos=1)
     with connection.cursor() as cursor:
         # What a VACUUM does besides, and no test can.
-        cursor.execute("SELECT gin_clean_pending_list('pet_like')")
+        for name in ("pet_like", "media_like", "mail_like"):
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [name])
     asking, in_order = Asking(), 0
     for name, path in asking.addresses():
-        if re.search("/.q=(pet|house)", path):
+        if re.search("/.q=(pet|house|file)", path):
             continue
         for query in asking.ask(name, path)[0]:
             found = asking.plan(query)
@@ -69,3 +73,22 @@ def test_would_notice_a_missing_index() -> None:
     asking = Asking()
     (query,) = asking.ask("", "/api/v1/pets?breed=nothing")[0]
     assert max(node.get("Rows Removed by Filter", 0) for node in nodes(asking.plan(query)["Plan"])) > 1_000
+
+
+@pytest.mark.parametrize("is_opaque", [True, False])
+def test_a_deep_page_keeps_its_plan(is_opaque: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: values that PostgreSQL may look at, for which it plans every page anew."""
+    rows.fill(connection.connection, 2_000, photos=0)
+    if not is_opaque:
+        monkeypatch.setattr(Given, "as_sql", lambda given, *_: ("%s", [given]))
+    monkeypatch.setattr(statements, "kept", {})
+    monkeypatch.setattr(connection.connection, "prepare_threshold", 0)
+    asking = Asking()
+    path = f"/api/v1/pets?species=dog&cursor={asking.cursor_of_pets('?species=dog')}"
+    for _ in range(8):
+        assert asking.clients[""].get(path).status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%published_at\" <= %'"
+        )
+        assert [plans > 0 for (plans,) in cursor.fetchall()] == [is_opaque]

@@ -55,7 +55,7 @@ def test_opens_the_next_one_and_takes_it(cast: Cast) -> None:
     assert answer["Location"] == at(third)
     third.refresh_from_db()
     assert third.claimed_by == cast.mona
-    assert "Ada: approved" in browser.get(at(third)).content.decode()
+    assert "Approved: Ada" in browser.get(at(third)).content.decode()
 
 
 def test_goes_on_within_the_filters(cast: Cast) -> None:

@@ -48,6 +48,11 @@ class Waiting:
         body = {"action": action, "reason": reason}
         return self.reviewer.post(f"{QUEUE}/{self.item.pk}/decide", body, headers={"If-Match": tag})
 
+    def take_down(self, tag: str, verb: str = "remove", reason: str = "scam") -> Any:
+        """Decide by the thing's own route, whether or not something waits."""
+        body = {"reason": reason} if reason else {}
+        return self.reviewer.post(f"{self.path}/{verb}", body, headers={"If-Match": tag})
+
     def send_back(self, action: str, reason: str) -> None:
         answer = self.decide(self.read()["ETag"], action, reason)
         assert answer.status_code == 200, answer.json()
@@ -111,7 +116,7 @@ def test_the_difference_of_a_listing_that_was_edited_meanwhile(cast: Cast, pet: 
     assert not Decision.objects.exists()
     fine = pet.decide(pet.read()["ETag"])
     assert fine.status_code == 200, fine.json()
-    assert ReviewItem.objects.get().snapshots == {}, "nothing asks for it any more"
+    assert len(ReviewItem.objects.get().snapshots) == 1, "what was approved, for who takes it down later"
 
 
 def test_only_what_moved_after_the_version_that_was_seen(pet: Waiting) -> None:
@@ -126,7 +131,7 @@ def test_what_was_seen_too_long_ago_is_not_told(pet: Waiting) -> None:
     for number in range(MOST_KEPT):
         pet.edit(description=f"{CALM} {number}")
     stale = pet.decide(tag)
-    assert (stale.status_code, stale.json()["difference"]) == (412, [])
+    assert (stale.status_code, "difference" in stale.json()) == (412, False)
     assert len(pet.item.snapshots) == MOST_KEPT
 
 
@@ -164,6 +169,47 @@ def test_an_organization_is_told_alike(cast: Cast, rescue: Waiting) -> None:
     assert rescue.told(rescue.read().json()["changes"]) == {"name": ("Harbour Paws", "Harbour Paws Inc")}
     page = cast.browser("mona").get(f"{DESK}/{rescue.item.pk}/").content.decode()
     assert "Changed since it was sent back" in page
+
+
+def test_who_takes_a_listing_down_is_told_what_moved_since_they_looked(cast: Cast, pet: Waiting) -> None:
+    waited = pet.reviewer.get(pet.path)["ETag"]
+    assert pet.decide(pet.read()["ETag"]).status_code == 200
+    published = pet.reviewer.get(pet.path)["ETag"]
+    pet.edit(name="Toast")
+    renamed = pet.reviewer.get(pet.path)["ETag"]
+    for tag in (waited, published):
+        assert pet.told(pet.take_down(tag).json()["difference"]) == {"name": ("Biscuit", "Toast")}
+    pet.edit(description=CALM)
+    nothing = pet.take_down(renamed)
+    assert (nothing.status_code, nothing.json()["difference"]) == (412, []), "the change waits unseen"
+    other = cast.client("max")
+    seen = {"If-Match": other.get(pet.path)["ETag"]}
+    assert other.post(f"{pet.path}/approve_change", headers=seen).status_code == 200
+    told = pet.told(pet.take_down(renamed).json()["difference"])
+    assert told == {"description": (factories.DESCRIPTION, CALM)}
+    assert pet.take_down(pet.reviewer.get(pet.path)["ETag"]).status_code == 200
+
+
+def test_who_suspends_an_organization_is_told_what_moved(cast: Cast, rescue: Waiting) -> None:
+    assert rescue.decide(rescue.read()["ETag"]).status_code == 200
+    tag, other = rescue.reviewer.get(rescue.path)["ETag"], cast.client("max")
+    rescue.edit(description="Dogs only.")
+    seen = {"If-Match": other.get(rescue.path)["ETag"]}
+    assert other.post(f"{rescue.path}/approve_change", headers=seen).status_code == 200
+    stale = rescue.take_down(tag, "suspend", "rules")
+    expected = {"description": ("Dogs mostly.", "Dogs only.")}
+    assert (stale.status_code, rescue.told(stale.json()["difference"])) == (412, expected)
+
+
+@pytest.mark.parametrize("moderation", ["approved", "pending"])
+def test_no_difference_is_claimed_where_nobody_knows_what_was_seen(cast: Cast, moderation: str) -> None:
+    shown = Waiting(cast, factories.pet(cast.petra, moderation=moderation), "petra")
+    tag = shown.reviewer.get(shown.path)["ETag"]
+    shown.edit(name="Toast")
+    verb, reason = {"approved": ("remove", "scam"), "pending": ("approve", "")}[moderation]
+    for old in (tag, '"99-never"'):
+        stale = shown.take_down(old, verb, reason)
+        assert (stale.status_code, "difference" in stale.json()) == (412, False)
 
 
 def test_a_sample_is_told_what_was_approved_meanwhile(cast: Cast) -> None:

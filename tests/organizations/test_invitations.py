@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.notifications.models import Mail
+from apps.organizations.api.invitations import InvitationViewSet
 from apps.organizations.models import Invitation, Membership, Organization
 from apps.organizations.services.invitations import token_of
 from hearth.kernel.events.worker import drain
@@ -152,6 +153,30 @@ def test_expires_by_itself_and_is_written_down_when_touched(cast: Cast, harbour:
     assert invitation.status == "expired"
     do(cast, "rosa", invitation, "resend")
     do(cast, "ana", invitation, "accept")
+
+
+def test_reading_an_expired_one_leaves_its_row_alone(
+    cast: Cast, harbour: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation = factories.invitation(harbour, cast.rosa, email="ana@hearth.example", expired=True)
+    address, rosa, rows = f"/api/v1/invitations/{invitation.pk}", cast.client("rosa"), []
+    represent = InvitationViewSet.represent
+
+    def noted(view: Any, obj: Any) -> Any:
+        rows.append((obj.status, obj.present_status))
+        return represent(view, obj)
+
+    monkeypatch.setattr(InvitationViewSet, "represent", noted)
+    read = rosa.get(address)
+    assert read.json()["status"] == "expired"
+    assert rows == [("pending", "expired")]
+    rules = {row["action"]: row["rule"] for row in rosa.get(f"{address}/actions").json()}
+    assert (rules["revoke"], rules["resend"]) == ("state", "manage_members_in_organization")
+    again = rosa.post(f"{address}/resend", headers={"If-Match": read["ETag"]})
+    assert (again.status_code, again.json()["status"]) == (200, "pending")
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(hours=1))
+    refused = rosa.post(f"{address}/revoke", headers={"If-Match": '"99-old"'})
+    assert (refused.status_code, refused.json()["state"]) == (409, "expired")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from hearth.kernel.authorization import Subject
 from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Job
 from tests.cast import Cast
-from tests.factories import DESCRIPTION
+from tests.factories import DESCRIPTION, placed
 from tests.worlds.plan import PEOPLE, Plan, PlannedOrganization
 
 
@@ -118,6 +118,7 @@ def _pets(world: World, plan: Plan) -> list[Pet]:
                 organization=house,
                 moderation=planned.moderation,
                 placement=planned.placement,
+                **placed(planned.placement),
                 species=planned.species,
                 region=planned.region,
                 suburb="Wattle Cove",

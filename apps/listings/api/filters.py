@@ -1,24 +1,33 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet, Subquery
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Func, IntegerField, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from apps.listings.ages import born_for
-from apps.listings.choices import AgeGroup, Sex, Size, Species, Status
+from apps.listings.api.fields import NearField, QueryField, Words
+from apps.listings.choices import AgeGroup, Coat, Known, Sex, Size, Species, Status
+from apps.listings.derived import SEARCH, distance_from, has_words, in_box_around, query_of
+from apps.listings.geography import FURTHEST_KM, NEARBY_KM, chord
 from apps.listings.models import Pet
 from apps.listings.querysets import status_is
+from apps.listings.spots import Spot
 from apps.organizations.models import Organization
 from hearth.kernel.api.filtering import AnyColumn, AnyOf
 
 BREEDS = ("breed", "secondary_breed")
+YES_NO = [("true", "Yes"), ("false", "No")]
 
 
 class PetFilter(django_filters.FilterSet):
-    """The public list's filters. A word given twice means either."""
+    """The filters of one's own listings too. A word given twice means either."""
 
     species = AnyOf(choices=Species.choices)
-    breed = AnyColumn(BREEDS, max_length=60, help_text="Main or second breed, whole name")
+    breed = AnyColumn(
+        BREEDS, max_length=60, help_text="Main or second breed, whole name; several, or with commas, add up"
+    )
     age_group = django_filters.MultipleChoiceFilter(choices=AgeGroup.choices, method="by_age_group")
     size = AnyOf(choices=Size.choices)
     gender = AnyOf(field_name="sex", choices=Sex.choices)
@@ -47,9 +56,89 @@ class PetFilter(django_filters.FilterSet):
         return rows.filter(status_is(*values)) if values else rows
 
 
+class NearFilter(django_filters.CharFilter):
+    field_class = NearField
+
+
+class QueryFilter(django_filters.CharFilter):
+    field_class = QueryField
+
+
+class SearchForm(forms.Form):
+    """Refuses what makes no sense together."""
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("within_km") and not self.data.get("near"):
+            self.add_error("within_km", ValidationError("Say near= what.", code="needs_near"))
+        return found
+
+
 class PublicPetFilter(PetFilter):
+    """All that people search by."""
+
+    q = QueryFilter(
+        method="by_words",
+        max_length=100,
+        help_text="Words of the name, breed and texts; “phrases”, `or` and `-without`. Where nothing has "
+        "them, the nearest names and breeds",
+    )
+    name = django_filters.CharFilter(lookup_expr="icontains", max_length=60, help_text="Part of the name")
+    near = NearFilter(
+        method="by_distance",
+        max_length=120,
+        help_text="`latitude,longitude`, a suburb, or `suburb, region`; 422 names the choices where a name "
+        "is that of several",
+    )
+    within_km = django_filters.NumberFilter(
+        method="beside_near",
+        field_class=forms.IntegerField,
+        min_value=1,
+        max_value=FURTHEST_KM,
+        help_text=f"How far from `near`; {NEARBY_KM} unless given",
+    )
+    coat = AnyOf(choices=Coat.choices)
+    colour = django_filters.CharFilter(
+        field_name="colours", lookup_expr="icontains", max_length=40, help_text="Part of the colours"
+    )
+    good_with_children = AnyOf(choices=Known.choices)
+    good_with_dogs = AnyOf(choices=Known.choices)
+    good_with_cats = AnyOf(choices=Known.choices)
+    house_trained = AnyOf(choices=Known.choices)
+    desexed = AnyOf(choices=Known.choices)
+    special_needs = django_filters.ChoiceFilter(choices=YES_NO, method="by_needs")
+    published_after = django_filters.IsoDateTimeFilter(
+        field_name="published_at", lookup_expr="gte", help_text="A day or a moment; included"
+    )
+    published_before = django_filters.IsoDateTimeFilter(
+        field_name="published_at", lookup_expr="lt", help_text="A day or a moment; not included"
+    )
     status = django_filters.MultipleChoiceFilter(
         choices=[(word.value, word.label) for word in (Status.APPROVED, Status.ON_HOLD, Status.RESERVED)],
         method="by_status",
         help_text="`approved` unless given; `on_hold` and `reserved` show those, several add up",
     )
+
+    class Meta(PetFilter.Meta):
+        form = SearchForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, value: Words) -> QuerySet[Any]:
+        weights = "'{0.1,0.25,0.6,1}'"
+        relevance = Func(
+            SEARCH,
+            query_of(value.meant),
+            template=f"(ts_rank({weights}, %(expressions)s) * 1000000)::int",
+            output_field=IntegerField(),
+        )
+        return rows.filter(has_words(value.meant)).annotate(relevance=relevance)
+
+    def by_distance(self, rows: QuerySet[Any], name: str, value: Spot) -> QuerySet[Any]:
+        radius = chord(self.form.cleaned_data.get("within_km") or NEARBY_KM)
+        near = rows.filter(in_box_around(value.point, radius)).annotate(distance=distance_from(value.point))
+        return near.filter(distance__lte=radius)
+
+    def beside_near(self, rows: QuerySet[Any], name: str, value: int) -> QuerySet[Any]:
+        return rows
+
+    def by_needs(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(special_needs="") if value == "false" else rows.filter(~Q(special_needs=""))

@@ -1,15 +1,20 @@
 """The public fields of pets as hot lists write them; `PublicPetSerializer` names them."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef
+import orjson
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, OuterRef, TextField
 
 from apps.listings import ages
+from apps.listings.api.near import kilometres_to, spot_asked
 from apps.listings.api.serializers import PublicPetSerializer
 from apps.listings.choices import status_of
 from apps.listings.models import PetPhoto
-from apps.media.api.hot import images
+from apps.listings.querysets import companions
+from apps.media.api.hot import IMAGE, image, images
 from apps.organizations.api.hot import has_badge, verified
 from hearth.kernel.api.hot import Asked, Hot, Of, json_rows
 
@@ -22,6 +27,10 @@ def status(asked: Asked, moderation: str, placement: str) -> Any:
     return status_of(moderation, placement)
 
 
+def distance_km(asked: Asked, latitude: Decimal | None, longitude: Decimal | None) -> int | None:
+    return kilometres_to(asked.once(spot_asked), latitude, longitude)
+
+
 PHOTOS = json_rows(
     PetPhoto.objects.filter(pet=OuterRef("pk"), media__state="ready").order_by("position"),
     id="media_id",
@@ -29,14 +38,32 @@ PHOTOS = json_rows(
     renditions="media__renditions",
 )
 
+COMPANIONS = Func(
+    ArraySubquery(companions(OuterRef("pk")).order_by("to_pet_id").values_list("to_pet_id")),
+    function="to_jsonb",
+    output_field=TextField(),
+)
+
+
+def as_json(asked: Asked, text: str) -> Any:
+    return orjson.Fragment(text)
+
+
 PETS = Hot(
     PublicPetSerializer,
     {
         "age_group": Of(age_group, "species", "birth_date"),
         "status": Of(status, "moderation", "placement"),
         "images": Of(images, PHOTOS),
+        "distance_km": Of(distance_km, "latitude", "longitude"),
+        "bonded_with": Of(as_json, COMPANIONS),
+        "happy_photo": Of(image, *(f"happy_photo__{name}" for name in IMAGE)),
         "organization": {"verified": Of(verified, "verified_until")},
     },
-    # The answer names the organisation, whose name and badge may change without the pet.
-    tag=("organization__version", has_badge("organization__")),
+    # The answer names the organisation, whose name and badge may change without the pet, and its companions,
+    # which may find a home without it. The middle of its suburb may be corrected.
+    tag=(
+        *("organization__version", has_badge("organization__"), COMPANIONS, "happy_photo__version"),
+        *("latitude", "longitude"),
+    ),
 )

@@ -4,8 +4,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from apps.listings.api.near import kilometres_to, spot_asked
 from apps.listings.changes import ProposedChange, proposed_change
-from apps.listings.choices import AgeGroup, Coat, Known, Sex, Size, Species, Status
+from apps.listings.choices import AgeGroup, Coat, Known, Placement, Sex, Size, Species, Status
 from apps.listings.models import Pet
 from apps.media.api.serializers import ImageId, ImageSerializer, RenditionsSerializer, renditions_of
 from apps.media.models import MediaFile
@@ -44,6 +45,13 @@ class PublicPetSerializer(serializers.ModelSerializer[Pet]):
     status = serializers.ChoiceField(choices=Status.choices)
     images = serializers.SerializerMethodField()
     organization = OrganizationLink(allow_null=True)
+    distance_km = serializers.SerializerMethodField(
+        help_text="Whole kilometres from `near` to the middle of its suburb, at least 1; null in lists that "
+        "were not asked for `near`"
+    )
+    bonded_with = serializers.SerializerMethodField(help_text="Pets that should go to the same home")
+    happy_ending = serializers.CharField(help_text="What its people tell of its new home; empty for none")
+    happy_photo = serializers.SerializerMethodField()
 
     class Meta:
         model = Pet
@@ -67,6 +75,7 @@ class PublicPetSerializer(serializers.ModelSerializer[Pet]):
             "organization",
             "suburb",
             "region",
+            "distance_km",
             "good_with_children",
             "good_with_dogs",
             "good_with_cats",
@@ -77,17 +86,37 @@ class PublicPetSerializer(serializers.ModelSerializer[Pet]):
             "wormed",
             "adoption_fee",
             "adoption_fee_currency",
+            "bonded_with",
             "status",
+            "adopted_at",
+            "happy_ending",
+            "happy_photo",
             "published_at",
             "created_at",
             "updated_at",
             "version",
         )
 
+    def get_distance_km(self, pet: Pet) -> int | None:
+        context: Any = self.context
+        if "spot" not in context:
+            context["spot"] = spot_asked(context["request"])
+        return kilometres_to(context["spot"], pet.latitude, pet.longitude)
+
     @extend_schema_field(ImageSerializer(many=True))
     def get_images(self, pet: Pet) -> Any:
         ready = [photo.media for photo in pet.photo_list if photo.media.is_ready]
         return ImageSerializer(ready, many=True, context=self.context).data
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_bonded_with(self, pet: Pet) -> Any:
+        return sorted(other["id"] for other in pet.companions)
+
+    @extend_schema_field(ImageSerializer(allow_null=True))
+    def get_happy_photo(self, pet: Pet) -> Any:
+        if pet.happy_photo is None or not pet.happy_photo.is_ready:
+            return None
+        return ImageSerializer(pet.happy_photo, context=self.context).data
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
@@ -134,6 +163,13 @@ class PrivatePetSerializer(PublicPetSerializer):
     expires_at = serializers.DateTimeField(
         allow_null=True, help_text="It is shown until then, unless it is renewed before"
     )
+    placement = serializers.ChoiceField(choices=Placement.choices, help_text="The second axis of its state")
+    placement_reason = serializers.CharField(help_text="Why it is on hold or came back; a code")
+    trial_until = serializers.DateField(allow_null=True)
+    family_agreed = serializers.BooleanField()
+    shown_until = serializers.DateField(
+        allow_null=True, help_text="The last day of an adopted pet's page; null for all others"
+    )
     pending_revision = serializers.SerializerMethodField(
         help_text="The change that waits for review; everything else in this answer is what is approved"
     )
@@ -141,7 +177,8 @@ class PrivatePetSerializer(PublicPetSerializer):
         help_text="The last change, when it was turned down and nothing was changed since"
     )
     for_some = (
-        *("user", "microchip_last4", "bonded_with", "missing", "decision", "notice", "expires_at"),
+        *("user", "microchip_last4", "missing", "decision", "notice", "expires_at"),
+        *("placement", "placement_reason", "trial_until", "family_agreed", "shown_until"),
         *("pending_revision", "rejected_revision"),
     )
 
@@ -150,11 +187,15 @@ class PrivatePetSerializer(PublicPetSerializer):
             *PublicPetSerializer.Meta.fields,
             "user",
             "microchip_last4",
-            "bonded_with",
             "missing",
             "decision",
             "notice",
             "expires_at",
+            "placement",
+            "placement_reason",
+            "trial_until",
+            "family_agreed",
+            "shown_until",
             "pending_revision",
             "rejected_revision",
         )
@@ -163,6 +204,11 @@ class PrivatePetSerializer(PublicPetSerializer):
     def get_images(self, pet: Pet) -> Any:
         photos = [photo.media for photo in pet.photo_list]
         return PrivateImageSerializer(photos, many=True, context=self.context).data
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_bonded_with(self, pet: Pet) -> Any:
+        # All of them: what was read can be put back.
+        return sorted(str(other.pk) for other in pet.bonded_with.all())
 
     def get_microchip_last4(self, pet: Pet) -> str:
         return pet.microchip_last4 if can(self.context["subject"], "edit", pet).allowed else ""

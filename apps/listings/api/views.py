@@ -10,22 +10,26 @@ from rest_framework.response import Response
 
 from apps.curation.services import featured
 from apps.listings import services
+from apps.listings.api.answers import PetAnswers
 from apps.listings.api.filters import PetFilter, PublicPetFilter
 from apps.listings.api.hot import PETS
+from apps.listings.api.placement import PLACEMENT_INPUTS, PLACEMENT_VERBS
 from apps.listings.api.serializers import PetCreateInput, PetInput, PrivatePetSerializer, PublicPetSerializer
 from apps.listings.changes import proposed_changes, waiting_data
 from apps.listings.choices import Moderation
+from apps.listings.facets import FACETS, KEPT_SECONDS, facets_of
 from apps.listings.models import Pet
-from apps.listings.workflows import PET
+from apps.listings.orders import NEWEST, ORDERS
+from apps.listings.workflows import BOTH, PET
 from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.moderation.models import Decision
 from apps.organizations.models import Organization
 from hearth.kernel.api import etags
+from hearth.kernel.api.filtering import StrictFilterBackend
 from hearth.kernel.api.hot import Given, HotListing, HotReading
 from hearth.kernel.api.serializers import ReasonInput
-from hearth.kernel.api.views import Creating, Editing, Listing, PolicyViewSet
-from hearth.kernel.authorization import can, require
-from hearth.kernel.keyset import Keyset
+from hearth.kernel.api.views import Creating, Editing, Listing
+from hearth.kernel.authorization import ANONYMOUS, require
 from hearth.kernel.problems import AlreadyDone, NotFound
 from hearth.kernel.workflow import Verb
 
@@ -44,45 +48,15 @@ FEATURED = inline_serializer(
         "previous": serializers.CharField(allow_null=True),
     },
 )
-
-
-class PetAnswers(PolicyViewSet):
-    model = Pet
-    serializer_class = PublicPetSerializer
-    rereads = False
-
-    def rows(self) -> Any:
-        return Pet.objects.for_display()
-
-    def audience(self, obj: Any = None) -> str:
-        if obj is None or not can(self.subject, "view_private", obj).allowed:
-            return "public"
-        return "owner" if can(self.subject, "edit", obj).allowed else "reviewer"
-
-    def representation(self, obj: Pet) -> str:
-        # The answer names the organisation, whose name and badge may change without the pet.
-        offered_by = obj.organization
-        badge = f"{offered_by.version}:{offered_by.verified}" if offered_by else ""
-        # Its end moves without the row's version when its people are asked late.
-        audience = self.audience(obj)
-        return f"{audience}:{badge}" if audience == "public" else f"{audience}:{badge}:{obj.expires_at}"
-
-    def represent(self, obj: Any) -> Any:
-        context = {
-            **self.get_serializer_context(),
-            "subject": self.subject,
-            "decisions": self.decisions,
-            "changes": self.changes,
-        }
-        private = self.shows_private and self.audience(obj) != "public"
-        return (PrivatePetSerializer if private else PublicPetSerializer)(obj, context=context).data
-
-    decisions: dict[Any, Any] | None = None
-    """The last decision per pet, where a whole page of them was loaded."""
-    changes: dict[Any, Any] | None = None
-    """The same of their changes."""
-    shows_private = True
-    """False for lists that give everybody the public fields, whoever asks."""
+FACET_COUNTS = inline_serializer(
+    "FacetCounts",
+    {
+        name: inline_serializer(
+            f"CountsOf{choices.__name__}", {value: serializers.IntegerField() for value in choices.values}
+        )
+        for name, choices in FACETS.items()
+    },
+)
 
 
 @extend_schema_view(
@@ -111,25 +85,30 @@ class PetAnswers(PolicyViewSet):
 )
 class PetViewSet(Decidable, Creating, Editing, HotReading, HotListing, PetAnswers):
     hot = PETS
-    order = Keyset("-published_at", "-id")
+    order = NEWEST
+    named_orders = ORDERS
     filterset_class = PublicPetFilter
     write_serializer = PetCreateInput
     edit_serializer = PetInput
-    workflow = PET
+    workflow = BOTH
     verbs = {
         "submit": services.submit_pet,
         "resubmit": services.resubmit_pet,
         "withdraw": services.withdraw_pet,
         "withdraw_change": services.withdraw_change,
         "renew": services.renew_pet,
+        **PLACEMENT_VERBS,
         **{verb: decision_verb(verb) for verb in DECISIONS},
     }
-    verb_serializers = dict.fromkeys(DECISIONS - {"approve", "approve_change"}, ReasonInput)
+    verb_serializers = {
+        **PLACEMENT_INPUTS,
+        **dict.fromkeys(DECISIONS - {"approve", "approve_change"}, ReasonInput),
+    }
     verbs_by_version = DECISIONS
     limits = {"create": "pet.create"}
 
     def listed(self) -> Any:
-        return Pet.objects.all() if "status" in self.request.query_params else Pet.objects.live()
+        return Pet.objects.shown() if "status" in self.request.query_params else Pet.objects.live()
 
     def perform(self, given: dict[str, Any]) -> Pet:
         self.decisions = {}  # on what is new there is none
@@ -162,6 +141,20 @@ class PetViewSet(Decidable, Creating, Editing, HotReading, HotListing, PetAnswer
         super().guard(obj, verb)
         if verb.name == "withdraw_change":
             services.check_change_waits(obj, by=self.subject)
+
+    @extend_schema(
+        summary="How many there are of each species, age group and size, over all other filters",
+        description="Counted to 1,000: 1,001 means more. At most a minute old.",
+        responses=FACET_COUNTS,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def facets(self, request: Request, **kwargs: Any) -> Response:
+        rows = self.listed().visible_to(ANONYMOUS)
+        filters = StrictFilterBackend().filters(request, rows, self)
+        response = self.cached(Response(facets_of(filters)))
+        if self.subject.user is None:
+            response["Cache-Control"] = f"public, s-maxage={KEPT_SECONDS}"
+        return response
 
     @extend_schema(
         summary="Pets featured on the homepage, in their order",
@@ -204,12 +197,13 @@ class OrganizationPetsViewSet(HotListing):
     model = Pet
     serializer_class = PublicPetSerializer
     hot = PETS
-    order = Keyset("-published_at", "-id")
+    order = NEWEST
+    named_orders = ORDERS
     filterset_class = PublicPetFilter
 
     def listed(self) -> Any:
         rows = Pet.objects.filter(organization=Given("organization"))
-        return rows if "status" in self.request.query_params else rows.live()
+        return rows.shown() if "status" in self.request.query_params else rows.live()
 
     def given(self) -> dict[str, Any]:
         named = Organization.objects.by_id_or_slug(self.kwargs["organization"])

@@ -15,6 +15,7 @@ SHOWN = Q(
     moderation="approved",
     placement__in=["available", "in_foster", "on_hold", "returned", "reserved", "trial"],
 )
+HAPPY = Q(moderation="approved", placement="adopted") & ~Q(happy_ending="")
 WAITS = {"on_hold": ["on_hold", "returned"], "reserved": ["reserved", "trial"]}
 
 
@@ -40,8 +41,22 @@ PET_INDEXES = [
     _newest("by_size", "size", "sex"),
     _newest("by_species_size", "species", "size", "sex"),
     _newest("of_organization", "organization"),
+    _newest("with_needs", condition=SHOWN & ~Q(special_needs="")),
+    # Who waits longest: listed first, whatever was published or renewed since.
+    Index(fields=["created_at", "id"], name="pet_longest_waiting", condition=SHOWN),
+    # Facts of few values each. What is common is found among the newest anyhow; what is rare, here.
+    GinIndex(
+        fields=["coat", "good_with_children", "good_with_dogs", "good_with_cats", "house_trained", "desexed"],
+        name="pet_by_facts",
+        condition=SHOWN,
+    ),
+    # Part of the colours: UPPER(…) LIKE.
+    GinIndex(OpClass(Upper("colours"), "gin_trgm_ops"), name="pet_by_colours", condition=SHOWN),
     Index(fields=["species", "birth_date"], name="pet_by_age", condition=SHOWN),
+    # The breeds of a species, one after the other.
+    Index(fields=["species", "breed"], name="pet_breeds", condition=Q(moderation="approved")),
     Index(fields=["reminders", "expires_at", "id"], name="pet_expiry", condition=Q(moderation="approved")),
+    Index(fields=["-adopted_at", "-id"], name="pet_happy", condition=HAPPY),
     Index(fields=["user", "-created_at", "-id"], name="pet_by_user"),
     Index(fields=["organization", "-created_at", "-id"], name="pet_by_organization"),
     # The admin's list, and what waits in it.

@@ -15,7 +15,6 @@ from apps.listings.choices import (
     Coat,
     Known,
     Moderation,
-    Placement,
     Sex,
     Size,
     Species,
@@ -23,7 +22,8 @@ from apps.listings.choices import (
     status_of,
 )
 from apps.listings.models.indexes import PET_INDEXES
-from apps.listings.querysets import PetQuerySet, with_files
+from apps.listings.models.placed import PLACEMENT_CONSTRAINTS, Placed
+from apps.listings.querysets import COMPANION, LIVE, PetQuerySet, companions, with_files
 from hearth.kernel.fields import data_subject, internal, personal, public, sensitive
 from hearth.kernel.models import Record, one_line
 
@@ -40,7 +40,7 @@ def check_birth_date(value: date) -> None:
         raise ValidationError("This is no birth date that an animal can have.", code="implausible")
 
 
-class Pet(Record):
+class Pet(Placed, Record):
     """An animal that looks for a home, listed by a rescue or by its owner.
 
     `moderation` says whether it may be shown, `placement` whether it is free; `status` is derived from both.
@@ -107,11 +107,6 @@ class Pet(Record):
     moderation = internal(
         models.CharField(max_length=20, choices=Moderation.choices, default=Moderation.DRAFT, editable=False)
     )
-    placement = internal(
-        models.CharField(
-            max_length=12, choices=Placement.choices, default=Placement.AVAILABLE, editable=False
-        )
-    )
     published_at = public(models.DateTimeField(null=True, editable=False))
     expires_at = internal(models.DateTimeField(null=True, editable=False))
     """Until when it is shown unless somebody says before that the animal is still looking for a home."""
@@ -127,7 +122,7 @@ class Pet(Record):
             models.CheckConstraint(
                 name="pet_moderation_known", condition=Q(moderation__in=Moderation.values)
             ),
-            models.CheckConstraint(name="pet_placement_known", condition=Q(placement__in=Placement.values)),
+            *PLACEMENT_CONSTRAINTS,
             models.CheckConstraint(
                 name="pet_published_when_approved",
                 condition=~Q(moderation="approved") | Q(published_at__isnull=False),
@@ -152,6 +147,17 @@ class Pet(Record):
     @property
     def status(self) -> Status:
         return status_of(self.moderation, self.placement)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether somebody may apply for it, or be given it: published and free."""
+        return self.moderation == Moderation.APPROVED and self.placement in LIVE
+
+    @property
+    def companions(self) -> list[dict[str, str]]:
+        """Id and name of those it is bonded with that anybody may see; uses what was loaded, else asks."""
+        found = self.__dict__.get("loaded_companions")
+        return list(companions(self.pk).values_list(COMPANION, flat=True)) if found is None else found
 
     @property
     def status_label(self) -> str:

@@ -1,8 +1,12 @@
 from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
-from hearth.kernel.fields import internal
+from hearth.kernel.fields import internal, public
+
+LONGEST_ANSWER = 30
 
 
 class RescueProfile(models.Model):
@@ -25,7 +29,32 @@ class RescueProfile(models.Model):
         )
     )
 
+    answer_within_days = internal(
+        models.PositiveSmallIntegerField(
+            "days to answer an application",
+            default=7,
+            validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ANSWER)],
+            help_text="Applicants are told until when you answer, and you are reminded before.",
+        )
+    )
+    how_we_work = public(
+        models.TextField(
+            "how you work",
+            blank=True,
+            max_length=2000,
+            help_text="What happens between an application and moving in; it stands on your page.",
+        )
+    )
+
     objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="rescue_answers_in_time",
+                condition=Q(answer_within_days__gte=1, answer_within_days__lte=LONGEST_ANSWER),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.organization)

@@ -1,12 +1,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from apps.listings.choices import Sex
 from apps.listings.models import DESCRIPTION_AT_LEAST, Pet
+from apps.listings.querysets import SHOWN
 from apps.organizations.models import Organization
 from hearth.kernel.authorization import Subject
 
+COMPANIONS_WHILE = ("draft", "pending", "changes_requested", "approved", "expired")
 GROUPS = (
     ("Who they are", ("organization", "name", "species", "breed", "secondary_breed", "mixed", "sex")),
     ("Age and looks", ("birth_date", "birth_date_estimated", "size", "coat", "colours")),
@@ -14,7 +17,10 @@ GROUPS = (
     ("Where they are", ("suburb", "region")),
     (
         "Living together",
-        ("good_with_children", "good_with_dogs", "good_with_cats", "house_trained", "special_needs"),
+        (
+            *("good_with_children", "good_with_dogs", "good_with_cats", "house_trained"),
+            *("special_needs", "bonded_with"),
+        ),
     ),
     ("Health", ("desexed", "vaccinated", "wormed", "microchip")),
     ("Fee", ("adoption_fee",)),
@@ -33,6 +39,14 @@ class PetForm(forms.ModelForm):
         label="Microchip number",
         help_text="We keep it unreadable and show only its last four characters, to you.",
         error_messages={"invalid": "A microchip number has 9 to 15 letters and digits."},
+    )
+
+    bonded_with = forms.ModelMultipleChoiceField(
+        Pet.objects.none(),
+        required=False,
+        label="Should go to the same home as",
+        help_text="Tick those that belong together. Their pages show each other.",
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -82,12 +96,28 @@ class PetForm(forms.ModelForm):
             del self.fields["organization"]
         else:
             self.fields["organization"].queryset = mine.order_by("name")  # type: ignore[attr-defined]
+        self._offer_companions(subject)
         if self.instance.microchip_last4:
             self.fields[
                 "microchip"
             ].help_text = (
                 f"We have one that ends in {self.instance.microchip_last4}. Leave this empty to keep it."
             )
+
+    def _offer_companions(self, subject: Subject) -> None:
+        """Offer those of the same people that are still here, and those that are ticked already."""
+        pet, field = self.instance, self.fields["bonded_with"]
+        own = Pet.objects.visible_to(subject, "edit")
+        if not pet._state.adding:
+            hands = {"organization": pet.organization} if pet.organization_id else {"user": pet.user_id}
+            own = own.filter(organization=pet.organization_id, **hands).exclude(pk=pet.pk)
+            field.initial = [str(pk) for pk in pet.bonded_with.values_list("pk", flat=True)]
+        here = Q(moderation__in=COMPANIONS_WHILE, placement__in=SHOWN)
+        ticked = Q(pk__in=field.initial or [])
+        found = own.filter(here | ticked).distinct().order_by("name", "pk")
+        field.queryset = found  # type: ignore[attr-defined]
+        if not found.exists():
+            del self.fields["bonded_with"]
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -99,4 +129,6 @@ class PetForm(forms.ModelForm):
         found = dict(self.cleaned_data)
         if not found.get("microchip"):
             found.pop("microchip", None)
+        if "bonded_with" in found:
+            found["bonded_with"] = list(found["bonded_with"])
         return found

@@ -1,6 +1,7 @@
 """Own listings: details, photos, check and send; every step can be left and come back to."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,10 +11,14 @@ from django.urls import reverse
 
 from apps.listings import services
 from apps.listings.changes import ProposedChange, photos_among, proposed_change, proposed_values
+from apps.listings.choices import Status
 from apps.listings.models import Pet
 from apps.listings.moderated import as_columns
 from apps.listings.pages.forms import PetForm
 from apps.listings.pages.owner import ends_soon, owner_context
+from apps.listings.pages.timeline import timeline_of
+from apps.listings.pages.where import SAID, VERBS, form_of
+from apps.listings.querysets import status_is
 from apps.listings.workflows import PET
 from hearth.kernel.authorization import require
 from hearth.kernel.keyset import Keyset
@@ -42,16 +47,29 @@ class OwnPage(Page):
 
 
 class MyListingsPage(OwnPage):
+    """All that the person looks after, or those of a state, or with some letters in the name."""
+
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = Pet.objects.for_display().visible_to(self.subject, "edit")
+        wanted = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:60]
+        state = request.GET.get("status", "")
+        if wanted:
+            rows = rows.filter(name__icontains=wanted)
+        if state in Status.values:
+            rows = rows.filter(status_is(state))
+        kept = {name: word for name, word in (("q", wanted), ("status", state)) if word}
         page = Keyset("-created_at", "-id").page(rows, limit=PER_PAGE, cursor=request.GET.get("cursor"))
         waiting = pending_of(page.items)
         context = {
             "pets": [(pet, pet.pk in waiting, ends_soon(pet)) for pet in page.items],
             "lists_for_others": bool(self.subject.organizations_with("manage_listings")),
+            "wanted": wanted,
+            "state": state,
+            "states": Status.choices,
+            "narrowed": bool(kept),
             "page": {
-                "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
+                "next_url": _link(kept, page.next_cursor),
+                "previous_url": _link(kept, page.previous_cursor),
             },
         }
         return render(request, "listings/mine.html", context)
@@ -135,8 +153,10 @@ class ListingVerbPage(OwnPage):
 
     def post(self, request: HttpRequest, id: UUID, verb: str) -> HttpResponse:
         pet = Pet.objects.for_display().visible_to(self.subject).filter(pk=id).first()
-        if pet is None or verb not in (*self.verbs, "delete"):
+        if pet is None or verb not in (*self.verbs, *VERBS, "delete"):
             raise NotFound()
+        if verb in VERBS:
+            return self._move(pet, verb)
         if verb == "delete":
             services.delete_or_withdraw_pet(pet, by=self.subject)
             messages.success(request, f"The draft of {pet.name} is gone.")
@@ -154,7 +174,33 @@ class ListingVerbPage(OwnPage):
             return redirect(pet)
         return redirect("my-listing-sent", pet.pk)
 
+    def _move(self, pet: Pet, verb: str) -> HttpResponse:
+        """Do a verb of the second axis; a dialog that was not filled in says what it needs."""
+        form = form_of(verb, self.request.POST)
+        if form is not None and not form.is_valid():
+            require(self.subject, verb, pet)
+            words = (f"{form.fields[name].label}: {errors[0]}" for name, errors in form.errors.items())
+            messages.error(self.request, " ".join(words))
+            return redirect(pet)
+        try:
+            VERBS[verb](pet, by=self.subject, **(form.cleaned_data if form is not None else {}))
+        except Invalid as problem:
+            messages.error(self.request, problem.detail)
+            return redirect(pet)
+        messages.success(self.request, SAID[verb].format(name=pet.name))
+        return redirect("my-listing-ending", pet.pk) if verb == "adopt" else redirect(pet)
+
 
 class SentPage(OwnPage):
     def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
         return render(request, "listings/sent.html", {"pet": self.load(id)})
+
+
+class HistoryPage(OwnPage):
+    def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
+        pet = self.load(id)
+        return render(request, "listings/history.html", {"pet": pet, "steps": timeline_of(pet)})
+
+
+def _link(kept: dict[str, str], cursor: str | None) -> str:
+    return "?" + urlencode({**kept, "cursor": cursor}) if cursor else ""

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.listings.changes import ProposedChange, proposed_change, what_changes
+from apps.listings.facts import belongs_with
 from apps.listings.models import Pet
+from apps.listings.pages.where import where_context
 from apps.listings.registrations import CHANGE, REVIEW
 from apps.listings.workflows import PET
 from apps.moderation.models import Decision
@@ -30,12 +32,15 @@ def owner_context(pet: Pet, subject: Subject) -> dict[str, Any]:
         "change": _change(pet, change) if change is not None else None,
         "ends_soon": ends_soon(pet),
         "actions": [*_editing(pet), *_verbs(pet, subject)],
+        "belongs_with": belongs_with(pet),
+        **where_context(pet, subject),
     }
 
 
 def ends_soon(pet: Pet) -> bool:
     return (
         pet.moderation == "approved"
+        and PET.has_room(pet, "renew")
         and pet.expires_at is not None
         and pet.expires_at < timezone.now() + ENDS_SOON
     )

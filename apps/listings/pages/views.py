@@ -12,6 +12,8 @@ from apps.listings.facts import facts_of
 from apps.listings.models import Pet
 from apps.listings.pages.filters import PageFilter
 from apps.listings.pages.owner import owner_context
+from apps.listings.rescues import profile_of
+from apps.listings.sections import sections_of as sections_of_pet
 from apps.organizations.models import Organization
 from apps.organizations.sections import contribute_section
 from hearth.kernel.api.filtering import parts_of
@@ -24,6 +26,7 @@ from hearth.kernel.problems import NotFound
 NEWEST = Keyset("-published_at", "-id")
 COUNTED_TO = 1000
 PER_PAGE = 24
+HAPPY_AT_HOME = 4
 
 
 @contribute_to_home
@@ -34,6 +37,9 @@ def pets_on_home(request: HttpRequest) -> dict[str, Any]:
         "featured": first,
         "newest": list(newest.order_by("-published_at", "-id")[:8]),
         "species": Species.choices,
+        "happy": list(
+            Pet.objects.for_display().happy().in_public().order_by("-adopted_at", "-id")[:HAPPY_AT_HOME]
+        ),
     }
 
 
@@ -42,7 +48,8 @@ def pets_of(organization: Organization) -> dict[str, Any]:
     first = featured("pet", organization=organization)
     rows = Pet.objects.in_public().live().for_display().filter(organization=organization)
     others = rows.exclude(pk__in=[pet.pk for pet in first]).order_by("-published_at", "-id")
-    return {"pets": [*first, *others[:PER_PAGE]]}
+    works = profile_of(organization).how_we_work if organization.kind == "rescue" else ""
+    return {"pets": [*first, *others[:PER_PAGE]], "how_we_work": works}
 
 
 class PetListPage(Page):
@@ -84,13 +91,20 @@ class PetPage(Page):
             "pet": pet,
             "photos": [photo.media for photo in pet.photo_list if photo.media.is_ready],
             "facts": facts_of(pet),
+            "companions": _companions(pet),
             "organization": pet.organization,
             "contact_email": pet.organization.email if pet.organization else "",
             "status_label": pet.status_label,
             "is_owner": is_owner,
+            "sections": sections_of_pet(pet, self.subject),
             **(owner_context(pet, self.subject) if is_owner else {}),
         }
         return render(request, "listings/detail.html", context)
+
+
+def _companions(pet: Pet) -> list[Pet]:
+    ids = [other["id"] for other in pet.companions]
+    return list(Pet.objects.for_display().shown().filter(pk__in=ids).order_by("name", "pk")) if ids else []
 
 
 def _link(given: QueryDict, cursor: str | None) -> str:

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.listings import changes
+from apps.listings import changes, reservations
 from apps.listings.facts import facts_of
 from apps.listings.models import Pet
 from apps.listings.moderated import as_columns, read_values
 from apps.listings.registrations.reasons import MESSAGES, REASONS, REASONS_OF_CHANGES, REPORTS
 from apps.listings.services import check_change_can_be_shown, drop_change, reopen_change, settle_change
 from apps.listings.services.expiry import first_term, give_time_to_answer
+from apps.listings.services.placement import without_promise
 from apps.listings.workflows import PET
 from apps.moderation.reviewables import Reviewable, register
 from hearth.kernel.authorization import Subject
@@ -26,7 +27,9 @@ def _needs_a_ready_photo(pet: Pet, action: str) -> None:
         )
 
 
-def _published(pet: Pet, action: str, by: Subject) -> dict[str, Any]:
+def _columns(pet: Pet, action: str, by: Subject) -> dict[str, Any]:
+    if action == "remove":
+        return without_promise(pet)
     if action != "approve":
         return {}
     now = timezone.now()
@@ -37,6 +40,7 @@ def _published(pet: Pet, action: str, by: Subject) -> dict[str, Any]:
 def _after(pet: Pet, action: str, by: Subject, decision: Any) -> None:
     if action == "remove":
         drop_change(pet)
+        reservations.left(pet, by=by)
     if action == "restore":
         give_time_to_answer(pet)
 
@@ -59,7 +63,7 @@ def _after_change(pet: Pet, action: str, by: Subject, decision: Any) -> None:
 
 def _rows() -> Any:
     """Pets with what a decision and its preview look at."""
-    return Pet.objects.for_display().select_related("user").prefetch_related("bonded_with__organization")
+    return Pet.objects.for_display().select_related("user")
 
 
 def _rows_with_changes() -> Any:
@@ -114,7 +118,7 @@ REVIEW = register(
         snapshot=read_values,
         compared=changes.differing,
         before=_needs_a_ready_photo,
-        changes=_published,
+        changes=_columns,
         after=_after,
         at_once="publish",
         restores={"removed": "restore", "rejected": "reopen"},

@@ -18,6 +18,11 @@ def forget_listings_of(person: User) -> None:
         )
         for place in places.select_related("media", "pet__organization"):
             hand_over([place.media], place.pet.organization)
+    told = Pet.objects.filter(
+        happy_photo__owner=person.pk, happy_photo__organization=None, organization__isnull=False
+    )
+    for pet in told.select_related("happy_photo", "organization"):
+        hand_over([pet.happy_photo], pet.organization)
     system = system_subject()
     own = Pet.objects.filter(user=person.pk, organization=None).order_by("pk")
     for pet in own.select_for_update(no_key=True):
@@ -25,3 +30,4 @@ def forget_listings_of(person: User) -> None:
             delete_or_withdraw_pet(pet, by=system)
     for model in (PetPhoto, ProposedPhoto):
         model._default_manager.filter(pet__in=own).delete()
+    own.update(happy_photo=None)

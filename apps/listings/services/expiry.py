@@ -29,9 +29,15 @@ def first_term(now: datetime) -> dict[str, Any]:
 
 def give_time_to_answer(pet: Pet) -> None:
     """Let a listing that was away for a while not end overnight, before anybody was asked."""
+    columns = time_to_answer(pet)
+    Pet.objects.filter(pk=pet.pk).update(**columns)
+    pet.expires_at, pet.reminders = columns["expires_at"], columns["reminders"]
+
+
+def time_to_answer(pet: Pet) -> dict[str, Any]:
+    """The columns that say so."""
     soonest = timezone.now() + REMINDED_BEFORE[0]
-    pet.expires_at, pet.reminders = max(pet.expires_at or soonest, soonest), 0
-    Pet.objects.filter(pk=pet.pk).update(expires_at=pet.expires_at, reminders=pet.reminders)
+    return {"expires_at": max(pet.expires_at or soonest, soonest), "reminders": 0}
 
 
 @transactional

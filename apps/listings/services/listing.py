@@ -6,11 +6,15 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from apps.listings import reservations
 from apps.listings.choices import Moderation
 from apps.listings.models import Pet
 from apps.listings.moderated import LABELS
+from apps.listings.services.bonds import bond, take_bonded
 from apps.listings.services.changes import drop_change, propose_change
 from apps.listings.services.photos import arrange_photos, place_first_photos
+from apps.listings.services.placement import without_promise
+from apps.listings.services.places import locate, position_of
 from apps.listings.workflows import PET
 from apps.moderation import services as moderation
 from apps.organizations.models import Organization
@@ -47,10 +51,11 @@ def _create(organization: Organization | None, given: dict[str, Any], by: Subjec
     pet = Pet(user=by.user, organization=organization, **columns)
     # Who lists it, and for whom, was looked up already; no column of ours is unique but the new id.
     pet.full_clean(exclude={"user", "organization"}, validate_unique=False, validate_constraints=False)
+    pet.latitude, pet.longitude = position_of(pet) or (None, None)
     pet.save(force_insert=True)
     place_first_photos(pet, images or [], by=by)
-    if bonded:
-        pet.bonded_with.set(bonded)
+    if bonded and take_bonded(pet, bonded):
+        bond(pet, bonded, by=by)
     record("pet.created", pet, by=by, to_state=pet.moderation)
     return pet
 
@@ -87,9 +92,10 @@ def resubmit_pet(pet: Pet, *, by: Subject) -> Pet:
 @transactional
 def withdraw_pet(pet: Pet, *, by: Subject) -> Pet:
     require(by, "withdraw", pet)
-    PET.move(pet, "withdraw", by=by)
+    PET.move(pet, "withdraw", by=by, **without_promise(pet))
     drop_change(pet)
     moderation.withdraw_item(pet)
+    reservations.left(pet, by=by)
     return pet
 
 
@@ -118,20 +124,21 @@ def _edit_at_once(pet: Pet, given: dict[str, Any], by: Subject) -> None:
     changed = {name for name, value in columns.items() if getattr(pet, name) != value}
     if images is not None and [photo.media_id for photo in pet.photo_list] != images:
         changed.add("images")
-    new_bonds = bonded is not None and {pet.pk for pet in bonded} != set(
-        pet.bonded_with.values_list("pk", flat=True)
-    )
-    if not changed and not new_bonds:
+    if bonded is not None and take_bonded(pet, bonded):
+        changed.add("bonded_with")
+    if not changed:
         return
     for name in changed & columns.keys():
         setattr(pet, name, columns[name])
     pet.full_clean(validate_constraints=False)
     cleaned = {name: getattr(pet, name) for name in changed & columns.keys()}
+    if {"suburb", "region"} & changed:
+        cleaned |= locate(pet)
     PET.move(pet, "edit", by=by, data={"fields": sorted(changed)}, **cleaned)
     if "images" in changed:
         arrange_photos(pet, images or [], by=by)
-    if new_bonds:
-        pet.bonded_with.set(bonded or [])
+    if "bonded_with" in changed:
+        bond(pet, bonded or [], by=by)
     moderation.refresh_item(pet)
 
 

@@ -27,7 +27,7 @@ def place_first_photos(pet: Pet, wanted: Sequence[UUID], *, by: Subject) -> None
     """The same for a listing that was just made, so that nothing can stand on it yet."""
     if wanted:
         _check_number(wanted)
-        _refuse_unknown(wanted, _free(wanted, by))
+        _refuse_unknown(wanted, free_photos(wanted, by))
         _add(pet, dict(enumerate(wanted)))
 
 
@@ -79,7 +79,7 @@ def check_photos(pet: Pet, wanted: Sequence[UUID], by: Subject) -> None:
     known = set(PetPhoto.objects.filter(pet=pet).values_list("media_id", flat=True))
     known |= set(ProposedPhoto.objects.filter(pet=pet).values_list("media_id", flat=True))
     if new := [media_id for media_id in wanted if media_id not in known]:
-        known |= _free(new, by)
+        known |= free_photos(new, by)
     _refuse_unknown(wanted, known)
 
 
@@ -97,7 +97,8 @@ def _refuse_unknown(wanted: Sequence[UUID], known: Collection[UUID]) -> None:
         raise Invalid((f"/images/{index}", "does_not_exist", words) for index in unknown)
 
 
-def _free(wanted: Sequence[UUID], by: Subject) -> set[UUID]:
+def free_photos(wanted: Sequence[UUID], by: Subject) -> set[UUID]:
+    """Lock those of these uploads that are the person's own and stand nowhere yet; return their ids."""
     # What has not arrived yet could arrive after the review.
     arrived = (MediaFile.State.PROCESSING, MediaFile.State.READY)
     usable = MediaFile.objects.visible_to(by, "edit").filter(
@@ -106,7 +107,8 @@ def _free(wanted: Sequence[UUID], by: Subject) -> set[UUID]:
     locked = list(usable.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     shown = PetPhoto.objects.filter(media__in=locked).order_by().values_list("media_id")
     proposed = ProposedPhoto.objects.filter(media__in=locked).order_by().values_list("media_id")
-    return set(locked) - {media_id for (media_id,) in shown.union(proposed)}
+    told = Pet.objects.filter(happy_photo__in=locked).order_by().values_list("happy_photo_id")
+    return set(locked) - {media_id for (media_id,) in shown.union(proposed, told)}
 
 
 def _add(pet: Pet, wanted: Mapping[int, UUID]) -> None:

@@ -4,7 +4,14 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.media.choices import ALT_TEXT_AT_MOST, CONTENT_TYPES, Purpose, Refusal, Rendition
+from apps.media.choices import (
+    ALT_TEXT_AT_MOST,
+    ATTACHMENT_TYPES,
+    CONTENT_TYPES,
+    Purpose,
+    Refusal,
+    Rendition,
+)
 from apps.media.models import MediaFile
 from apps.organizations.models import Organization
 from hearth.kernel.api.serializers import StrictSerializer
@@ -30,8 +37,8 @@ class RefusalSerializer(serializers.Serializer[Any]):
 
 
 def renditions_of(media: MediaFile, request: Any) -> dict[str, Any] | None:
-    """Return the published sizes with full addresses; None until the file is ready."""
-    if not media.is_ready:
+    """Return the published sizes with full addresses; None until the file is ready, and for a private one."""
+    if not media.is_ready or media.is_private:
         return None
     found = {}
     for name, facts in media.renditions.items():
@@ -100,7 +107,10 @@ class UploadInput(StrictSerializer):
     """What will be sent. The file itself is believed in nothing of it."""
 
     purpose = serializers.ChoiceField(choices=Purpose.choices)
-    content_type = serializers.ChoiceField(choices=CONTENT_TYPES)
+    content_type = serializers.ChoiceField(
+        choices=sorted({*CONTENT_TYPES, *ATTACHMENT_TYPES}),
+        help_text="A PDF only as an `attachment`, which takes no WebP",
+    )
     size = serializers.IntegerField(
         min_value=1,
         max_value=settings.PHOTO_MAX_BYTES,

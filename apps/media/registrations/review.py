@@ -85,6 +85,7 @@ REVIEW = register(
         label="photo",
         words="It is public. Taking it down hides it wherever it stands; an appeal can bring it back.",
         verbs={"approve": "approve", "remove": "remove"},
+        outcomes={"approve": "Nothing wrong", "remove": "Taken down"},
         reasons={
             "remove": {
                 "cruelty": "It shows suffering or cruelty",

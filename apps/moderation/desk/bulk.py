@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from apps.moderation import reviewables, services
-from apps.moderation.desk.item import NOT_YOURS, STYLES
+from apps.moderation.desk.item import STYLES, why_not
 from apps.moderation.desk.links import desk_url, item_url
-from apps.moderation.desk.queue import Filters, claim_of
+from apps.moderation.desk.queue import Filters, claim_of, origin_words
 from apps.moderation.desk.titles import GONE, kind_words, title_of
 from apps.moderation.desk.views import read_words
 from apps.moderation.models import ReviewItem
 from apps.moderation.services.bulk import MOST, Outcome
 from apps.moderation.services.deciding import actions_of
+from apps.moderation.services.impartiality import barred_among, bars_to_removing
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Subject, can, subject_of
 from hearth.kernel.edge import strict
@@ -51,25 +52,36 @@ def _selection(chosen: list[UUID], subject: Subject) -> dict[str, Any]:
     )
     items = list(rows.select_related("submitter", "organization", "claimed_by").in_turn())
     targets = reviewables.targets_of(items)
+    refused = barred_among(items, by=subject)
+    barred = bars_to_removing(targets.values(), by=subject)
     entries, shared = [], None
     for item in items:
         target = targets.get((item.kind, item.target_id))
         if target is None:
             continue
-        entry = _entry(item, target, subject)
+        entry = _entry(item, target, subject, is_refused=item.pk in refused)
         entries.append(entry)
         if not entry["refusal"]:
             mine = _actions(item, target)
+            if target.pk in barred:
+                mine.pop("remove", None)
             shared = mine if shared is None else _in_both(shared, mine)
-    return {"entries": entries, "actions": _as_choices(shared or {}), "left_out": len(chosen) - len(entries)}
+    return {
+        "entries": entries,
+        "actions": _as_choices(shared or {}),
+        "has_reasons": any((shared or {}).values()),
+        "left_out": len(chosen) - len(entries),
+    }
 
 
-def _entry(item: ReviewItem, target: Any, subject: Subject) -> dict[str, Any]:
+def _entry(item: ReviewItem, target: Any, subject: Subject, *, is_refused: bool) -> dict[str, Any]:
     reviewable = reviewables.of_kind(item.kind)
     services.stand_for(item, target)
     preview = reviewable.preview(target)
+    thing = preview.get("reported") or preview.get("appealed") or preview
     holder = claim_of(item, subject)
-    refusal = "" if can(subject, "decide", item).allowed else NOT_YOURS
+    is_refused = is_refused or not can(subject, "decide", item).allowed
+    refusal = why_not(item, target, reviewable, subject) if is_refused else ""
     if holder is not None and not holder["mine"]:
         refusal = f"{holder['by']} is looking at this."
     return {
@@ -79,9 +91,10 @@ def _entry(item: ReviewItem, target: Any, subject: Subject) -> dict[str, Any]:
         "kind_label": kind_words(item, target),
         "submitter": item.submitter,
         "organization": item.organization,
-        "photo": next(iter(preview.get("photos", [])), None),
-        "photo_url": preview.get("photo_url", ""),
-        "description": preview.get("description", ""),
+        **origin_words(item),
+        "photo": next(iter(thing.get("photos", [])), None),
+        "photo_url": thing.get("photo_url", ""),
+        "description": preview.get("summary") or thing.get("description", ""),
         "changes": differences.shown(services.changes_of(item, target)),
         "refusal": refusal,
         "url": item_url(item.pk),
@@ -142,7 +155,9 @@ def _result(outcome: Outcome, item: ReviewItem | None, targets: dict[Any, Any]) 
     return {
         "title": title_of(item, target) if item is not None else GONE,
         "ok": outcome.decision is not None,
-        "label": outcome.decision.get_action_display() if outcome.decision else "Not decided",
+        "label": reviewables.of_kind(outcome.decision.kind).outcome(outcome.decision.action)
+        if outcome.decision
+        else "Not decided",
         "status": outcome.decision.action if outcome.decision else "stop",
         "words": (problem.detail or problem.title) if problem is not None else "",
         "url": item_url(outcome.id) if problem is not None and item is not None else "",

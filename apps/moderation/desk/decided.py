@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from apps.moderation import reviewables, services
-from apps.moderation.desk.item import action_words, decision_words
+from apps.moderation.desk.item import action_words, decision_words, left_out
 from apps.moderation.desk.links import DESK, history_links
 from apps.moderation.desk.queue import AT_ONCE
 from apps.moderation.desk.titles import things_of, title_of
 from apps.moderation.desk.views import REFUSALS, read_version, read_words, tell_decision
 from apps.moderation.models import Decision
+from apps.moderation.reviewables import Reviewable
+from apps.moderation.services.impartiality import bars_to_removing
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Subject, can, subject_of
 from hearth.kernel.edge import strict
@@ -90,16 +92,12 @@ def page_of(decisions: Any, subject: Subject, cursor: str) -> dict[str, Any]:
 
 def _entries(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]]:
     things = things_of(decisions)
+    barred = bars_to_removing(things.values(), by=subject)
     found, seen = [], set()
     for decision in decisions:
         reviewable = reviewables.kinds().get(decision.kind)
         thing = things.get((decision.kind, decision.target_id))
-        removable = (
-            reviewable is not None
-            and thing is not None
-            and decision.target_id not in seen
-            and _may_remove(reviewable, thing, subject)
-        )
+        is_newest = decision.target_id not in seen
         seen.add(decision.target_id)
         entry = {
             **decision_words(decision),
@@ -110,24 +108,33 @@ def _entries(decisions: list[Decision], subject: Subject) -> list[dict[str, Any]
             "submitter": decision.submitter,
             "organization": decision.organization if decision.organization_id != decision.target_id else None,
         }
-        if removable and reviewable is not None and thing is not None:
-            entry["remove"] = {
-                **action_words(reviewable, "remove"),
-                "key": "",
-                "reasons": [
-                    {"code": code, "words": words, "message": reviewable.messages.get(code, "")}
-                    for code, words in reviewable.reasons_for(thing).get("remove", {}).items()
-                ],
-            }
-            entry["version"] = thing.version
-            entry["decide_url"] = reverse(
-                "admin:moderation_reviewitem_remove", args=[decision.kind, decision.target_id]
-            )
+        if is_newest and reviewable is not None and thing is not None:
+            entry |= _removal(reviewable, thing, subject, barred.get(thing.pk, ""))
         found.append(entry)
     return found
 
 
-def _may_remove(reviewable: reviewables.Reviewable, thing: Any, subject: Subject) -> bool:
+def _removal(reviewable: Reviewable, thing: Any, subject: Subject, barred: str) -> dict[str, Any]:
+    """What an entry offers to take its thing down; why it does not where only this reviewer may not."""
+    if not _may_remove(reviewable, thing, subject):
+        return {}
+    if barred:
+        return {"left_out": left_out(reviewable, barred)}
+    return {
+        "remove": {
+            **action_words(reviewable, "remove"),
+            "key": "",
+            "reasons": [
+                {"code": code, "words": words, "message": reviewable.messages.get(code, "")}
+                for code, words in reviewable.reasons_for(thing).get("remove", {}).items()
+            ],
+        },
+        "version": thing.version,
+        "decide_url": reverse("admin:moderation_reviewitem_remove", args=[reviewable.kind, thing.pk]),
+    }
+
+
+def _may_remove(reviewable: Reviewable, thing: Any, subject: Subject) -> bool:
     verb = reviewable.verbs.get("remove", "")
     return verb in reviewable.workflow.allowed(thing) and can(subject, verb, thing).allowed
 

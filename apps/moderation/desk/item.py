@@ -11,11 +11,18 @@ from django.utils import timezone
 from apps.moderation import reviewables, services
 from apps.moderation.desk.links import history_links, verb_url
 from apps.moderation.desk.queue import claim_of, origin_words, waiting
+from apps.moderation.desk.times import since
 from apps.moderation.desk.titles import is_about_another, kind_words
 from apps.moderation.models import Decision, ReportCase, ReviewItem
 from apps.moderation.reviewables import Reviewable
 from apps.moderation.services.deciding import actions_of
-from apps.moderation.services.impartiality import OVERRULED, bar_to_second_look
+from apps.moderation.services.impartiality import (
+    NOT_YOURS,
+    OVERRULED,
+    bar_to_second_look,
+    bars_to_removing,
+    words_of,
+)
 from apps.moderation.services.messages import text_for, written_for
 from apps.moderation.services.snapshots import difference
 from hearth.kernel.authorization import Subject, can
@@ -26,7 +33,6 @@ KEYS = {"approve": "a", "request_changes": "c", "reject": "r", "remove": "d"}
 TOLD = {("report", "reject"): "who reported it", ("appeal", ""): "who appealed"}
 """Whom a note goes to, where that is not the owner of what is decided on."""
 MOST_EARLIER = 8
-NOT_YOURS = "This is yours or your organisation's: somebody else decides."
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,8 @@ def context_of(
     refusal = why_not(item, target, reviewable, subject)
     since = difference(reviewable, target, draft.seen, item) if 0 < draft.seen < item.version else ()
     entry = entry_of(reviewable, target)
+    possible = actions_of(item, target)
+    barred = bars_to_removing([target], by=subject).get(target.pk, "") if "remove" in possible else ""
     return {
         **entry,
         "kind_label": kind_words(item, target),
@@ -96,9 +104,10 @@ def context_of(
         "refusal": refusal,
         "changes": differences.shown(services.changes_of(item, target)),
         "is_sent_again": item.sent_back is not None,
-        "since": differences.shown(since),
+        "since": differences.shown(since or ()),
         "draft": draft,
-        "actions": [] if refusal else actions_for(item, target, reviewable, draft),
+        "actions": [] if refusal else actions_for(item, target, reviewable, draft, left_out=barred),
+        "left_out": left_out(reviewable, barred) if barred and not refusal else None,
         "earlier": earlier_decisions(item, target),
         "report_cases": reports_about(item, target, subject),
         "noticed": noticed_photos(entry, subject, query),
@@ -115,13 +124,20 @@ def why_not(item: ReviewItem, target: Any, reviewable: Reviewable, subject: Subj
     asked = [can(subject, reviewable.verbs[action], target) for action in actions_of(item, target)]
     if not asked or any(decision.allowed for decision in asked):
         return ""
-    return reviewable.refusals.get(asked[0].rule, NOT_YOURS)
+    return words_of(reviewable, asked[0].rule)
 
 
-def actions_for(item: ReviewItem, target: Any, reviewable: Reviewable, draft: Draft) -> list[dict[str, Any]]:
+def left_out(reviewable: Reviewable, why: str) -> dict[str, str]:
+    """The one action among others that this reviewer is not offered, and why."""
+    return {"label": reviewable.workflow.of[reviewable.verbs["remove"]].label, "why": why}
+
+
+def actions_for(
+    item: ReviewItem, target: Any, reviewable: Reviewable, draft: Draft, *, left_out: str = ""
+) -> list[dict[str, Any]]:
     """The actions of the present state, each with its reasons and the words that go with them."""
     reasons = reviewable.reasons_for(target)
-    actions = actions_of(item, target)
+    actions = [action for action in actions_of(item, target) if not (left_out and action == "remove")]
     removed, thing = _what_goes(reviewable, target)
     written = written_for({reviewable.kind, removed.kind})
 
@@ -185,10 +201,11 @@ def decision_words(decision: Decision) -> dict[str, Any]:
     appeal = getattr(decision, "appeal", None)
     return {
         "action": decision.action,
-        "label": decision.get_action_display(),
+        "label": reviewable.outcome(decision.action) if reviewable else decision.get_action_display(),
         "kind_label": reviewable.kind_label if reviewable else decision.kind,
         "by": decision.reviewer,
         "when": decision.decided_at,
+        "ago": f"{since(decision.decided_at, timezone.now())} ago",
         "reason_label": reviewable.reason_label(decision.reason) if reviewable else decision.reason,
         "note": decision.note,
         "appeal": appeal.get_state_display().lower() if appeal else "",

@@ -1,6 +1,6 @@
 """The left side of the desk: what waits, narrowed and counted, and which one comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,13 +10,15 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.timesince import timesince, timeuntil
+from django.utils.timesince import timeuntil
 
 from apps.moderation import reviewables
 from apps.moderation.desk.counts import count_by, in_words
 from apps.moderation.desk.links import desk_url, item_url, several_url
+from apps.moderation.desk.times import since
 from apps.moderation.desk.titles import Things, kind_words, things_of, title_of
 from apps.moderation.models import ReviewItem
+from apps.moderation.services.impartiality import barred_among
 from hearth.kernel.authorization import Subject, can
 from hearth.kernel.keyset import Keyset, Page
 from hearth.kernel.problems import BadQuery
@@ -100,24 +102,39 @@ class Queue:
     @cached_property
     def first(self) -> Any:
         """The first of the page that is for this reviewer to decide; else the first at all."""
-        for item in self.page.items:
-            if can(self.subject, "decide", item).allowed and not self._held_by_another(item):
-                return item
-        return next(iter(self.page.items), None)
+        items = [item for item in self.page.items if not self._held_by_another(item)]
+        mine = self._decidable(items[:1]) or self._decidable(items[1:])
+        return next(iter([*mine, *self.page.items]), None)
 
     def next_after(self, item: ReviewItem) -> ReviewItem | None:
-        """The next one to decide behind an item, in the present filters; from the top after the last."""
+        """The next one to decide behind an item, in the present filters; from the top after the last.
+
+        What this reviewer may not decide is passed over, as what somebody else holds.
+        """
         free = _unclaimed(self.now) | Q(claimed_by=self.subject.id)
-        rows = ReviewItem.objects.waiting().visible_to(self.subject, "decide").exclude(pk=item.pk)
+        rows = self.waiting.visible_to(self.subject, "decide").exclude(pk=item.pk)
         rows = self.filters.narrow(rows.filter(free), self.subject).in_turn()
         # One at a time, so that each begins where it lies in the index, however long the queue is.
         as_urgent = rows.filter(priority=item.priority, opened_at__gte=item.opened_at)
-        found: ReviewItem | None = (
-            as_urgent.filter(Q(opened_at__gt=item.opened_at) | Q(pk__gt=item.pk)).first()
-            or rows.filter(priority__lt=item.priority).first()
-            or rows.first()
+        return (
+            self._first_of(as_urgent.filter(Q(opened_at__gt=item.opened_at) | Q(pk__gt=item.pk)))
+            or self._first_of(rows.filter(priority__lt=item.priority))
+            or self._first_of(rows)
         )
-        return found
+
+    def _first_of(self, rows: Any) -> ReviewItem | None:
+        """The first that this reviewer may decide, looked for a few at a time."""
+        begin, size = 0, 1
+        while items := list(rows[begin : begin + size]):
+            if mine := self._decidable(items):
+                return mine[0]
+            begin, size = begin + size, AT_ONCE
+        return None
+
+    def _decidable(self, items: Sequence[ReviewItem]) -> list[ReviewItem]:
+        """Those of several on which some decision is this reviewer's to make."""
+        barred = barred_among(items, by=self.subject)
+        return [item for item in items if item.pk not in barred and can(self.subject, "decide", item).allowed]
 
     def context(self, opened: ReviewItem | None) -> dict[str, Any]:
         """Everything that the list shows; `opened` is marked in it."""
@@ -184,17 +201,16 @@ class Queue:
         ]
 
     def _origin_labels(self) -> dict[str, str]:
-        labels = {str(word): str(label) for word, label in ReviewItem.Origin.choices}
         return {
             word: label
-            for word, label in labels.items()
+            for word, label in origin_labels().items()
             if word not in OF_ONE_KIND or word == self.filters.origin
         }
 
     def _chips(self) -> list[tuple[str, str]]:
         labels = {
             "kind": _kind_labels().get(self.filters.kind),
-            "origin": dict(ReviewItem.Origin.choices).get(self.filters.origin),
+            "origin": origin_labels().get(self.filters.origin),
             "held": HELD.get(self.filters.held),
         }
         return [
@@ -222,20 +238,29 @@ def claim_of(item: ReviewItem, subject: Subject) -> dict[str, Any] | None:
 def origin_words(item: ReviewItem) -> dict[str, str]:
     """The badge that says why an item is in the queue; none for what was simply sent in."""
     status, word = BADGES.get(item.origin, ("", ""))
-    return {"badge": word, "badge_status": status, "origin_label": str(item.get_origin_display())}
+    label = origin_labels()[item.origin]
+    if item.origin == ReviewItem.Origin.APPEALED and reviewables.of_kind(item.kind).restores:
+        word = label = "After an appeal"
+    return {"badge": word, "badge_status": status, "origin_label": label}
+
+
+def origin_labels() -> dict[str, str]:
+    """What each origin is called; where a kind stands for it already, in the same words."""
+    labels = {str(word): str(label) for word, label in ReviewItem.Origin.choices}
+    return labels | {word: BADGES[word][1] for word in OF_ONE_KIND}
 
 
 def waiting(item: ReviewItem, now: datetime) -> dict[str, Any]:
     """How long an item has waited, how urgent it is, and when an answer is due, as people say it."""
     found: dict[str, Any] = {
         "waiting_since": item.opened_at,
-        "age": timesince(item.opened_at, now, depth=1),
+        "age": since(item.opened_at, now, depth=1),
         "priority": max(item.priority, 0),
         "due_at": item.due_at,
         "overdue": item.due_at is not None and item.due_at < now,
     }
     if item.due_at is not None:
-        between = timesince if found["overdue"] else timeuntil
+        between = since if found["overdue"] else timeuntil
         found["due_words"] = between(item.due_at, now)
     return found
 

@@ -76,8 +76,15 @@ def read_version(request: HttpRequest) -> int:
 
 
 def tell_decision(request: HttpRequest, decision: Decision, target: Any) -> None:
-    title = reviewables.of_kind(decision.kind).title(target)
-    messages.success(request, f"{title}: {decision.get_action_display().lower()}.")
+    messages.success(request, f"{outcome_of(decision)}: {reviewables.of_kind(decision.kind).title(target)}.")
+
+
+def outcome_of(decision: Decision) -> str:
+    """What came of it, in words; of a sample that is approved nothing moves."""
+    item = decision.item
+    if item is not None and item.origin == ReviewItem.Origin.SAMPLED and decision.action == "approve":
+        return "Stays as it is"
+    return reviewables.of_kind(decision.kind).outcome(decision.action)
 
 
 def _hold(request: HttpRequest, id: UUID, service: Callable[..., Any]) -> HttpResponse:
@@ -97,7 +104,6 @@ def _decide(request: HttpRequest, queue: Queue, found: ReviewItem, target: Any) 
     """Decide on the open item; what is refused comes back with the words that were written."""
     words = read_words(request)
     seen = read_version(request)
-    following = queue.next_after(found)
     title = reviewables.of_kind(found.kind).title(target)
     try:
         decision = services.decide_item(found, by=queue.subject, seen_version=seen, **words)
@@ -118,7 +124,7 @@ def _decide(request: HttpRequest, queue: Queue, found: ReviewItem, target: Any) 
         messages.error(request, f"{title}: {problem.detail or problem.title}")
     else:
         tell_decision(request, decision, target)
-    return _go_on(request, queue, following)
+    return _go_on(request, queue, found)
 
 
 def _say_why(
@@ -131,9 +137,9 @@ def _say_why(
     return _show(request, queue, found, target, draft=tried, asked_for=True, status=problem.status)
 
 
-def _go_on(request: HttpRequest, queue: Queue, following: ReviewItem | None) -> HttpResponse:
-    """Open the next item, and take it for whoever is at work, unless somebody was quicker."""
-    query = queue.filters.query()
+def _go_on(request: HttpRequest, queue: Queue, done: ReviewItem) -> HttpResponse:
+    """Open the item after one, and take it for whoever is at work, unless somebody was quicker."""
+    query, following = queue.filters.query(), queue.next_after(done)
     if following is None:
         return redirect(desk_url(query))
     try:

@@ -34,8 +34,9 @@ def _preview(appeal: Appeal) -> dict[str, Any]:
     return {
         "appeal": appeal,
         "appealed": appealed,
+        "summary": f"“{appeal.text}”" if appeal.text else "",
         "first": {
-            "label": decision.get_action_display(),
+            "label": reviewables.of_kind(decision.kind).outcome(decision.action),
             "by": decision.reviewer,
             "when": decision.decided_at,
             "reason_label": reviewables.of_kind(decision.kind).reason_label(decision.reason),
@@ -72,6 +73,7 @@ APPEAL = register(
             "not your_first_reviewer": FIRST_REVIEWER,
             "not your_appellant": "This is your own appeal: somebody else decides.",
         },
+        outcomes={GRANT: "Appeal granted", "reject": "Appeal not granted"},
         judges_submitter=False,
     )
 )

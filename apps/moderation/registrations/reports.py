@@ -61,6 +61,7 @@ def _preview(case: ReportCase) -> dict[str, Any]:
         "case": case,
         "reported": reported,
         "reports": reports,
+        "summary": " · ".join(f"{number} × {reason_words(case, code)}" for code, number in counted),
         "counted": [(reason_words(case, code), number) for code, number in counted],
         "page_url": reported.get("page_url", "") if reported else "",
     }
@@ -80,7 +81,7 @@ REPORT = register(
         kind=KIND,
         model=ReportCase,
         workflow=REPORT_CASE,
-        label="reported",
+        label="report",
         words="Taking it down is a decision against its owner, who is told your reason and note, and may "
         "appeal. If nothing is wrong, your reason and note go to those who reported it.",
         verbs={REMOVE: "uphold", "reject": "dismiss"},
@@ -97,6 +98,7 @@ REPORT = register(
         changes=_settled,
         after=take_down,
         refusals={"not takes_part_as_report": "You reported it yourself: somebody else decides."},
+        outcomes={REMOVE: "Taken down", "reject": "Nothing wrong"},
         judges_submitter=False,
     )
 )

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
 from hearth.kernel.problems import AlreadyDecided, WrongState
 
@@ -20,7 +21,7 @@ def decided_by_somebody_else(kind: str, target_id: UUID, refusal: WrongState) ->
     if last is None:
         return refusal
     return AlreadyDecided(
-        f"{last.get_action_display()} by {last.reviewer} already.",
+        f"{reviewables.of_kind(kind).outcome(last.action)} by {last.reviewer} already.",
         **refusal.extra,
         action=last.action,
         decided_by=str(last.reviewer),

@@ -163,15 +163,15 @@ def stale(item: ReviewItem, target: Any, seen_version: int) -> StaleVersion:
 def changed_since(
     reviewable: Reviewable, target: Any, present: int, seen_version: int, item: ReviewItem | None
 ) -> StaleVersion:
-    """The refusal that tells the difference; of a number that never was, or of no target, there is none.
+    """The refusal that tells the difference, where it is known what was seen.
 
-    Of what waits as a whole (not as a change), the item knows what it said.
+    It is left out for a number that never was and for no target. Of what waits as a whole (not as a change)
+    the item knows what it said; of what was approved, the item with which that happened.
     """
-    told = target is not None and 0 < seen_version < present
-    changes = (
-        [asdict(change) for change in difference(reviewable, target, seen_version, item)] if told else []
-    )
-    return StaleVersion(f"It is now at version {present}.", version=present, difference=changes)
+    was = target is not None and 0 < seen_version < present
+    changes = difference(reviewable, target, seen_version, item) if was else None
+    known: dict[str, Any] = {} if changes is None else {"difference": [asdict(change) for change in changes]}
+    return StaleVersion(f"It is now at version {present}.", version=present, **known)
 
 
 def actions_of(item: ReviewItem, target: Any) -> list[str]:

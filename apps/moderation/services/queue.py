@@ -9,7 +9,7 @@ from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
 from apps.moderation.reviewables import Reviewable
 from apps.moderation.services import trust
-from apps.moderation.services.snapshots import first_snapshots, with_present
+from apps.moderation.services.snapshots import first_snapshots, keep_reading, with_present
 from hearth.kernel.authorization import Subject, system_subject
 from hearth.kernel.problems import Problem
 from hearth.kernel.transactions import transactional
@@ -104,9 +104,10 @@ def refresh_item(target: Any) -> None:
             ReviewItem.objects.waiting().filter(pk=item.pk).update(
                 revision=item.revision,
                 version=item.revision,
-                snapshots=with_present(item, target),
+                snapshots=with_present(item, target, item.revision),
                 updated_at=timezone.now(),
             )
+    keep_reading(target)
 
 
 def withdraw_item(target: Any, kind: str = "") -> None:

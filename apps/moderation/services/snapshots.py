@@ -12,6 +12,7 @@ Snapshots = dict[str, Any]
 """Values by the number at which they began to hold; JSON has texts for keys."""
 
 MOST_KEPT = 10
+APPROVE = Decision.Action.APPROVE.value
 SENT_BACK = (Decision.Action.REQUEST_CHANGES.value, Decision.Action.REJECT.value)
 
 
@@ -30,26 +31,39 @@ def first_snapshots(reviewable: Reviewable, target: Any, number: int) -> tuple[S
     return {str(last.revision_seen): then, **now}, last.revision_seen
 
 
-def with_present(item: ReviewItem, target: Any) -> Snapshots:
-    """The item's snapshots and what its target says now, if that is new; the oldest ones go."""
+def with_present(item: ReviewItem, target: Any, number: int) -> Snapshots:
+    """The item's snapshots and what its target says from a number on, if that is new; the oldest ones go."""
     snapshot = reviewables.of_kind(item.kind).snapshot
     kept: Snapshots = item.snapshots
     if snapshot is None:
         return kept
     now = dict(snapshot(target))
-    if values_at(kept, item.revision) == now:
+    if values_at(kept, number) == now:
         return kept
     numbers = sorted((int(number) for number in kept), reverse=True)[: MOST_KEPT - 1]
     left = {str(number): kept[str(number)] for number in numbers}
     if item.sent_back is not None and str(item.sent_back) in kept:
         left[str(item.sent_back)] = kept[str(item.sent_back)]
-    return {**left, str(item.revision): now}
+    return {**left, str(number): now}
 
 
 def left_after(item: ReviewItem, action: str, seen: int) -> Snapshots:
-    """What a decided item keeps: what was sent back, for the day on which it is sent again."""
-    then = values_at(item.snapshots, seen) if action in SENT_BACK else None
+    """What a decided item keeps: what was sent back, until it is sent again; what was approved."""
+    then = values_at(item.snapshots, seen) if action in (*SENT_BACK, APPROVE) else None
     return {} if then is None else {str(seen): then}
+
+
+def keep_reading(target: Any) -> None:
+    """Let what was approved go on knowing how it reads, for whoever takes it down later.
+
+    Runs under the target's lock, when it may read otherwise from here on.
+    """
+    item = _approved_item(reviewables.of_target(target), target)
+    if item is None:
+        return
+    kept = with_present(item, target, int(target.version))
+    if kept != item.snapshots:
+        ReviewItem.objects.filter(pk=item.pk).update(snapshots=kept)
 
 
 def values_at(snapshots: Snapshots, number: int) -> Mapping[str, Any] | None:
@@ -58,12 +72,16 @@ def values_at(snapshots: Snapshots, number: int) -> Mapping[str, Any] | None:
     return None if began is None else snapshots[str(began)]
 
 
-def difference(reviewable: Reviewable, target: Any, seen: int, item: ReviewItem | None) -> Sequence[Change]:
-    """What changed in a target since a reviewer saw it at that number; empty where nobody knows."""
+def difference(
+    reviewable: Reviewable, target: Any, seen: int, item: ReviewItem | None
+) -> Sequence[Change] | None:
+    """What changed in a target since a reviewer saw it at that number; None where nobody knows."""
     if reviewable.snapshot is None:
         return reviewable.difference(target, seen)
     then = values_at(item.snapshots, seen) if item is not None else None
-    return () if then is None else reviewable.compared(target, then, reviewable.snapshot(target))
+    if then is None and (approved := _approved_item(reviewable, target)) is not None:
+        then = values_at(approved.snapshots, seen)
+    return None if then is None else reviewable.compared(target, then, reviewable.snapshot(target))
 
 
 def changes_of(item: ReviewItem, target: Any) -> Sequence[Change]:
@@ -73,4 +91,13 @@ def changes_of(item: ReviewItem, target: Any) -> Sequence[Change]:
         return ()
     if reviewable.changed is not None:
         return reviewable.changed(target)
-    return () if item.sent_back is None else difference(reviewable, target, item.sent_back, item)
+    return (difference(reviewable, target, item.sent_back, item) or ()) if item.sent_back is not None else ()
+
+
+def _approved_item(reviewable: Reviewable, target: Any) -> ReviewItem | None:
+    """The item with which a target was decided last, where it was approved and says how it read."""
+    if reviewable.snapshot is None:
+        return None
+    decided = Decision.objects.of_target(reviewable.kind, target.pk).exclude(item=None)
+    last = decided.select_related("item").first()
+    return last.item if last is not None and last.action == APPROVE and last.item.snapshots else None

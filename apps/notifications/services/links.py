@@ -29,6 +29,9 @@ class Holder:
 
 
 def unsubscribe_link(mail: Mail) -> str:
+    stop_link = kind_named(mail.kind).stop_link
+    if stop_link is not None:
+        return stop_link(mail.about_id)
     who = f"u{mail.user_id.hex}" if mail.user_id else f"a{hash_of(mail.address)}"
     return settings.SITE_URL + reverse("unsubscribe", args=[_signer.sign(f"{mail.kind}:{who}")])
 

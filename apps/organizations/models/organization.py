@@ -90,6 +90,8 @@ class Organization(Record):
     )
     verified_until = public(models.DateTimeField(null=True, editable=False))
     """When the badge ends: that of the live `Verification`, copied here by its verbs for reading."""
+    reference = internal(models.CharField(max_length=60, blank=True, editable=False))
+    """What it is called in the files of those who brought it in: by it a row finds it again."""
     created_by = mentions(
         models.ForeignKey(
             settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="founded", editable=False
@@ -123,6 +125,9 @@ class Organization(Record):
                 condition=Q(join_policy__in=["open", "approval", "invite_only"]),
             ),
             models.CheckConstraint(name="organization_has_name", condition=~Q(name="")),
+            models.UniqueConstraint(
+                fields=["reference"], name="organization_reference_once", condition=~Q(reference="")
+            ),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(

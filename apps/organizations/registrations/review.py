@@ -120,6 +120,7 @@ REVIEW = register(
         model=Organization,
         workflow=ORGANIZATION,
         verbs={"approve": "approve", "reject": "reject", "remove": "suspend"},
+        outcomes={"remove": "Suspended"},
         reasons={
             "reject": {
                 "incomplete": "Important details are missing",
@@ -157,6 +158,7 @@ WITHOUT_ADMIN = register(
         words="Nobody is left who can run it. A site admin can give somebody its highest role under "
         "Memberships; this item then closes by itself. Until there is somebody, it may be suspended.",
         verbs={"remove": "suspend"},
+        outcomes={"remove": "Suspended"},
         reasons={"remove": NOBODY_THERE},
         preview_template="organizations/orphan_preview.html",
         preview=_preview_of_orphan,

@@ -41,6 +41,7 @@ from apps.organizations.services.organizations import (
     check_may_found,
     create_organization,
     edit_organization,
+    register_organization,
     reinstate_organization,
     resubmit_organization,
     unarchive_organization,

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from apps.accounts.models import User
 from apps.media.models import MediaFile
 from apps.moderation import services as moderation
 from apps.organizations import settings
 from apps.organizations.kinds import KINDS, OrganizationKind
-from apps.organizations.models import Organization
+from apps.organizations.models import Membership, Organization
 from apps.organizations.services import changes
 from apps.organizations.services.addresses import free_slug, with_letters_of_chance
 from apps.organizations.services.locking import lock_organization
@@ -35,21 +36,29 @@ def create_organization(*, by: Subject, kind: str = "rescue", **facts: Any) -> O
     check_may_found(KINDS[kind], by)
     if not KINDS[kind].is_offered:
         raise Invalid([("/kind", "not_offered", f"There are no {KINDS[kind].plural.lower()} here.")])
-    organization = Organization(
-        kind=kind,
-        created_by=by.user,
-        slug=free_slug(facts["name"], fallback=kind),
-        join_policy=KINDS[kind].join_policy,
-        **_with_logo(facts, None, by),
-    )
-    if KINDS[kind].founded_by_platform:
-        organization.status = Organization.Status.APPROVED
-    # Whether the address is free shows when it is saved: looking before would refuse who comes at once.
-    organization.full_clean(validate_unique=False, validate_constraints=False, exclude=["logo"])
-    _save_with_own_address(organization)
-    record("organization.created", organization, by=by, to_state=organization.status)
+    approved = KINDS[kind].founded_by_platform
+    organization = _new(KINDS[kind], facts, by=by, approved=approved)
     join(organization, by.user, KINDS[kind].top_role, by=by, via="founder")
     if organization.status == Organization.Status.PENDING:
+        moderation.open_item(organization, by=by)
+    return organization
+
+
+@transactional
+def register_organization(
+    *, by: Subject, kind: str = "rescue", reference: str = "", approved: bool, admin: User | None, **facts: Any
+) -> Organization:
+    """Register an organisation for the platform: for site admins, who do not become members of it.
+
+    `admin` has its top role; without one nobody runs it until somebody is added.
+    """
+    require_for_new(by, "found", Organization)
+    if not KINDS[kind].is_offered:
+        raise Invalid([("/kind", "not_offered", f"There are no {KINDS[kind].plural.lower()} here.")])
+    organization = _new(KINDS[kind], {**facts, "reference": reference}, by=by, approved=approved)
+    if admin is not None:
+        join(organization, admin, KINDS[kind].top_role, by=by, via=Membership.Via.ADMIN)
+    if not approved:
         moderation.open_item(organization, by=by)
     return organization
 
@@ -83,6 +92,24 @@ def edit_organization(
     _edit_at_once(organization, {name: facts[name] for name in facts.keys() - moderated.keys()}, by=by)
     if moderated:
         changes.propose_change(organization, moderated, by=by)
+    return organization
+
+
+def _new(kind: OrganizationKind, facts: dict[str, Any], *, by: Subject, approved: bool) -> Organization:
+    """Write the row with an address of its own, and its event."""
+    organization = Organization(
+        kind=kind.name,
+        created_by=by.user,
+        slug=free_slug(facts["name"], fallback=kind.name),
+        join_policy=kind.join_policy,
+        **_with_logo(facts, None, by),
+    )
+    if approved:
+        organization.status = Organization.Status.APPROVED
+    # Whether the address is free shows when it is saved: looking before would refuse who comes at once.
+    organization.full_clean(validate_unique=False, validate_constraints=False, exclude=["logo"])
+    _save_with_own_address(organization)
+    record("organization.created", organization, by=by, to_state=organization.status)
     return organization
 
 

@@ -45,6 +45,11 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     return _read(name, default, lambda raw: [word.strip() for word in raw.split(",") if word.strip()])
 
 
+def hosts(name: str, default: list[str] | None = None) -> list[str]:
+    """`a.example,.b.example`: names of hosts in small letters; a leading dot means those below."""
+    return _read(name, default, _parse_hosts)
+
+
 def origins(name: str, default: list[str] | None = None) -> list[str]:
     """`https://a.example,https://b.example:8443`: scheme, host and port, each named in full."""
     return _read(name, default, _parse_origins)
@@ -92,6 +97,14 @@ def _parse_flag(raw: str) -> bool:
     if raw.lower() not in known:
         raise ValueError(f"{raw!r} is neither true nor false")
     return known[raw.lower()]
+
+
+def _parse_hosts(raw: str) -> list[str]:
+    found = [word.strip() for word in raw.split(",") if word.strip()]
+    for host in found:
+        if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)+", host) or re.fullmatch(r"[\d.]+", host):
+            raise ValueError(f"{host!r} is no name of a host, such as photos.example.org")
+    return found
 
 
 def _parse_origins(raw: str) -> list[str]:

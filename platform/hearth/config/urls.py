@@ -14,7 +14,7 @@ from hearth.kernel.api import jobs as jobs_api
 from hearth.kernel.api import meta
 from hearth.kernel.api.urls import by_first_word, collected
 from hearth.kernel.edge import under
-from hearth.kernel.pages import developers, jobs, wellknown
+from hearth.kernel.pages import developers, job_starts, jobs, sitemap, wellknown
 from hearth.kernel.pages.site import HomePage, ProblemsPage
 
 # The manifest may not be collected yet when the addresses are read.
@@ -27,8 +27,11 @@ urlpatterns = [
     path("problems", ProblemsPage.as_view(), name="problems"),
     *developers.urlpatterns,
     *wellknown.urlpatterns,
+    *sitemap.urlpatterns,
+    *job_starts.urlpatterns,
     *jobs.urlpatterns,
     *collected("pages"),
+    *collected("compat"),
     path(
         "api/schema",
         cache_control(public=True, s_maxage=300)(SpectacularJSONAPIView.as_view()),

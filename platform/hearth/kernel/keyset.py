@@ -66,7 +66,7 @@ class Keyset:
 
     def arrange(self, rows: QuerySet[M], position: Position) -> QuerySet[M]:
         """Put rows in this order, from a position on."""
-        order = [_reverse(name) for name in self.fields] if position.backwards else list(self.fields)
+        order = self._read_in(position)
         if position.after:
             rows = rows.filter(_beyond(order, position.after))
         return rows.order_by(*order)
@@ -78,11 +78,29 @@ class Keyset:
 
         Each part is read in its own order, so that each may have its own index; joined by OR they have none.
         """
-        if not parts:
-            return self.arrange(rows, position)[: limit + 1]
-        first, *others = [self.arrange(part, position).values("pk")[: limit + 1] for part in parts]
+        pieces = [self.arrange(part, position) for part in parts] or self._pieces(rows, position)
+        if len(pieces) == 1 and not parts:
+            return pieces[0][: limit + 1]
+        first, *others = [piece.values("pk")[: limit + 1] for piece in pieces]
         rows = rows.filter(pk__in=first.union(*others, all=True) if others else first)
         return self.arrange(rows, Position(position.backwards))[: limit + 1]
+
+    def _pieces(self, rows: QuerySet[M], position: Position) -> list[QuerySet[M]]:
+        """The rows from a position on; where directions change, those that are tied with it by themselves.
+
+        A column before a change has few values, or the next would hardly matter. All that share one would be
+        walked over; but among them alone the next column says where in an index they go on.
+        """
+        order = self._read_in(position)
+        if not position.after or len({name.startswith("-") for name in order}) == 1:
+            return [self.arrange(rows, position)]
+        lead, *rest = order
+        value, *values = position.after
+        tied = rows.filter(**{lead.lstrip("-"): value}).filter(_beyond(rest, values))
+        return [piece.order_by(*order) for piece in (tied, rows.filter(_beyond([lead], [value])))]
+
+    def _read_in(self, position: Position) -> list[str]:
+        return list(self.reverse.fields if position.backwards else self.fields)
 
     def cut(
         self, found: list[T], position: Position, limit: int, values_of: Callable[[T], Sequence[Any]]
@@ -144,11 +162,15 @@ def _reverse(name: str) -> str:
 
 
 def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """Rows strictly after the given one; the leading bound lets PostgreSQL start inside the index."""
+    """Rows strictly after the given one; the leading bound lets PostgreSQL start inside the index.
+
+    The rest is said as what is left out, the row's equals that come before it: that is next to nothing, and
+    PostgreSQL's guess of how many rows are left stays that of the leading bound.
+    """
     first, *rest = order
     strict = "lt" if first.startswith("-") else "gt"
     column = first.lstrip("-")
     if not rest:
         return Q(**{f"{column}__{strict}": values[0]})
-    tied = Q(**{column: values[0]}) & _beyond(rest, values[1:])
-    return Q(**{f"{column}__{strict}e": values[0]}) & (Q(**{f"{column}__{strict}": values[0]}) | tied)
+    untied = ~Q(**{column: values[0]})
+    return Q(**{f"{column}__{strict}e": values[0]}) & (untied | _beyond(rest, values[1:]))

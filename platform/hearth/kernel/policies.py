@@ -37,6 +37,7 @@ JOB = Policy(
         "cancel": OWN | RUNS_PLATFORM,
         "resume": OWN | RUNS_PLATFORM,
         "download": OWN,
+        "start_after_dry_run": OWN,
         "browse": RUNS_PLATFORM,
     },
 )

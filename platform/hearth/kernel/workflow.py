@@ -31,6 +31,8 @@ class Verb:
     explains: str
     by_hand: bool = True
     """False for a verb that only the platform itself performs: it has no route and no button."""
+    only_while: Mapping[str, Collection[str]] = dataclasses.field(default_factory=dict)
+    """What other columns must hold: the states of another table of the same model, by its column."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Workflow:
     states: tuple[str, ...]
     verbs: tuple[Verb, ...]
     field: str = "status"
+    only_while: Mapping[str, Collection[str]] = dataclasses.field(default_factory=dict)
+    """The same for every verb of the table."""
     of: dict[str, Verb] = dataclasses.field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -53,17 +57,27 @@ class Workflow:
     def state_of(self, obj: models.Model) -> str:
         return str(getattr(obj, self.field))
 
+    def has_room(self, obj: models.Model, verb_name: str) -> bool:
+        """Whether the present state has the verb, whoever asks."""
+        verb = self.of[verb_name]
+        return self.state_of(obj) in verb.from_ and not self._shut_by(obj, verb)
+
     def allowed(self, obj: models.Model) -> list[str]:
         """The verbs that the present state has, whoever asks."""
-        state = self.state_of(obj)
-        return [verb.name for verb in self.verbs if verb.by_hand and state in verb.from_]
+        return [verb.name for verb in self.verbs if verb.by_hand and self.has_room(obj, verb.name)]
 
     def guard(self, obj: models.Model, verb_name: str, *, by: Subject) -> Verb:
         """Return the verb; raise WrongState, or AlreadyDone when this person's repeat is harmless."""
-        verb = self.of[verb_name]
-        if self.state_of(obj) not in verb.from_:
-            self._refuse(obj, verb, by)
-        return verb
+        if not self.has_room(obj, verb_name):
+            self._refuse(obj, self.of[verb_name], by)
+        return self.of[verb_name]
+
+    def _shut_by(self, obj: models.Model, verb: Verb) -> str:
+        """The state of another column that leaves no room for the verb; empty for none."""
+        for column, states in {**self.only_while, **verb.only_while}.items():
+            if (present := str(getattr(obj, column))) not in states:
+                return present
+        return ""
 
     def move(
         self,
@@ -100,9 +114,9 @@ class Workflow:
     def _refuse(self, obj: models.Model | None, verb: Verb, by: Subject) -> None:
         if obj is None:
             raise NotFound()
-        state = self.state_of(obj)
+        state = self._shut_by(obj, verb) or self.state_of(obj)
         version = getattr(obj, "version", None)
-        if state in verb.from_:
+        if self.has_room(obj, verb.name):
             raise StaleVersion(f"It is now at version {version}.", version=version)
         facts: dict[str, Any] = {"state": state, "allowed": self.allowed(obj)}
         last = (
@@ -113,6 +127,37 @@ class Workflow:
         if verb.to == state and last and last.name == verb.event and by.user and last.actor_id == by.user.pk:
             raise AlreadyDone(f"You did this already; it is {state.replace('_', ' ')}.", **facts)
         raise WrongState(f"“{verb.label}” is not possible while it is {state.replace('_', ' ')}.", **facts)
+
+
+@dataclass(frozen=True)
+class Workflows:
+    """The tables of a model that has several, asked as one: each of their verbs has a name of its own."""
+
+    tables: tuple[Workflow, ...]
+    table_of: dict[str, Workflow] = dataclasses.field(init=False, repr=False)
+
+    def __init__(self, *tables: Workflow) -> None:
+        object.__setattr__(self, "tables", tables)
+        object.__setattr__(self, "table_of", {name: table for table in tables for name in table.of})
+        if len(self.table_of) != sum(len(table.of) for table in tables):
+            raise LookupError(f"{', '.join(table.name for table in tables)} have a verb of the same name")
+
+    @property
+    def verbs(self) -> tuple[Verb, ...]:
+        return tuple(verb for table in self.tables for verb in table.verbs)
+
+    @property
+    def of(self) -> dict[str, Verb]:
+        return {name: table.of[name] for name, table in self.table_of.items()}
+
+    def has_room(self, obj: models.Model, verb_name: str) -> bool:
+        return self.table_of[verb_name].has_room(obj, verb_name)
+
+    def allowed(self, obj: models.Model) -> list[str]:
+        return [name for table in self.tables for name in table.allowed(obj)]
+
+    def guard(self, obj: models.Model, verb_name: str, *, by: Subject) -> Verb:
+        return self.table_of[verb_name].guard(obj, verb_name, by=by)
 
 
 def check_seen(obj: models.Model, seen_version: str) -> None:

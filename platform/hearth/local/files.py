@@ -1,12 +1,15 @@
-"""Serves what is public, as the CDN does in production."""
+"""Serves what is public, as the CDN does in production, and what is private by links that were signed for it."""
 
 from pathlib import PurePosixPath
 
+from django.core import signing
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import path
 from django.views.decorators.http import require_safe
+
+from apps.media import attachments
 
 TYPES = {".webp": "image/webp"}
 ANY_TYPE = "application/octet-stream"
@@ -28,4 +31,23 @@ def show(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-urlpatterns = [path("media/<path:name>", show, name="local-media")]
+@require_safe
+def hand_over(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Answer with a private file, as a bucket does for a signed link, for as long as the link is good."""
+    try:
+        facts = signing.loads(token, salt=attachments.SALT, max_age=attachments.LINK_SECONDS)
+        file = attachments.private_storage().open(facts["key"])
+    except (signing.BadSignature, OSError):
+        raise Http404 from None
+    response = FileResponse(file, content_type=facts["type"])
+    response["Content-Disposition"] = facts["as"]
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    return response
+
+
+urlpatterns = [
+    path("media/<path:name>", show, name="local-media"),
+    path("local/private/<str:token>", hand_over, name="local-private"),
+]

@@ -16,7 +16,9 @@ LANGUAGE_CODE = "en-au"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 USE_I18N = True
 
-KNOWN_COMMUNITIES = {"rehoming": ["apps.listings"]}
+KNOWN_COMMUNITIES = {
+    "rehoming": ["apps.listings", "apps.applications", "apps.alerts", "apps.petfinder"],
+}
 COMMUNITIES = env.words("COMMUNITIES", list(KNOWN_COMMUNITIES))
 if not COMMUNITIES:
     raise ImproperlyConfigured("COMMUNITIES names none (see docs/settings.md).")
@@ -108,7 +110,7 @@ CSRF_FAILURE_VIEW = "hearth.kernel.pages.errors.csrf_failure"
 CONTENT_SECURITY_POLICIES = content_policy.policies()
 CORS_ALLOWED_ORIGINS = env.origins("CORS_ALLOWED_ORIGINS", [])
 # Without origins nothing of it applies, and answers do not vary by one.
-CORS_URLS_REGEX = r"/api/" if CORS_ALLOWED_ORIGINS else r"(?!)"
+CORS_URLS_REGEX = r"/(api|compat)/" if CORS_ALLOWED_ORIGINS else r"(?!)"
 CORS_ALLOW_HEADERS = (
     "authorization",
     "content-type",
@@ -170,6 +172,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Known": "apps.listings.choices.Known",
         "PetStatus": "apps.listings.choices.Status",
+        "ApplicationStatus": "apps.applications.choices.Status",
         "SystemRole": ["User", "Moderator", "SiteAdmin"],
         "PersonStatus": "apps.accounts.models.User.Status",
         "OrganizationStatus": "apps.organizations.models.Organization.Status",
@@ -209,6 +212,8 @@ UPLOAD_EXPIRY_SECONDS = 600
 PHOTO_MAX_BYTES = 10 * 1024 * 1024
 PHOTO_MAX_PIXELS = 40_000_000
 PHOTO_MAX_SIDE = 10_000
+# From where imports may fetch photos; `.example.org` means every host below it.
+IMPORT_PHOTO_HOSTS = env.hosts("IMPORT_PHOTO_HOSTS", ["service.sheltermanager.com"])
 
 # How much of what trusted people publish at once is looked at afterwards.
 REVIEW_SAMPLE_SHARE = env.share("REVIEW_SAMPLE_SHARE", 0.1)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, UUIDField
 from django.utils.text import smart_split, unescape_string_literal
 
 REFERRED_TO = 500
@@ -16,7 +17,8 @@ def search(rows: QuerySet[Any], columns: Iterable[str], term: str) -> QuerySet[A
     """Narrow to rows with each word of a term, or "some in quotes", in any of the columns.
 
     A column may be another table's, as in `organization__name`. Those rows are found first: joined by OR
-    to the row's own columns they would keep PostgreSQL from using any index.
+    to the row's own columns they would keep PostgreSQL from using any index. So would part of an id: ids
+    are found by the whole.
     """
     names = list(columns)
     for word in _words(term):
@@ -38,4 +40,13 @@ def _has(model: type[Model], name: str, word: str) -> Q:
         ids = list(found.values_list("pk", flat=True)[: REFERRED_TO + 1])
         if len(ids) <= REFERRED_TO:
             return Q(**{f"{relation}__in": ids})
+    elif isinstance(model._meta.get_field(name), UUIDField):
+        return Q(**{name: word}) if _is_id(word) else Q(pk__in=[])
     return Q(**{f"{name}__icontains": word})
+
+
+def _is_id(word: str) -> bool:
+    try:
+        return bool(UUID(word))
+    except ValueError:
+        return False

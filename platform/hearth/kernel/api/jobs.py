@@ -18,12 +18,14 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from hearth.kernel.api import etags, idempotency
+from hearth.kernel.api.parsers import LargeJSONParser
 from hearth.kernel.api.serializers import AudienceSerializer, StrictSerializer
 from hearth.kernel.api.urls import router
 from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading
 from hearth.kernel.jobs import JOB, Kind, cancel_job, offered, resume_job, start_job
 from hearth.kernel.jobs.kinds import label_of
 from hearth.kernel.jobs.results import hand_over
+from hearth.kernel.jobs.texts import check_size, packed_text
 from hearth.kernel.models import Job
 from hearth.kernel.problems import Invalid
 
@@ -58,6 +60,9 @@ class Result(serializers.Serializer[Any]):
 class JobSerializer(AudienceSerializer[Job]):
     """Long work of one person."""
 
+    dry_run = serializers.BooleanField(
+        source="is_dry_run", read_only=True, help_text="It says what would happen, and changes nothing"
+    )
     label = serializers.SerializerMethodField()  # type: ignore[assignment]
     organization = serializers.UUIDField(source="organization_id", read_only=True, allow_null=True)
     owner = serializers.UUIDField(source="owner_id", read_only=True)
@@ -72,7 +77,8 @@ class JobSerializer(AudienceSerializer[Job]):
     class Meta:
         model = Job
         fields = (
-            *("id", "kind", "label", "owner", "organization", "state", "progress", "result", "error", "file"),
+            *("id", "kind", "label", "owner", "organization", "dry_run", "state", "progress", "result", "error"),
+            *("file",),
             *("created_at", "started_at", "settled_at", "expires_at", "updated_at", "version"),
         )
         read_only_fields = fields
@@ -97,7 +103,21 @@ class ExportInput(StrictSerializer):
 
 class ImportInput(ExportInput):
     csv = serializers.CharField(
-        trim_whitespace=False, help_text="The file's text: comma-separated, the first line names the columns"
+        trim_whitespace=False,
+        required=False,
+        help_text="The file's text: comma-separated, the first line names the columns",
+    )
+    json = serializers.CharField(
+        trim_whitespace=False, required=False, help_text="The file's text, for kinds that read JSON"
+    )
+    gzip = serializers.CharField(
+        required=False, help_text="Instead of either: the file packed with gzip, in base64, five megabytes unpacked"
+    )
+    dry_run = serializers.BooleanField(
+        required=False, help_text="Only say what would become of each row, and change nothing"
+    )
+    options = serializers.DictField(
+        required=False, help_text="What else the kind lets one choose, by name (see its documentation)"
     )
 
 
@@ -139,6 +159,7 @@ class JobViewSet(Reading, _Jobs):
         responses={
             (200, "application/json"): OpenApiTypes.OBJECT,
             (200, "text/csv"): OpenApiTypes.STR,
+            (200, "application/zip"): OpenApiTypes.BINARY,
             302: OpenApiResponse(description="To a signed link to the file"),
             409: OpenApiResponse(description="It is not done"),
         },
@@ -170,7 +191,12 @@ class Starting(Creating, _Jobs):
     def perform(self, given: dict[str, Any]) -> Job:
         kind = self.kind_of(given["kind"])
         return start_job(
-            kind, by=self.subject, organization_id=given.get("organization"), given=given.get("csv", "")
+            kind,
+            by=self.subject,
+            organization_id=given.get("organization"),
+            given=_text_for(kind, given),
+            dry_run=given.get("dry_run", False),
+            options=given.get("options"),
         )
 
     def kind_of(self, word: str) -> Kind:
@@ -183,6 +209,21 @@ class Starting(Creating, _Jobs):
     def make(self) -> idempotency.Made:
         job = self.reload(self.perform(self.read_input(self.write_serializer)))
         return job, self.answer(job, code=status.HTTP_202_ACCEPTED, location=self.location_of(job))
+
+
+def _text_for(kind: Kind, given: dict[str, Any]) -> str:
+    """The text that the kind works on, from the one field that brings it."""
+    brought = [name for name in ("csv", "json", "gzip") if name in given]
+    if not kind.takes:
+        return ""
+    if len(brought) != 1 or brought[0] not in (kind.takes, "gzip"):
+        words = f"Send the file's text as `{kind.takes}`, or packed as `gzip`."
+        raise Invalid([(f"/{kind.takes}", "required", words)])
+    if brought == ["gzip"]:
+        return packed_text(given["gzip"], "/gzip")
+    text: str = given[kind.takes]
+    check_size(text, f"/{kind.takes}")
+    return text
 
 
 def _starting(summary: str, description: str, request: Any) -> Any:
@@ -211,11 +252,14 @@ class ExportViewSet(Starting):
 
 @_starting(
     "Start an import",
-    "A job makes something of every row. `result` tells which rows were refused; they hold up no other.",
+    "A job makes something of every row. `result` tells which rows were refused; they hold up no other. "
+    "With `dry_run` it changes nothing and says what would happen, in `result` and in its file. A request may "
+    "have six megabytes.",
     ImportInput,
 )
 class ImportViewSet(Starting):
     place = "imports"
+    parser_classes = [LargeJSONParser]
     write_serializer = ImportInput
     limits = {"create": "job.import"}
 

@@ -57,7 +57,7 @@ def orders_of(view: Any) -> dict[str, Keyset]:
     found = [view.order, view.order.reverse]
     for order in view.more_orders:
         found += [order, order.reverse]
-    return {order.name: order for order in found}
+    return {order.name: order for order in found} | dict(view.named_orders)
 
 
 def read_order(request: Request, view: Any) -> Keyset:
@@ -65,7 +65,11 @@ def read_order(request: Request, view: Any) -> Keyset:
     name = request.query_params.get("ordering", view.order.name)
     if name not in known:
         raise BadQuery("This list has no such ordering.", known=list(known))
-    return known[name]
+    found = known[name]
+    needed = getattr(found, "needs", "")
+    if needed and not request.query_params.get(needed):
+        raise BadQuery(f"ordering={name} needs {needed}= to go by.", needs=needed)
+    return found
 
 
 def read_limit(request: Request) -> int:

@@ -2,17 +2,24 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
-from typing import IO, Any, NoReturn
+from typing import IO, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
+from hearth.kernel.jobs.texts import MOST_IN_A_REQUEST
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 class StrictJSONParser(BaseParser):
     media_type = "application/json"
+    most_bytes: ClassVar[int | None] = None
+    """What a body may have; the setting's number unless a subclass says another."""
 
     def parse(
         self,
@@ -20,7 +27,7 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        most = self.most_bytes or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         body = stream.read(most + 1)
         if len(body) > most:
             raise RequestDataTooBig(f"A request body may have {most} bytes.")
@@ -42,6 +49,12 @@ class StrictJSONParser(BaseParser):
         if not isinstance(found, dict):
             raise ParseError("Send one JSON object.")
         return found
+
+
+class LargeJSONParser(StrictJSONParser):
+    """For routes that take a whole file as text."""
+
+    most_bytes = MOST_IN_A_REQUEST
 
 
 def _refuse_constant(word: str) -> NoReturn:
@@ -73,7 +86,7 @@ def _refuse_unstorable(found: Any) -> None:
     if isinstance(found, str):
         if "\x00" in found:
             raise ValueError("text holds a NUL character")
-        if any("\ud800" <= letter <= "\udfff" for letter in found):
+        if SURROGATE.search(found):
             raise ValueError("text holds half of a surrogate pair")
     elif isinstance(found, dict):
         for key, value in found.items():

@@ -25,7 +25,7 @@ from hearth.kernel.models import IdempotencyRecord
 from hearth.kernel.problems import AccountSuspended, AlreadyDone, NotFound, NotSignedIn
 from hearth.kernel.reveal import reveal
 from hearth.kernel.transactions import in_transaction
-from hearth.kernel.workflow import Verb, Workflow
+from hearth.kernel.workflow import Verb, Workflow, Workflows
 
 R = TypeVar("R", bound=HttpResponse)
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -55,8 +55,11 @@ class PolicyViewSet(GenericViewSet[Any]):
     order: ClassVar[Keyset] = Keyset("-created_at", "-id")
     more_orders: ClassVar[tuple[Keyset, ...]] = ()
     """What `ordering=` offers besides the order itself and its reverse."""
+    named_orders: ClassVar[Mapping[str, Keyset]] = {}
+    """What it offers by other names than columns, each one way only."""
     write_serializer: ClassVar[type[serializers.BaseSerializer[Any]]] = NoInput
-    workflow: ClassVar[Workflow | None] = None
+    workflow: ClassVar[Workflow | Workflows | None] = None
+    """The model's table; of a model with several state columns, `Workflows` of them all."""
     verbs: ClassVar[Mapping[str, Callable[..., Any]]] = {}
     """The service of each verb, called as `service(obj, by=subject, **input)`."""
     verb_serializers: ClassVar[Mapping[str, type[serializers.BaseSerializer[Any]]]] = {}
@@ -238,8 +241,9 @@ class PolicyViewSet(GenericViewSet[Any]):
 
     def in_state(self, obj: Any, action: str) -> bool:
         """Whether the present state has room for an action, whoever asks."""
-        verb = self.workflow.of.get(action) if self.workflow else None
-        return self.workflow is None or verb is None or self.workflow.state_of(obj) in verb.from_
+        if self.workflow is None or action not in self.workflow.of:
+            return True
+        return self.workflow.has_room(obj, action)
 
     def obstacle(self, obj: Any, action: str) -> str:
         """What a service would refuse an action for besides policy and state, by name; empty for nothing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
@@ -72,6 +72,11 @@ class Subject:
     """What the token or session would allow at most; the database may allow less."""
     is_system: bool = False
     now: datetime = field(default_factory=timezone.now)
+
+    @property
+    def today(self) -> date:
+        """The day on which they ask; of ANONYMOUS, which outlives every request, the present one."""
+        return timezone.localdate(None if self is ANONYMOUS else self.now)
 
     @property
     def is_active(self) -> bool:

@@ -1,12 +1,16 @@
 """The kinds of job, registered by the apps' `jobs` modules."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from hearth.kernel.authorization import SystemRole
+from hearth.kernel.jobs.options import Option
+
 if TYPE_CHECKING:
     from hearth.kernel.jobs.work import Work
+    from hearth.kernel.models import Job
 
 Chunk = Callable[["Work"], bool]
 """Does one chunk, a second's work or less; returns whether there is more to do."""
@@ -27,13 +31,40 @@ class Kind:
     """What its owner needs in the organisation that it is about, before every chunk; empty: about nobody."""
     names: Callable[[Iterable[UUID]], Mapping[UUID, str]] | None = None
     """The names of organisations by id, for the page that asks for which one."""
-    check: Callable[[str], None] | None = None
-    """Refuses text that it cannot work on, by raising Invalid at `/csv`; None when it takes no text."""
+    needs: str = ""
+    """The capability of a system role that its owner needs, before every chunk; they keep that role in it."""
+    takes: str = ""
+    """What text it works on: the field that brings it, `csv` or `json`; empty when it takes none."""
+    cut: Callable[[str], Sequence[str]] | None = None
+    """Cuts the text into the pieces that its chunks read; raises Invalid at `/<takes>` for a wrong one."""
+    can_be_tried: bool = False
+    """Whether a dry run of it exists, which says what would happen and changes nothing."""
+    options: tuple[Option, ...] = ()
+    """What else may be said at its start."""
+    fetch: Callable[["Job"], Any] | None = None
+    """Brings what its next chunk needs from elsewhere, before that chunk's transaction (`work.brought`).
+
+    It may be asked again for the same, and takes half a minute at most.
+    """
+    template: Callable[[], str] | None = None
+    """An example of the file that it takes, to start from."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """The columns of that file with what stands in each, for the page that starts it."""
 
     @property
     def word(self) -> str:
         """Its name among those that are offered in the same place."""
         return self.name.partition(".")[2]
+
+    @property
+    def role(self) -> SystemRole:
+        """The strongest system role in which its owner works on it."""
+        return SystemRole.SITE_ADMIN if self.needs else SystemRole.USER
+
+    @property
+    def writes_archive(self) -> bool:
+        """Whether its file holds others, each written by its name."""
+        return self.file.endswith(".zip")
 
 
 _kinds: dict[str, Kind] = {}

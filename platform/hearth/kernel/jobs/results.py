@@ -1,13 +1,14 @@
 """Files of jobs in the private storage: put together, handed to their owner, deleted in time."""
 
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import IO, Any, cast
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
-from django.db.models import F
+from django.db.models import F, Min
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -22,7 +23,7 @@ KEPT = timedelta(days=7)
 STILL_WRITTEN = timedelta(minutes=15)
 """How long a worker may go on writing a file after the job was stopped under its hands."""
 LINK_SECONDS = 60
-TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "zip": "application/zip"}
 IN_MEMORY = 4 * 1024 * 1024
 AT_ONCE = 20
 
@@ -41,8 +42,11 @@ def put_together(job: Job) -> None:
     """Write a job's pieces to its file; doing it again, after a crash, replaces it."""
     storage = private_storage()
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-        for text in _texts(job):
-            file.write(text.encode())
+        if job.file_key.endswith(".zip"):
+            _write_archive(job, file)
+        else:
+            for text in _texts(job):
+                file.write(text.encode())
         file.seek(0)
         if storage.exists(job.file_key):
             storage.delete(job.file_key)
@@ -106,9 +110,26 @@ def delete_texts(job: Job) -> None:
     JobPiece.objects.filter(job=job).delete()
 
 
-def _texts(job: Job) -> Iterator[str]:
+def _write_archive(job: Job, file: IO[bytes]) -> None:
+    """Write one file after the other, each as it was begun; the same bytes however often it is done."""
+    begun = _made(job).values("file").annotate(first=Min("number")).order_by("first")
+    moment = timezone.localtime(job.created_at).timetuple()[:6]
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in begun.values_list("file", flat=True):
+            facts = zipfile.ZipInfo(name, moment)
+            facts.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(facts, "w") as part:
+                for text in _texts(job, name):
+                    part.write(text.encode())
+
+
+def _made(job: Job) -> Any:
+    return JobPiece.objects.filter(job=job, role=JobPiece.Role.MADE)
+
+
+def _texts(job: Job, file: str = "") -> Iterator[str]:
     """Read the pieces a few at a time: all of them may be more than there is memory."""
-    made, number = JobPiece.objects.filter(job=job, role=JobPiece.Role.MADE).order_by("number"), -1
+    made, number = _made(job).filter(file=file).order_by("number"), -1
     while rows := list(made.filter(number__gt=number).values_list("number", "text")[:AT_ONCE]):
         yield from (text for _, text in rows)
         number = rows[-1][0]

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from hearth.kernel.authorization import SignIn, Subject, SystemRole, subject_for, system_subject, with_grants
+from hearth.kernel.authorization import SignIn, Subject, subject_for, system_subject, with_grants
 from hearth.kernel.ids import uuid7
 from hearth.kernel.jobs.kinds import Kind, kind_named
 from hearth.kernel.jobs.results import key_for, put_together
@@ -108,13 +108,24 @@ def _take(lease: UUID, only: UUID | None = None) -> Job | None:
 
 def _guarded_chunk(pk: UUID, lease: UUID) -> Step:
     try:
-        return in_transaction(lambda: _chunk(pk, lease))
+        brought = _fetched(pk, lease)
+        return in_transaction(lambda: _chunk(pk, lease, brought))
     except Exception as error:
         _stumble(pk, lease, error)
         return Step.STOPPED
 
 
-def _chunk(pk: UUID, lease: UUID) -> Step:
+def _fetched(pk: UUID, lease: UUID) -> Any:
+    """Let the kind bring what its next chunk needs from elsewhere; nothing is locked meanwhile."""
+    job = Job.objects.filter(pk=pk, state=Job.State.RUNNING, leased_by=lease, worked_off=False).first()
+    kind = kind_named(job.kind) if job is not None else None
+    if job is None or kind is None or kind.fetch is None:
+        return None
+    _owner(job, kind)
+    return kind.fetch(job)
+
+
+def _chunk(pk: UUID, lease: UUID, brought: Any = None) -> Step:
     """Do one chunk and keep what it says, under the job's lock; nothing when the job is not ours any more."""
     job = _held(pk, lease)
     if job is None:
@@ -124,7 +135,7 @@ def _chunk(pk: UUID, lease: UUID) -> Step:
     kind = kind_named(job.kind)
     if kind is None:
         raise JobFailed("This sort of work is not offered any more.")
-    work = Work(job, _owner(job, kind))
+    work = Work(job, _owner(job, kind), brought)
     more = kind.chunk(work)
     _keep(work, kind, more)
     return Step.MORE if more else Step.WORKED_OFF
@@ -138,11 +149,16 @@ def _held(pk: UUID, lease: UUID) -> Job | None:
 
 
 def _owner(job: Job, kind: Kind) -> Subject:
-    """The owner as they are now, with no system role; raises what refuses them since the job was started."""
+    """The owner as they are now, with no system role that the kind does not need.
+
+    Raises what refuses them since the job was started.
+    """
     people = get_user_model()._default_manager.filter(pk=job.owner_id)
-    owner = subject_for(with_grants(people).get(), SignIn(SystemRole.USER))
+    owner = subject_for(with_grants(people).get(), SignIn(kind.role))
     if not owner.is_active:
         raise AccountSuspended()
+    if kind.needs and kind.needs not in owner.system_capabilities:
+        raise NotAllowed("You may not do this any more.", rule=kind.needs)
     where = job.organization_id
     if kind.capability and (where is None or kind.capability not in owner.capabilities_in(where)):
         raise NotAllowed("You may not do this for the organisation any more.", rule=kind.capability)
@@ -154,7 +170,10 @@ def _keep(work: Work, kind: Kind, more: bool) -> None:
     made = JobPiece.objects.filter(job=job, role=JobPiece.Role.MADE)
     if work.texts:
         number = (made.aggregate(last=Max("number"))["last"] or 0) + 1
-        JobPiece.objects.create(job=job, role=JobPiece.Role.MADE, number=number, text="".join(work.texts))
+        JobPiece.objects.bulk_create(
+            JobPiece(job=job, role=JobPiece.Role.MADE, number=place, file=file, text="".join(texts))
+            for place, (file, texts) in enumerate(work.texts.items(), number)
+        )
     has_file = bool(kind.file) and not more and made.exists()
     Job.objects.filter(pk=job.pk).update(
         checkpoint=work.checkpoint,
@@ -186,7 +205,9 @@ def _finish(pk: UUID, lease: UUID) -> None:
     job = _held(pk, lease)
     if job is not None:
         JOB.move(job, "finish", by=system_subject(), data={"kind": job.kind}, **over())
-        JobPiece.objects.filter(job=job).delete()
+        pieces = JobPiece.objects.filter(job=job)
+        # The text of a dry run waits for its owner to do it for real.
+        (pieces.filter(role=JobPiece.Role.MADE) if job.is_dry_run else pieces).delete()
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What people do about jobs: start, cancel, resume; and what is left of them when they go."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,15 @@ from django.utils import timezone
 from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
 from hearth.kernel.constraints import explain_constraint
 from hearth.kernel.events import record
-from hearth.kernel.jobs.kinds import Kind
+from hearth.kernel.jobs.kinds import Kind, kind_named
+from hearth.kernel.jobs.options import check_options
 from hearth.kernel.jobs.results import KEPT, delete_texts
 from hearth.kernel.jobs.workflow import JOB
 from hearth.kernel.models import Job, JobPiece
-from hearth.kernel.problems import Busy, Conflict, Invalid, NotAllowed, NotFound
+from hearth.kernel.problems import Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from hearth.kernel.transactions import transactional
+
+PIECES_AT_ONCE = 100
 
 explain_constraint("job_one_live", "The same work is under way already.")
 
@@ -27,6 +31,8 @@ def start_job(
     by: Subject,
     organization_id: UUID | None = None,
     given: str = "",
+    dry_run: bool = False,
+    options: Mapping[str, Any] | None = None,
     params: dict[str, Any] | None = None,
 ) -> Job:
     """Queue a job, or return the same one of the same person that is waiting or under way already.
@@ -39,9 +45,41 @@ def start_job(
     asked = dict(params or {})
     if organization_id is not None:
         asked["organization"] = str(organization_id)
-    if kind.check is not None:
-        kind.check(given)
-        asked["given"] = hashlib.sha256(given.encode()).hexdigest()
+    if chosen := check_options(kind.options, options or {}):
+        asked["options"] = chosen
+    if dry_run:
+        if not kind.can_be_tried:
+            raise Invalid([("/dry_run", "not_offered", "There is no dry run of this.")])
+        asked["dry_run"] = True
+    pieces: Sequence[str] = ()
+    if kind.cut is not None:
+        pieces = kind.cut(given)
+        asked |= {"given": hashlib.sha256(given.encode()).hexdigest(), "pieces": len(pieces)}
+    return _queue(kind, by, asked, pieces, organization_id)
+
+
+@transactional
+def start_after_dry_run(tried: Job, *, by: Subject) -> Job:
+    """Start for real what was tried, with the same text and options, while that is kept.
+
+    Raises WrongState for what is no dry run that is done, Conflict once its text is deleted.
+    """
+    require(by, "start_after_dry_run", tried)
+    kind = kind_named(tried.kind)
+    if kind is None or not tried.is_dry_run or tried.state != Job.State.DONE:
+        raise WrongState("Only a dry run that is done can be followed.", state=tried.state, allowed=[])
+    require_place(kind, by, tried.organization_id)
+    given = JobPiece.objects.filter(job=tried, role=JobPiece.Role.GIVEN).order_by("number")
+    pieces = list(given.values_list("text", flat=True))
+    if not tried.is_kept or not pieces:
+        raise Conflict("The file is deleted by now: send it again.", reason="expired")
+    asked = {name: value for name, value in tried.params.items() if name != "dry_run"}
+    return _queue(kind, by, asked, pieces, tried.organization_id)
+
+
+def _queue(
+    kind: Kind, by: Subject, asked: dict[str, Any], pieces: Sequence[str], organization_id: UUID | None
+) -> Job:
     same = Job.objects.filter(kind=kind.name, owner=by.user, params=asked, state__in=Job.LIVE)
     if (live := same.first()) is not None:
         return live
@@ -55,14 +93,21 @@ def start_job(
         if live is None:
             raise Busy() from None
         return live
-    if kind.check is not None:
-        JobPiece.objects.create(job=job, role=JobPiece.Role.GIVEN, text=given)
+    JobPiece.objects.bulk_create(
+        [
+            JobPiece(job=job, role=JobPiece.Role.GIVEN, number=number, text=text)
+            for number, text in enumerate(pieces)
+        ],
+        batch_size=PIECES_AT_ONCE,
+    )
     record("job.queued", job, by=by, to_state=job.state, data={"kind": kind.name})
     return job
 
 
 def require_place(kind: Kind, by: Subject, organization_id: UUID | None) -> None:
     """Refuse a job about an organisation in which the subject has not what its kind demands."""
+    if kind.needs and kind.needs not in by.system_capabilities:
+        raise NotAllowed(rule=kind.needs)
     if not kind.capability:
         if organization_id is not None:
             raise Invalid([("/organization", "unknown", "This is about yourself: leave it out.")])

@@ -1,8 +1,11 @@
 """What a chunk is given, and what is committed with its effect."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from hearth.kernel.authorization import Subject
 from hearth.kernel.models import Job, JobPiece
@@ -17,15 +20,17 @@ class JobFailed(Exception):
 class Work:
     """One chunk of a job. Everything said here is kept together with the chunk's effect, or not at all."""
 
-    def __init__(self, job: Job, by: Subject) -> None:
+    def __init__(self, job: Job, by: Subject, brought: Any = None) -> None:
         self.job = job
         self.by = by
-        """The owner as the database has them now, without any system role."""
+        """The owner as the database has them now, without any system role unless the kind needs one."""
+        self.brought = brought
+        """What the kind's `fetch` brought for this chunk, from outside its transaction."""
         self.params: dict[str, Any] = job.params
         self.checkpoint: dict[str, Any] = dict(job.checkpoint)
         """Where the next chunk goes on: change it at will; ids, numbers and codes only."""
         self.result: dict[str, Any] = {"counts": {}, "errors": [], **job.result}
-        self.texts: list[str] = []
+        self.texts: dict[str, list[str]] = {}
 
     @property
     def organization_id(self) -> UUID:
@@ -34,19 +39,33 @@ class Work:
             raise JobFailed("It does not say of which organisation.")
         return self.job.organization_id
 
-    def given(self) -> str:
-        """The text that the job was started with."""
-        pieces = self.job.pieces.filter(role=JobPiece.Role.GIVEN).order_by("number")
-        return "".join(pieces.values_list("text", flat=True))
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether it only says what would happen: see `undone`."""
+        return bool(self.params.get("dry_run"))
+
+    @property
+    def options(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.params.get("options", {})
+        return found
+
+    def given(self, number: int) -> str:
+        """One of the pieces into which the job's text was cut, from 0 on."""
+        pieces = self.job.pieces.filter(role=JobPiece.Role.GIVEN, number=number)
+        found: str = pieces.values_list("text", flat=True).get()
+        return found
+
+    def pieces_given(self) -> int:
+        return int(self.params.get("pieces", 0))
 
     def report(self, done: int, *, total: int | None = None, doing: str = "") -> None:
         """Say how far it is: of `total`, once that is known."""
         self.job.done, self.job.total = done, total if total is not None else self.job.total
         self.job.doing = doing or self.job.doing
 
-    def write(self, text: str) -> None:
-        """Add to the end of the file."""
-        self.texts.append(text)
+    def write(self, text: str, file: str = "") -> None:
+        """Add to the end of the file; of an archive, to the end of the file in it that is named."""
+        self.texts.setdefault(file, []).append(text)
 
     def count(self, name: str, number: int = 1) -> None:
         """Add to one of the numbers of the result."""
@@ -56,8 +75,26 @@ class Work:
         """One of the numbers of the result, in all chunks so far."""
         return int(self.result["counts"].get(name, 0))
 
-    def refuse(self, row: int, errors: Sequence[dict[str, str]]) -> None:
+    def refuse(self, row: int, errors: Sequence[dict[str, str]], *, counted: str = "refused") -> None:
         """Note what is wrong with a row, as problem documents say it; the rest of the work goes on."""
-        self.count("refused")
+        self.count(counted)
         if len(self.result["errors"]) < MOST_ERRORS:
             self.result["errors"].append({"row": row, "errors": list(errors)})
+
+
+class _Undo(Exception):
+    """Ends a transaction that is meant to leave nothing."""
+
+
+@contextmanager
+def undone(really: bool = True) -> Iterator[None]:
+    """Take back everything that happens inside: a dry run does the same as the real one, and none of it stays."""
+    if not really:
+        yield
+        return
+    try:
+        with transaction.atomic():
+            yield
+            raise _Undo
+    except _Undo:
+        pass

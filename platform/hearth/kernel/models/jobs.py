@@ -102,6 +102,11 @@ class Job(Record):
         return self.emptied_at is None and self.expires_at > timezone.now()
 
     @property
+    def is_dry_run(self) -> bool:
+        """Whether it says what would happen, and changes nothing."""
+        return bool(self.params.get("dry_run"))
+
+    @property
     def file_name(self) -> str:
         """The name of the file that can be fetched; empty while there is none, and when it is gone."""
         return self.file_key.rpartition("/")[2] if self.state == self.State.DONE and self.is_kept else ""
@@ -125,6 +130,8 @@ class JobPiece(models.Model):
     job = internal(models.ForeignKey(Job, on_delete=models.CASCADE, related_name="pieces"))
     role = internal(models.CharField(max_length=5, choices=Role.choices))
     number = internal(models.PositiveIntegerField(default=0))
+    file = internal(models.CharField(max_length=80, blank=True))
+    """Of an archive, which file in it this belongs to."""
     text = personal(models.TextField(blank=True), keep="P7D", exported=False)
 
     objects: ClassVar[Any] = PolicyQuerySet.as_manager()

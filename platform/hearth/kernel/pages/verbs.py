@@ -3,14 +3,13 @@
 from django.db.models import Model
 
 from hearth.kernel.authorization import Subject, can
-from hearth.kernel.workflow import Verb, Workflow
+from hearth.kernel.workflow import Verb, Workflow, Workflows
 
 
-def possible_verbs(obj: Model, workflow: Workflow, subject: Subject) -> list[Verb]:
+def possible_verbs(obj: Model, workflow: Workflow | Workflows, subject: Subject) -> list[Verb]:
     """The verbs of a row that this subject could perform right now, in the table's order."""
-    state = workflow.state_of(obj)
     return [
         verb
         for verb in workflow.verbs
-        if verb.by_hand and state in verb.from_ and can(subject, verb.name, obj).allowed
+        if verb.by_hand and workflow.has_room(obj, verb.name) and can(subject, verb.name, obj).allowed
     ]

@@ -14,6 +14,7 @@ User-agent: *
 Disallow: /account
 Disallow: /admin
 Disallow: /api
+Disallow: /feeds/
 Disallow: /my/
 Disallow: /sign-in
 Allow: /
@@ -23,7 +24,8 @@ Allow: /
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    words = f"{ROBOTS}\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -54,13 +54,18 @@ ADMIN = (
     "listings/pet/?p=40",
     "listings/petphoto/",
     "media/mediafile/",
+    "media/mediafile/?q=nothing",
+    "media/mediafile/?q=file+77",
+    "notifications/mail/",
+    "notifications/mail/?q=nothing",
     "organizations/organization/",
     "organizations/membership/",
     "accounts/user/",
     "moderation/reviewitem/desk/",
     "kernel/event/",
 )
-DEEP = 300
+DEEP = 10_000
+"""Rows before a page that is deep; where a list is shorter, its last page is meant."""
 
 
 class Asking:
@@ -87,26 +92,30 @@ class Asking:
         for query in PUBLIC:
             yield "", f"/api/v1/pets{query}"
         for query in ("?species=dog", "?region=region%201"):
-            yield "", f"/api/v1/pets{query}&cursor={self.cursor(query)}"
+            yield "", f"/api/v1/pets{query}&cursor={self.cursor_of_pets(query)}"
         yield from (("", f"/api/v1/organizations/{house}/pets") for house in ("house-1", "house-400"))
         yield from (
             ("", f"/api/v1/organizations{query}") for query in ("", "?q=house+4", "?region=region%201")
         )
         yield from (("", page) for page in PAGES)
         yield from (("moderator", f"/api/v1/review/items{query}") for query in REVIEWED)
+        yield "moderator", f"/api/v1/review/items?kind=pet&cursor={self.cursor_of_items()}"
         yield from (("moderator", f"/admin/{page}") for page in ADMIN if page.startswith("moderation"))
         yield from (("site_admin", f"/admin/{page}") for page in ADMIN if not page.startswith("moderation"))
 
-    def cursor(self, query: str) -> str:
-        """Where a page of the list begins that lies deep in it."""
+    def cursor_of_pets(self, query: str) -> str:
         from apps.listings.models import Pet
         from hearth.kernel.keyset import Keyset
 
         name, _, value = query[1:].partition("=")
         rows = Pet.objects.live().filter(**{f"{name}__iexact": value.replace("%20", " ")})
-        order = Keyset("-published_at", "-id")
-        deep = rows.order_by(*order.fields).values_list(*order.columns)[DEEP]
-        return order.cursor("n", deep)
+        return _deep(rows, Keyset("-published_at", "-id"))
+
+    def cursor_of_items(self) -> str:
+        from apps.moderation.models import ReviewItem
+        from hearth.kernel.keyset import Keyset
+
+        return _deep(ReviewItem.objects.filter(state="open"), Keyset("-priority", "opened_at", "id"))
 
     def ask(self, name: str, path: str) -> tuple[list[str], float]:
         """Ask twice; return the queries of the second time, and how many milliseconds it took."""
@@ -142,3 +151,9 @@ class Asking:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {query}")
             found: dict[str, Any] = cursor.fetchone()[0][0]
             return found
+
+
+def _deep(rows: Any, order: Any) -> str:
+    """The cursor of a page that lies deep in a list, or is its last."""
+    places = rows.order_by(*order.fields).values_list(*order.columns)[:DEEP]
+    return str(order.cursor("n", list(places)[-21]))

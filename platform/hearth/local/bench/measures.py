@@ -27,15 +27,12 @@ class Server:
     port: int
     process: "subprocess.Popen[bytes]"
     database: "Connection[Any]"
+    word: str
+    """By which its connections are known to the database."""
 
     @property
     def workers(self) -> list[int]:
         return _children(self.process.pid)
-
-    @property
-    def word(self) -> str:
-        """By which its connections are known to the database."""
-        return f"bench-{self.name}"
 
     def used(self) -> dict[int, float]:
         """Seconds of processor time that its workers have used, by process."""
@@ -54,19 +51,23 @@ class Server:
 
 
 @contextmanager
-def serving(name: str, environment: dict[str, str], database: "Connection[Any]") -> Iterator[Server]:
+def serving(
+    name: str, environment: dict[str, str], database: "Connection[Any]", *, without: str = ""
+) -> Iterator[Server]:
+    """Yield one of the applications on a port of its own; Hearth also without a step, see `steps.py`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    word = f"bench-{name}-{port}"
     process = subprocess.Popen(
-        [sys.executable, HERE / "serve.py", name, str(port)],
-        env={**environment, "PGAPPNAME": f"bench-{name}", PARENT: str(os.getpid())},
+        [sys.executable, HERE / "serve.py", name, str(port), *filter(None, [without])],
+        env={**environment, "PGAPPNAME": word, PARENT: str(os.getpid())},
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C is for who measures, and stops all in order
     )
     try:
         _wait_for(port, process)
-        yield Server(name, port, process, database)
+        yield Server(name, port, process, database, word)
     finally:
         process.terminate()
         try:

@@ -13,6 +13,7 @@ from apps.accounts.models import User
 from apps.listings.models import Pet, PetPhoto
 from apps.media.models import MediaFile
 from apps.moderation.models import ReviewItem
+from apps.notifications.models import Mail
 from apps.organizations.models import Membership, Organization
 
 ORGANIZATIONS, PEOPLE = 500, 2000
@@ -106,6 +107,7 @@ FILES = {
     "size": "400000",
     "width": "1600",
     "height": "1200",
+    "alt_text": "'File ' || n",
     "state": "'ready'",
     "renditions": "jsonb_build_object("
     + ", ".join(
@@ -131,6 +133,17 @@ ITEMS = {
     "opened_at": "created_at",
 }
 
+MAILS = {
+    "id": identity("mail"),
+    "kind": "'pet.approve'",
+    "about_type": "'listings.pet'",
+    "about_id": identity("pet"),
+    "user_id": f"CASE WHEN n % 5 > 0 THEN {PERSON} END",
+    "address": "CASE WHEN n % 5 = 0 THEN 'somebody' || n || '@elsewhere.example' ELSE '' END",
+    "state": "'sent'",
+    "created_at": PUBLISHED,
+}
+
 
 def fill(connection: Connection[Any], pets: int, *, photos: int = 2) -> None:
     """Write so many pets, each with so many photos, and everything around them."""
@@ -142,6 +155,7 @@ def fill(connection: Connection[Any], pets: int, *, photos: int = 2) -> None:
     each_photo = f"{every_pet}, generate_series(0, {photos - 1}) AS k"
     insert(connection, MediaFile, FILES, each_photo)
     insert(connection, PetPhoto, PHOTOS_OF_PETS, each_photo)
+    insert(connection, Mail, MAILS, every_pet)
     insert(connection, ReviewItem, ITEMS, "listings_pet WHERE moderation = 'pending'")
     connection.execute("ANALYZE")
 

@@ -20,7 +20,7 @@ def main() -> None:
     # Instead of this folder, which would stand in for modules of the same names.
     sys.path[:1] = [str(ROOT), str(ROOT / "platform")]
     try:
-        with _world(options.pets) as (environment, database):
+        with world(options.pets) as (environment, database):
             _measure(environment, database, options.rounds, options.seconds)
     except KeyboardInterrupt:
         sys.exit("\nStopped; the database is dropped.")
@@ -35,7 +35,7 @@ def _options() -> argparse.Namespace:
 
 
 @contextmanager
-def _world(pets: int) -> Iterator[tuple[dict[str, str], Any]]:
+def world(pets: int) -> Iterator[tuple[dict[str, str], Any]]:
     """Yield the environment of the servers and a connection to a database full of pets."""
     from hearth.local.bench import database
 
@@ -48,7 +48,11 @@ def _world(pets: int) -> Iterator[tuple[dict[str, str], Any]]:
         from hearth.local.bench import rows
 
         print(f"Making {pets:,} pets", flush=True)
-        environment = {**database.environment(address), "COGNITO_JWKS_URL": issuer.serve_keys()}
+        environment = {
+            **database.environment(address),
+            "COGNITO_JWKS_URL": issuer.serve_keys(),
+            "PYTHONDONTWRITEBYTECODE": "",  # compiled once, as where the site is served
+        }
         with database.session(address) as connection:
             rows.fill(connection, pets)
             connection.execute("VACUUM")
@@ -69,7 +73,7 @@ def _measure(environment: dict[str, str], database: Any, rounds: int, seconds: f
         first = once(hearth.port, request(QUERY, hearth.port))
         one = f"/api/v1/pets/{json.loads(first[2])['results'][0]['id']}"
         its_tag = once(hearth.port, request(one, hearth.port))[1]["etag"]
-        deep = f"{QUERY}&cursor={_cursor_at(database, DEEP)}"
+        deep = f"{QUERY}&cursor={cursor_at(database, DEEP)}"
 
         def case(server: Any, path: str, code: int = 200, connections: int = 1, **headers: str) -> Case:
             return Case(server, again(request(path, server.port, b"", **headers)), code, connections)
@@ -146,7 +150,7 @@ def _measure(environment: dict[str, str], database: Any, rounds: int, seconds: f
     )
 
 
-def _cursor_at(database: Any, position: int) -> str:
+def cursor_at(database: Any, position: int) -> str:
     from hearth.kernel.keyset import Keyset
 
     order = Keyset("-published_at", "-id")

@@ -1,6 +1,7 @@
 """Serves one of the three applications as `make run` serves the site: `serve.py floor|hearth|tutorial PORT`.
 
-The same gunicorn, workers and threads for each, and no access log for any.
+The same gunicorn, workers and threads for each, and no access log for any. A third word names a step that
+Hearth is to do without, see `steps.py`.
 """
 
 import os
@@ -17,18 +18,25 @@ SETTINGS = {
 }
 
 
-def application(name: str) -> Callable[..., Any]:
+def application(name: str, without: str) -> Callable[..., Any]:
     if name == "floor":
         from hearth.local.bench.floor import answer
 
         return answer
+    if without:
+        import django
+
+        from hearth.local.bench import switches
+
+        django.setup()
+        switches.apply(without)
     from hearth.config.wsgi import application
 
     return application
 
 
 def main() -> None:
-    name, port = sys.argv[1:]
+    name, port, *without = sys.argv[1:]
     # Instead of this folder, which would stand in for modules of the same names.
     sys.path[:1] = [str(ROOT), str(ROOT / "platform")]
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS[name]
@@ -48,7 +56,7 @@ def main() -> None:
                 self.cfg.set(key, value)
 
         def load(self) -> Callable[..., Any]:
-            return application(name)
+            return application(name, *without or [""])
 
     Measured(f"127.0.0.1:{port}").run()
 

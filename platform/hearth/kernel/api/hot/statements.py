@@ -3,6 +3,11 @@
 Putting one together costs more than everything else that happens to a request, and the outcome depends on
 the question and the day alone. What varies besides (a cursor's values, an id) stands in it as `Given`; all
 else is written into the text, so that PostgreSQL can prove which partial index fits, and plan it once.
+
+It keeps a plan only if it takes it to be as good as one for the very values. For the bounds of a page it
+never does: not knowing them it takes them to leave a third of the rows. So it plans every page anew, which
+takes longer than reading it. Into a subquery it cannot look: what is given comes from one, and all values
+have the same plan.
 """
 
 import re
@@ -31,7 +36,7 @@ class Given(Expression):
         self.name = name
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        return "%s", [self]
+        return "(SELECT %s)", [self]  # so that the plan can be kept: see above
 
 
 @dataclass(frozen=True)

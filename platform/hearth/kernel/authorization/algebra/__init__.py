@@ -16,6 +16,7 @@ from hearth.kernel.authorization.algebra.columns import (
     Missing,
     MyAddress,
     Outranks,
+    Until,
 )
 from hearth.kernel.authorization.algebra.others import (
     ParentIn,
@@ -62,4 +63,5 @@ __all__ = [
     "SignedIn",
     "SystemCapability",
     "TakesPart",
+    "Until",
 ]

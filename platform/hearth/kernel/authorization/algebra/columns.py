@@ -209,6 +209,27 @@ class After(Rule):
         return Q(**{f"{self.field}__lte": subject.now})
 
 
+@dataclass(frozen=True)
+class Until(Rule):
+    """The day in the column has not passed for the subject.
+
+    A day and no moment, so that a statement with it holds all day (see hot lists).
+    """
+
+    field: str
+
+    @property
+    def name(self) -> str:
+        return self.field
+
+    def check(self, subject: Subject, obj: Model | None) -> bool:
+        last = _value(obj, self.field) if obj is not None else None
+        return last is not None and bool(subject.today <= last)
+
+    def q(self, subject: Subject) -> Rows:
+        return Q(**{f"{self.field}__gte": subject.today})
+
+
 def _value(obj: Model, field: str) -> Any:
     if field == "pk":
         return obj.pk

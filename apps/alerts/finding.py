@@ -1,0 +1,93 @@
+"""What a saved search, a feed or an embedded list shows: the public list's own filters, as strangers see them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from apps.listings.models import Pet
+from apps.listings.searching import check_search, describe, search
+from hearth.kernel.problems import BadQuery, Invalid
+
+Params = dict[str, list[str]]
+
+OF_A_PAGE = frozenset({"cursor", "limit", "ordering", "sort", "page"})
+"""What says how to read a list and not what is in it; a saved search does without."""
+MOST_VALUES = 20
+LONGEST = 200
+
+
+def params_of(query: QueryDict) -> Params:
+    """The filters of an address as they were given; empty values say nothing."""
+    found = {name: [value for value in values if value.strip()] for name, values in query.lists()}
+    return {name: values for name, values in sorted(found.items()) if values and name not in OF_A_PAGE}
+
+
+def checked(params: Mapping[str, Iterable[str]]) -> Params:
+    """Return params as they are kept; raise Invalid with a pointer for each that the list does not know."""
+    kept = {name: list(values) for name, values in sorted(params.items()) if name not in OF_A_PAGE}
+    if errors := list(_too_much(kept)):
+        raise Invalid(errors)
+    try:
+        check_search(kept)
+    except (BadQuery, Invalid) as problem:
+        raise Invalid(_pointed(problem)) from None
+    return {name: values for name, values in kept.items() if values}
+
+
+def found_by(params: Params) -> QuerySet[Pet]:
+    """The pets that a search shows just now, newest first; raise BadQuery for what the list does not know."""
+    _refuse_nul(params)
+    try:
+        return search(params)
+    except Invalid as problem:
+        # A form would ask which of two places is meant; an address is right or wrong.
+        errors = [
+            {"parameter": error["pointer"].strip("/"), "detail": error["detail"]} for error in problem.errors
+        ]
+        raise BadQuery("Some parameters have values this list does not know.", errors=errors) from None
+
+
+def published_between(params: Params, after: datetime, until: datetime) -> QuerySet[Pet]:
+    """Those of a search that were first published after one moment and not after another."""
+    return found_by(params).filter(published_at__gt=after, published_at__lte=until)
+
+
+def in_words(params: Params) -> str:
+    """What a search looks for; says so when the list does not know its filters any more."""
+    try:
+        return describe(params)
+    except (BadQuery, Invalid):
+        return "A search that does not work any more"
+
+
+def address_of(params: Params) -> str:
+    """The page that shows the search, below the site."""
+    words = urlencode([(name, value) for name, values in params.items() for value in values])
+    return reverse("pets") + (f"?{words}" if words else "")
+
+
+def _too_much(params: Params) -> Iterable[tuple[str, str, str]]:
+    for name, values in params.items():
+        pointer = f"/params/{name[:80].replace('~', '~0').replace('/', '~1')}"
+        if len(values) > MOST_VALUES or any(len(value) > LONGEST for value in values):
+            yield pointer, "too_long", "That is more than this filter takes."
+        elif any("\x00" in value for value in values):
+            yield pointer, "invalid", "No text holds that character."
+
+
+def _refuse_nul(params: Params) -> None:
+    if any("\x00" in word for name, values in params.items() for word in (name, *values)):
+        raise BadQuery("No text holds the character NUL.")
+
+
+def _pointed(problem: BadQuery | Invalid) -> list[tuple[str, str, str]]:
+    if isinstance(problem, Invalid):
+        return [(f"/params{error['pointer']}", error["code"], error["detail"]) for error in problem.errors]
+    errors: list[dict[str, Any]] = problem.extra.get("errors", [])
+    pointed = [(f"/params/{error['parameter']}", "invalid", error["detail"]) for error in errors]
+    return pointed or [("/params", "unknown", problem.detail or problem.title)]

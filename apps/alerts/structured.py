@@ -1,0 +1,102 @@
+"""What search engines read on a page: schema.org in JSON-LD, as data that no browser runs."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from apps.alerts.choices import Standing
+from apps.alerts.standing import standing_of
+from apps.listings.facts import facts_of
+from apps.listings.models import Pet
+from apps.organizations.models import Organization
+
+_ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+AVAILABILITY = {
+    Standing.LOOKING: "https://schema.org/InStock",
+    Standing.ON_HOLD: "https://schema.org/OutOfStock",
+    Standing.RESERVED: "https://schema.org/Reserved",
+    Standing.ADOPTED: "https://schema.org/SoldOut",
+    Standing.GONE: "https://schema.org/Discontinued",
+}
+
+
+def pet_as_script(pet: Pet) -> SafeString:
+    """A pet as engines take adoptable animals: a product that is offered for its fee."""
+    offer: dict[str, Any] = {
+        "@type": "Offer",
+        "url": absolute(pet.get_absolute_url()),
+        "price": str(pet.adoption_fee if pet.adoption_fee is not None else "0.00"),
+        "priceCurrency": pet.adoption_fee_currency,
+        "availability": AVAILABILITY[standing_of(pet)],
+        "priceValidUntil": str((pet.expires_at or timezone.now() + timedelta(days=60)).date()),
+    }
+    if pet.organization is not None:
+        offer["seller"] = _rescue(pet.organization)
+    place = {"addressLocality": pet.suburb, "addressRegion": pet.region}
+    if any(place.values()):
+        address = {"@type": "PostalAddress", **_filled(place)}
+        offer["availableAtOrFrom"] = {"@type": "Place", "address": address}
+    return _script(
+        {
+            "@type": "Product",
+            "@id": absolute(pet.get_absolute_url()),
+            "name": pet.name,
+            "description": pet.description,
+            "category": f"Pets > {pet.get_species_display()}",
+            "url": absolute(pet.get_absolute_url()),
+            "image": [absolute(photo.media.full_url) for photo in pet.photo_list if photo.media.is_ready],
+            "additionalProperty": [
+                {"@type": "PropertyValue", "name": label, "value": str(value)} for label, value in facts_of(pet)
+            ],
+            "offers": offer,
+        }
+    )
+
+
+def rescue_as_script(organization: Organization) -> SafeString:
+    return _script(_rescue(organization))
+
+
+def absolute(address: str) -> str:
+    return address if address.startswith(("http://", "https://")) else settings.SITE_URL + address
+
+
+def _rescue(organization: Organization) -> dict[str, Any]:
+    place = _filled(
+        {
+            "streetAddress": organization.address,
+            "addressLocality": organization.suburb,
+            "addressRegion": organization.region,
+            "addressCountry": organization.country,
+        }
+    )
+    return _filled(
+        {
+            "@type": "AnimalShelter",
+            "@id": absolute(organization.get_absolute_url()),
+            "name": organization.name,
+            "url": absolute(organization.get_absolute_url()),
+            "description": organization.description,
+            "logo": absolute(organization.logo_url) if organization.logo_url else "",
+            "telephone": organization.phone,
+            "email": organization.email,
+            "sameAs": organization.website,
+            "address": {"@type": "PostalAddress", **place} if place else None,
+        }
+    )
+
+
+def _filled(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value}
+
+
+def _script(facts: dict[str, Any]) -> SafeString:
+    """The element itself. No word of anybody can end it: what HTML reads is escaped as JSON has it."""
+    whole = json.dumps({"@context": "https://schema.org", **_filled(facts)}, ensure_ascii=False)
+    data = whole.translate(_ESCAPED)
+    return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308 - escaped above

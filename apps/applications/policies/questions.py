@@ -1,0 +1,59 @@
+"""Who may ask and answer, and who may keep whom away."""
+
+from datetime import timedelta
+
+from apps.applications.models import Block, Question
+from apps.listings.policies import IN_GOOD_HANDS, SHOWN
+from hearth.kernel.authorization import Policy
+from hearth.kernel.authorization.algebra import (
+    In,
+    InMyOrganization,
+    Mine,
+    Missing,
+    ParentIn,
+    SignedIn,
+    SystemCapability,
+)
+from hearth.kernel.limits import declare_limit
+
+declare_limit("question.ask", 10, per=timedelta(days=1))
+declare_limit("question.answer", 500, per=timedelta(days=1))
+declare_limit("block.create", 100, per=timedelta(days=1))
+
+KEEPS = SystemCapability("manage_all_organizations")
+REVIEWS = SystemCapability("review_content")
+ASKER = Mine("user")
+ANSWERS_HERE = InMyOrganization("organization", "answer_questions") | (
+    Mine("offered_by") & Missing("organization")
+)
+STANDS = In("moderation", ("shown",))
+ANSWERS = ANSWERS_HERE & STANDS & ~In("status", ("withdrawn",)) & ~ASKER
+ON_A_PUBLIC_PET = (
+    ParentIn("pet", "listings.Pet", ("approved",), state_field="moderation")
+    & ParentIn("pet", "listings.Pet", SHOWN, state_field="placement")
+    & IN_GOOD_HANDS
+)
+PUBLISHED = In("status", ("published",)) & STANDS & ON_A_PUBLIC_PET
+OF_OTHERS = ~ASKER & ~Mine("offered_by") & ~InMyOrganization("organization")
+
+QUESTION = Policy(
+    Question,
+    {
+        "view": PUBLISHED | ASKER | ANSWERS | REVIEWS,
+        "create": SignedIn() & ~Mine("offered_by") & ~InMyOrganization("organization"),
+        "reword": ASKER & STANDS,
+        "withdraw": ASKER & STANDS,
+        "answer": ANSWERS,
+        "answer_and_publish": ANSWERS,
+        "publish": ANSWERS,
+        "hide": ANSWERS,
+        "reject": ANSWERS,
+        "correct": ANSWERS,
+        "block": ANSWERS,
+        "remove": REVIEWS & OF_OTHERS,
+        "browse": REVIEWS,
+    },
+)
+
+OURS = InMyOrganization("organization", "answer_questions") | (Mine("user") & Missing("organization"))
+BLOCK = Policy(Block, {"view": OURS, "create": OURS, "lift": OURS, "browse": KEEPS})

@@ -1,0 +1,168 @@
+"""What an applicant does: write, send, answer, take back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from apps.applications.blocks import is_blocked
+from apps.applications.choices import Status
+from apps.applications.forms import form_for, validate
+from apps.applications.lines import end_turn
+from apps.applications.models import Application
+from apps.applications.services.files import check_files, keep_files
+from apps.applications.services.households import with_household
+from apps.applications.services.locking import locked_application, locked_pet, locked_to_end
+from apps.applications.services.promises import owed, owed_nothing
+from apps.applications.services.reservations import give_up_reservation
+from apps.applications.services.thread import say
+from apps.applications.workflows import APPLICATION
+from apps.listings.choices import Moderation
+from apps.listings.models import Pet
+from apps.listings.policies import SHOWN
+from hearth.kernel.authorization import Subject, require, require_for_new
+from hearth.kernel.events import record
+from hearth.kernel.problems import Conflict, NotAllowed, WrongState
+from hearth.kernel.transactions import transactional
+
+
+def takes_applications(pet: Pet) -> bool:
+    """Whether anybody may apply: it is shown and not adopted. For a reserved one people wait in its line."""
+    in_good_hands = pet.organization is None or pet.organization.status == "approved"
+    return pet.moderation == Moderation.APPROVED and pet.placement in SHOWN and in_good_hands
+
+
+@transactional
+def start_application(
+    pet: Pet,
+    *,
+    by: Subject,
+    answers: Mapping[str, Any] | None = None,
+    shares_household: bool = False,
+) -> Application:
+    """Begin an application; nobody but the applicant sees it until it is sent.
+
+    Raises Conflict for a pet that takes none, or for which one is live already (its id is in the extra).
+    """
+    require_for_new(by, "create", Application)
+    require(by, "view", pet)
+    _check_may_apply(pet, by)
+    if mine := Application.objects.live().filter(pet=pet, user=by.user).first():
+        raise Conflict(f"You have an application for {pet} already.", application=str(mine.pk))
+    form = form_for(pet)
+    given = validate(form, answers or {}, partial=True)
+    check_files(form, given, by=by)
+    application = Application(
+        pet=pet,
+        organization=pet.organization,
+        offered_by_id=pet.user_id,
+        user=by.user,
+        form=form,
+        answers=given,
+        shares_household=shares_household,
+    )
+    application.save(force_insert=True)
+    keep_files(form, {}, given)
+    record("application.started", application, by=by, to_state=application.status)
+    return application
+
+
+@transactional
+def edit_application(
+    application: Application,
+    *,
+    by: Subject,
+    answers: Mapping[str, Any] | None = None,
+    shares_household: bool | None = None,
+) -> Application:
+    """Change answers, merged into what is there: a null takes one out. Checked in full when it is sent."""
+    require(by, "edit", application)
+    application = locked_application(application)
+    APPLICATION.guard(application, "edit", by=by)
+    changes: dict[str, Any] = {}
+    if answers is not None:
+        before = application.answers
+        given = {**before, **validate(application.form, answers, partial=True)}
+        kept = {key: value for key, value in given.items() if answers.get(key, value) is not None}
+        check_files(application.form, kept, by=by)
+        if kept != before:
+            changes["answers"] = kept
+            keep_files(application.form, before, kept)
+    if shares_household is not None and shares_household != application.shares_household:
+        changes["shares_household"] = shares_household
+    return APPLICATION.move(application, "edit", by=by, **changes) if changes else application
+
+
+@transactional
+def submit_application(application: Application, *, by: Subject) -> Application:
+    """Send a draft; raise Invalid at each question that is not answered as its form demands."""
+    require(by, "submit", application)
+    pet = locked_pet(application.pet)
+    application = locked_application(application)
+    APPLICATION.guard(application, "submit", by=by)
+    _check_may_apply(pet, by)
+    return APPLICATION.move(
+        application,
+        "submit",
+        by=by,
+        **_complete(application, by),
+        submitted_at=timezone.now(),
+        **owed(application),
+    )
+
+
+@transactional
+def apply(
+    pet: Pet,
+    *,
+    by: Subject,
+    answers: Mapping[str, Any] | None = None,
+    shares_household: bool = False,
+) -> Application:
+    """Write an application and send it in one go."""
+    application = start_application(pet, by=by, answers=answers, shares_household=shares_household)
+    return submit_application(application, by=by)
+
+
+@transactional
+def answer_info(application: Application, *, by: Subject, message: str = "") -> Application:
+    """Send what was asked for: with changed answers, with a message, or both."""
+    require(by, "answer", application)
+    application = locked_application(application)
+    APPLICATION.guard(application, "answer", by=by)
+    said = say(application, message, by=by)
+    return APPLICATION.move(
+        application, "answer", by=by, data=said, **_complete(application, by), **owed(application)
+    )
+
+
+@transactional
+def withdraw_application(application: Application, *, by: Subject, reason: str = "") -> Application:
+    """Take an application back in any state that is not final; whatever place it had goes on."""
+    require(by, "withdraw", application)
+    application = locked_to_end(application)
+    APPLICATION.guard(application, "withdraw", by=by)
+    was_approved = application.status == Status.APPROVED
+    APPLICATION.move(application, "withdraw", by=by, reason=reason, **owed_nothing())
+    if was_approved:
+        give_up_reservation(application.pet)
+    else:
+        end_turn(application)
+    return application
+
+
+def _complete(application: Application, by: Subject) -> dict[str, Any]:
+    """The columns of an application whose answers are all there, the household's among them."""
+    household, answers = with_household(application)
+    answers = validate(application.form, answers, partial=False)
+    check_files(application.form, answers, by=by)
+    return {"answers": answers, "household": household}
+
+
+def _check_may_apply(pet: Pet, by: Subject) -> None:
+    """Refuse own pets; then, in the same words, pets that take no applications and people who are blocked."""
+    if (pet.organization_id is None and pet.user_id == by.id) or pet.organization_id in by.organizations:
+        raise NotAllowed("You offer this pet yourself.", rule="not_your_own")
+    if not takes_applications(pet) or is_blocked(by.id, pet):
+        state = str(pet.status)
+        raise WrongState(f"{pet} takes no applications just now.", state=state, allowed=[])

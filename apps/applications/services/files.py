@@ -1,0 +1,65 @@
+"""File answers: private files of the applicant, for those who may see the application."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from apps.applications.choices import QuestionType
+from apps.applications.forms import questions_of
+from apps.applications.models import Application
+from apps.applications.services.locking import locked_application
+from apps.media import attachments
+from apps.media.models import MediaFile
+from hearth.kernel.authorization import Subject
+from hearth.kernel.events import record
+from hearth.kernel.problems import Invalid, NotFound
+from hearth.kernel.transactions import transactional
+
+
+def file_keys(form: Any) -> list[str]:
+    return [question["key"] for question in questions_of(form) if question["type"] == QuestionType.FILE]
+
+
+def check_files(form: Any, answers: Mapping[str, Any], *, by: Subject) -> None:
+    """Raise Invalid at each file answer that is no arrived private file of the applicant's own."""
+    given = {key: answers[key] for key in file_keys(form) if key in answers}
+    if not given:
+        return
+    own = MediaFile.objects.filter(pk__in=given.values(), owner=by.id, purpose=MediaFile.Purpose.ATTACHMENT)
+    arrived = {str(media.pk) for media in own if media.has_arrived}
+    if wrong := [key for key, value in given.items() if value not in arrived]:
+        words = "There is no such file of yours: upload it as an `attachment` first."
+        raise Invalid((f"/applicant_info/{key}", "does_not_exist", words) for key in wrong)
+
+
+def keep_files(form: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Hold on to the files of answers as they are now, and let go of those that were replaced."""
+    keys = file_keys(form)
+    had = {UUID(before[key]) for key in keys if key in before}
+    has = {UUID(after[key]) for key in keys if key in after}
+    attachments.let_go(had - has)
+    attachments.use(has)
+
+
+def file_of(application: Application, key: str) -> MediaFile:
+    """The file that answers a question; raise NotFound where there is none that is ready."""
+    if key not in file_keys(application.form) or key not in application.answers:
+        raise NotFound()
+    media: MediaFile | None = MediaFile.objects.filter(pk=application.answers[key]).first()
+    if media is None or not media.is_ready:
+        raise NotFound("The file is not ready yet." if media and not media.is_settled else "")
+    return media
+
+
+@transactional
+def hand_over_file(application: Application, key: str, *, by: Subject) -> str:
+    """An address of a file answer that is good for a minute.
+
+    Whether `by` sees the answer is asked by the caller; that somebody else than the applicant fetched it is
+    written down.
+    """
+    link = attachments.link_to(file_of(application, key), key)
+    if application.user_id != by.id:
+        application = locked_application(application)
+        record("application.file_fetched", application, by=by, data={"question": key})
+    return link

@@ -1,0 +1,60 @@
+"""The household that a person describes once, and lends to the applications that they send."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apps.accounts.models import User
+from apps.applications.forms import HOUSEHOLD_FORM, validate
+from apps.applications.models import Application, Household
+from hearth.kernel.authorization import Subject
+from hearth.kernel.problems import Invalid, NotSignedIn
+from hearth.kernel.transactions import transactional
+
+
+def household_of(person: User) -> Household:
+    """What a person keeps; an empty one that is not saved while they keep none."""
+    return Household.objects.filter(user=person.pk).first() or Household(user=person)
+
+
+@transactional
+def keep_household(*, by: Subject, answers: Mapping[str, Any]) -> Household:
+    """Replace the answers; raise Invalid, with pointers below `/answers`."""
+    if by.id is None:
+        raise NotSignedIn()
+    given = validate(HOUSEHOLD_FORM, answers, partial=True, pointer="/answers")
+    household, made = Household.objects.select_for_update(no_key=True).get_or_create(
+        user=by.user, defaults={"answers": given}
+    )
+    if not made and household.answers != given:
+        household.answers = given
+        household.version += 1
+        household.updated_at = by.now
+        household.save(update_fields=["answers", "version", "updated_at"])
+    return household
+
+
+def with_household(application: Application) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The household that goes with an application, and its answers with those that the household gives.
+
+    A question takes the household's answer where it has the same key and type, and was left empty.
+    """
+    if not application.shares_household:
+        return {}, dict(application.answers)
+    household = dict(household_of(application.user).answers)
+    types = {question["key"]: question["type"] for question in HOUSEHOLD_FORM.questions}
+    fitting = {
+        question["key"]: household[question["key"]]
+        for question in application.form.questions
+        if question["key"] in household and types.get(question["key"]) == question["type"]
+    }
+    lent = {key: value for key, value in fitting.items() if _fits(application, key, value)}
+    return household, {**lent, **application.answers}
+
+
+def _fits(application: Application, key: str, value: Any) -> bool:
+    """An organisation may ask the same question with other choices or bounds."""
+    try:
+        validate(application.form, {key: value}, partial=True)
+    except Invalid:
+        return False
+    return True

@@ -1,0 +1,62 @@
+"""Messages between both sides, and notes of one."""
+
+from typing import Any
+
+from apps.applications.blocks import is_blocked
+from apps.applications.models import Application, Message, Note
+from apps.applications.services.locking import locked_application
+from apps.applications.services.words import check_text
+from hearth.kernel.authorization import Subject, require
+from hearth.kernel.events import record
+from hearth.kernel.problems import Conflict
+from hearth.kernel.transactions import transactional
+
+LONGEST = 4000
+
+
+@transactional
+def write_message(application: Application, *, text: str, by: Subject) -> Message:
+    """Write to the other side; raise Conflict where the applicant is not heard any more."""
+    require(by, "write_message", application)
+    application = locked_application(application)
+    if application.user_id == by.id and is_blocked(by.id, application.pet):
+        raise Conflict("Messages are not taken here just now.")
+    message = Message(**_along(application, by), from_applicant=application.user_id == by.id, text=text)
+    return _written(message, by=by)
+
+
+@transactional
+def write_note(application: Application, *, text: str, by: Subject) -> Note:
+    """Note something for those who decide; the applicant never sees it."""
+    require(by, "write_note", application)
+    note = Note(**_along(application, by), text=check_text("/text", text, LONGEST))
+    note.save(force_insert=True)
+    record("note.written", note, by=by)
+    return note
+
+
+def say(application: Application, text: str, *, by: Subject) -> dict[str, Any]:
+    """Write the words that go with a verb into the thread; return what the verb's event says of them."""
+    if not text.strip():
+        return {}
+    from_applicant = application.user_id == by.id
+    message = Message(**_along(application, by), from_applicant=from_applicant, text=text)
+    return {"message": str(_written(message, by=by, with_verb=True).pk)}
+
+
+def _written(message: Message, *, by: Subject, with_verb: bool = False) -> Message:
+    message.text = check_text("/text" if not with_verb else "/message", message.text, LONGEST)
+    message.save(force_insert=True)
+    # The verb's own mail carries the words: nobody is told twice.
+    record("message.written", message, by=by, data={"with_verb": with_verb})
+    return message
+
+
+def _along(application: Application, by: Subject) -> dict[str, Any]:
+    return {
+        "application": application,
+        "applicant_id": application.user_id,
+        "organization_id": application.organization_id,
+        "offered_by_id": application.offered_by_id,
+        "user": by.user,
+    }

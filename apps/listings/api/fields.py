@@ -1,0 +1,29 @@
+"""Form fields of the filters that are more than a word of a list."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from apps.listings.spots import Spot, spot_of
+from apps.listings.typos import corrected
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is looked for, and what was typed where that found nothing."""
+
+    meant: str
+    typed: str
+
+
+class QueryField(forms.CharField):
+    def clean(self, value: Any) -> Words | None:  # type: ignore[override]
+        typed = super().clean(value)
+        return Words(corrected(typed), typed) if typed else None
+
+
+class NearField(forms.CharField):
+    def clean(self, value: Any) -> Spot | None:  # type: ignore[override]
+        words = super().clean(value)
+        return spot_of(words) if words else None

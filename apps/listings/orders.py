@@ -1,0 +1,83 @@
+"""The orders in which people read the public list, by the words of `ordering=`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import FloatField, IntegerField, Model, QuerySet
+
+from apps.listings.derived import DEPTH
+from hearth.kernel.keyset import Keyset, Position
+
+M = TypeVar("M", bound=Model)
+HITS = 500
+"""So many of what has the words are compared, the newest ones."""
+
+
+class Computed(Keyset):
+    """An order by what a filter computes of each row, so that it needs that filter's parameter."""
+
+    needs = ""
+    computed: Mapping[str, Any] = {}
+
+    def read(self, cursor: str | None, model: type[Model]) -> Position:
+        return super().read(cursor, _Columns(model, self.computed))  # type: ignore[arg-type]
+
+
+class _Columns:
+    def __init__(self, model: type[Model], computed: Mapping[str, Any]) -> None:
+        self._meta, self.model, self.computed = self, model, computed
+
+    def get_field(self, name: str) -> Any:
+        return self.computed.get(name) or self.model._meta.get_field(name)
+
+
+class Nearest(Computed):
+    """By the `distance` that the filter `near` computes; the index gives the first thousand and no more."""
+
+    needs = "near"
+    computed: Mapping[str, Any] = {"distance": FloatField()}
+
+    def __init__(self) -> None:
+        super().__init__("distance", "id")
+
+    def take(
+        self, rows: QuerySet[M], position: Position, limit: int, parts: Sequence[QuerySet[M]] = ()
+    ) -> QuerySet[M]:
+        if not position.after:
+            return self.arrange(rows, position)[: limit + 1]
+        # An index of distances is walked from its beginning, and ends in no other way.
+        nearest = self.arrange(rows, Position()).values("pk")[:DEPTH]
+        return self.arrange(rows.filter(pk__in=nearest), position)[: limit + 1]
+
+
+class BestMatch(Computed):
+    """By the `relevance` that the filter `q` computes, of the newest that have the words."""
+
+    needs = "q"
+    computed: Mapping[str, Any] = {"relevance": IntegerField()}
+
+    def __init__(self) -> None:
+        super().__init__("-relevance", "-id")
+
+    def take(
+        self, rows: QuerySet[M], position: Position, limit: int, parts: Sequence[QuerySet[M]] = ()
+    ) -> QuerySet[M]:
+        hits = rows.order_by("-published_at", "-id").values("pk")[:HITS]
+        return self.arrange(rows.filter(pk__in=hits), position)[: limit + 1]
+
+
+NEWEST = Keyset("-published_at", "-id")
+ORDERS: dict[str, Keyset] = {
+    "newest": NEWEST,
+    "oldest": NEWEST.reverse,
+    "longest_waiting": Keyset("created_at", "id"),
+    "distance": Nearest(),
+    "relevance": BestMatch(),
+}
+LABELS = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "longest_waiting": "Waiting longest",
+    "distance": "Nearest first",
+    "relevance": "Best match",
+}

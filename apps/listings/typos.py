@@ -1,0 +1,51 @@
+"""What somebody probably meant who typed a word that no listing has: the nearest name or breed."""
+
+import re
+from difflib import SequenceMatcher
+
+from django.db.models import BooleanField, F, TextField, Value
+from django.db.models.functions import Upper
+
+from apps.listings.derived import Operator, has_words
+from apps.listings.models import Pet
+
+WORD = re.compile(r"[^\W\d_]{3,40}")
+MOST_WORDS = 4
+"""So many words are looked after, each by two small questions."""
+LOOKED_AT = 200
+"""Listings of similar names and breeds whose words are compared."""
+COLUMNS = ("name", "breed")
+
+
+def corrected(asked: str) -> str:
+    """Return the words with those that no listing has exchanged for similar ones; as they are if they hit.
+
+    Only what everybody may see is compared, so that nothing else can be guessed at.
+    """
+    if _hits(asked):
+        return asked
+    words = list(dict.fromkeys(WORD.findall(asked)))[:MOST_WORDS]
+    meant = {word: _nearest(word) for word in words if word.lower() != "or" and not _hits(word)}
+    better = WORD.sub(lambda found: meant.get(found[0]) or found[0], asked)
+    return better if better != asked and _hits(better) else asked
+
+
+def _hits(words: str) -> bool:
+    return bool(Pet.objects.live().in_public().filter(has_words(words)).exists())
+
+
+def _nearest(word: str) -> str | None:
+    rows = Pet.objects.live().in_public()
+    found: set[str] = set()
+    for column in COLUMNS:
+        similar = rows.filter(_is_like(column, word)).order_by()
+        for text in similar.values_list(column, flat=True)[:LOOKED_AT]:
+            found.update(WORD.findall(text.lower()))
+    scored = ((SequenceMatcher(None, word.lower(), other).ratio(), other) for other in found)
+    score, nearest = max(scored, default=(0.0, ""))
+    return nearest if score > 0.6 else None
+
+
+def _is_like(column: str, word: str) -> Operator:
+    """By trigrams, as `pet_like` has them: a part of the column is similar to the word."""
+    return Operator(Upper(F(column)), "%%>", Value(word.upper(), output_field=TextField()), BooleanField())

@@ -1,0 +1,70 @@
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from apps.petfinder import services
+from apps.petfinder.api.serializers import ApiClientInput, ApiClientSerializer, NewApiClientSerializer
+from apps.petfinder.models import ApiClient
+from hearth.kernel.api.idempotency import Made
+from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading
+from hearth.kernel.authorization import require
+from hearth.kernel.problems import Conflict
+
+
+class _ApiClients(PolicyViewSet):
+    model = ApiClient
+    serializer_class = ApiClientSerializer
+
+    def audience(self, obj: Any = None) -> str:
+        return "own"
+
+    def location_of(self, obj: Any) -> str:
+        return reverse("api-client-detail", kwargs={"id": str(obj.pk)}, request=self.request)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Your programs that may read the Petfinder API, newest first"),
+    create=extend_schema(
+        summary="Let a program read the Petfinder API",
+        description="The answer alone holds `client_secret`; we keep no more than its hash. A repeat "
+        "under one Idempotency-Key cannot tell it again and answers 409: revoke that one and make another.",
+        request=ApiClientInput,
+        responses={201: NewApiClientSerializer},
+    ),
+)
+class MyApiClientsViewSet(Creating, Listing, _ApiClients):
+    needs_identity = True
+    write_serializer = ApiClientInput
+    stores_answer = False
+    limits = {"create": "petfinder.client"}
+
+    def listed(self) -> Any:
+        return self.rows().filter(user=self.subject.user)
+
+    def make(self) -> Made:
+        client, secret = services.create_client(by=self.subject, **self.read_input(ApiClientInput))
+        answer = {**self.represent(client), "client_secret": secret}
+        response = Response(answer, status=status.HTTP_201_CREATED)
+        response["Location"] = self.location_of(client)
+        return client, self.cached(response)
+
+    def reissue(self, obj: Any) -> Response:
+        raise Conflict("It was made already, and its secret is told only once.")
+
+
+@extend_schema_view(
+    retrieve=extend_schema(summary="One of your programs"),
+    destroy=extend_schema(summary="Revoke a program's access, at once", responses={204: None}),
+)
+class ApiClientViewSet(Reading, _ApiClients):
+    needs_identity = True
+
+    def destroy(self, request: Request, **kwargs: Any) -> Response:
+        client = self.find()
+        require(self.subject, "revoke", client)
+        services.revoke_client(client, by=self.subject)
+        return Response(status=status.HTTP_204_NO_CONTENT)

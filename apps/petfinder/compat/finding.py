@@ -1,0 +1,127 @@
+"""Which animals and organisations there are, for a question in that API's words."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.http import QueryDict
+from django.utils import timezone
+
+from apps.listings.api.filters import PublicPetFilter
+from apps.listings.models import Pet
+from apps.organizations.models import Organization
+from apps.petfinder.compat.parameters import Asked
+from apps.petfinder.compat.problems import invalid
+from apps.petfinder.compat.shape import PRIVATE_OWNERS
+from apps.petfinder.kinds import AnimalType
+from apps.petfinder.models import ApiClient
+from hearth.kernel.authorization import ANONYMOUS
+
+SHUFFLED = 5_000
+"""A random order is one of the newest so many."""
+
+
+def shown() -> Any:
+    """Animals as strangers see them, whatever their status."""
+    return (
+        Pet.objects.in_public()
+        .for_display()
+        .select_related("animal_number")
+        .filter(animal_number__isnull=False)
+    )
+
+
+def find_animals(asked: Asked, client: ApiClient) -> QuerySet[Any]:
+    """The animals that were asked for, in their order; raises `Refused` for what no filter understands."""
+    rows = shown()
+    if asked.status == "adoptable":
+        rows = rows.live()
+    elif asked.status == "adopted":
+        rows = rows.filter(moderation="approved", placement="adopted")
+    else:
+        return Pet.objects.none()
+    return Pet.objects.none() if asked.impossible else _ordered(_filtered(rows, asked), asked, client)
+
+
+def _filtered(rows: Any, asked: Asked) -> Any:
+    filters = dict(asked.filters)
+    owners = filters.pop("organization", [])
+    if owners:
+        mine = rows.filter(organization__slug__in=[slug.lower() for slug in owners])
+        rows = mine | rows.filter(organization=None) if PRIVATE_OWNERS in owners else mine
+    given = QueryDict(mutable=True)
+    for name, values in filters.items():
+        given.setlist(name, values)
+    found = PublicPetFilter(given, rows)
+    if not found.is_valid():
+        names = {"near": "location", "within_km": "distance", "colour": "color", "age_group": "age"}
+        raise invalid(
+            (names.get(name, name), " ".join(error["message"] for error in errors))
+            for name, errors in found.errors.get_json_data().items()
+        )
+    return found.qs
+
+
+def _ordered(rows: Any, asked: Asked, client: ApiClient) -> Any:
+    if asked.sort == "-recent":
+        return rows.order_by("published_at", "pk")
+    if asked.sort == "random":
+        return _shuffled(rows, client)
+    if asked.sort.endswith("distance"):
+        return rows.order_by("-distance_km" if asked.sort.startswith("-") else "distance_km", "pk")
+    return rows.order_by("-published_at", "-pk")
+
+
+def _shuffled(rows: Any, client: ApiClient) -> Any:
+    """Another order every hour and for every client, in which its pages follow each other."""
+    seed = Value(f"{client.pk}{timezone.now():%Y%m%d%H}")
+    newest = rows.order_by("-published_at", "-pk").values("pk")[:SHUFFLED]
+    shuffle = Func(
+        Func(Cast("pk", TextField()), seed, function="CONCAT", output_field=TextField()), function="MD5"
+    )
+    return shown().filter(pk__in=newest).order_by(shuffle)
+
+
+def organizations() -> Any:
+    """Rescues as strangers see them."""
+    return Organization.objects.filter(kind="rescue").visible_to(ANONYMOUS).select_related("logo")
+
+
+def find_organizations(asked: Asked) -> QuerySet[Any]:
+    rows, filters = organizations(), asked.filters
+    if name := filters.get("name") or filters.get("query"):
+        rows = rows.filter(name__icontains=name[0])
+    if state := filters.get("state"):
+        rows = rows.filter(region__iexact=state[0])
+    if country := filters.get("country"):
+        rows = rows.filter(country__iexact=country[0])
+    orders = {"name": "name", "country": "country", "state": "region"}
+    column = orders.get(asked.sort.lstrip("-"), "name")
+    return rows.order_by(f"-{column}" if asked.sort.startswith("-") else column, "pk")
+
+
+def breeds_of(kind: AnimalType) -> list[str]:
+    """The breeds of the animals that are shown, by name; asks as often as there are breeds."""
+    with connection.cursor() as cursor:
+        found: set[str] = set()
+        for species in kind.species:
+            cursor.execute(_BREEDS, {"species": str(species)})
+            found.update(name for (name,) in cursor.fetchall())
+    return sorted(found, key=str.casefold)
+
+
+# Hops from one breed to the next in `pet_breeds`, instead of looking at every pet.
+_BREEDS = """
+    WITH RECURSIVE breeds(breed) AS (
+        (SELECT breed FROM listings_pet
+         WHERE species = %(species)s AND breed > '' AND moderation = 'approved'
+         ORDER BY breed LIMIT 1)
+        UNION ALL
+        SELECT (SELECT pet.breed FROM listings_pet pet
+                WHERE pet.species = %(species)s AND pet.breed > breeds.breed AND pet.moderation = 'approved'
+                ORDER BY pet.breed LIMIT 1)
+        FROM breeds WHERE breeds.breed IS NOT NULL
+    )
+    SELECT breed FROM breeds WHERE breed IS NOT NULL LIMIT 1000
+"""
