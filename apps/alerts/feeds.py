@@ -1,11 +1,13 @@
 """A search for feed readers: RSS 2.0, Atom and JSON Feed 1.1, of what strangers may see."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
@@ -24,6 +26,8 @@ TYPES = {
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
 }
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""The characters that XML cannot hold."""
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -102,8 +106,6 @@ def _xml(feed: Feed, kind: type[SyndicationFeed]) -> str:
 
 
 def _json(feed: Feed) -> bytes:
-    import orjson
-
     return orjson.dumps(
         {
             "version": "https://jsonfeed.org/version/1.1",
@@ -118,7 +120,7 @@ def _json(feed: Feed) -> bytes:
 
 
 def _json_item(pet: Pet) -> dict[str, Any]:
-    item = {
+    item: dict[str, Any] = {
         "id": f"urn:uuid:{pet.pk}",
         "url": absolute(pet.get_absolute_url()),
         "title": _title(pet),
@@ -141,11 +143,13 @@ def _title(pet: Pet) -> str:
 
 def _content(pet: Pet) -> SafeString:
     facts = [pet.age_label, pet.get_size_display() if pet.size else "", pet.suburb, pet.region]
-    line = " · ".join(str(fact) for fact in facts if fact)
-    photo = pet.cover
-    picture = format_html('<p><img src="{}" alt="{}"></p>', absolute(photo.card_url), photo.alt or pet.name) if photo else ""
-    words = format_html_join("", "<p>{}</p>", ((part,) for part in pet.description.splitlines() if part.strip()))
-    return format_html("{}<p>{}</p>{}", picture, line, words)
+    line = format_html("<p>{}</p>", " · ".join(str(fact) for fact in facts if fact))
+    words = [(part,) for part in pet.description.splitlines() if part.strip()]
+    told = line + format_html_join("", "<p>{}</p>", words)
+    if pet.cover is None:
+        return told
+    picture = '<p><img src="{}" alt="{}"></p>'
+    return format_html(picture, absolute(pet.cover.card_url), pet.cover.alt or pet.name) + told
 
 
 def _moment(moment: datetime | None) -> str | None:
@@ -153,5 +157,4 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _legal(words: str) -> str:
-    """Without the characters that XML cannot hold."""
-    return "".join(letter for letter in words if letter in "\t\n\r" or (letter >= " " and letter not in "\x7f\ufffe\uffff"))
+    return ILLEGAL.sub("", words)

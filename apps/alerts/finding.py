@@ -1,4 +1,4 @@
-"""What a saved search, a feed or an embedded list shows: the public list's own filters, as strangers see them."""
+"""What a saved search, a feed or an embedded list shows: the public list, with its filters, for strangers."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -20,7 +20,7 @@ class SavedSearchQuerySet(PolicyQuerySet[Any]):
 
 
 def load_pets(favorites: Iterable[Any]) -> None:
-    """Give favourites their pets with all that a card or an answer needs, in as many queries for any number."""
+    """Give favourites their pets with all that a card needs, in as many queries for any number."""
     rows = apps.get_model("listings.Pet")._default_manager.for_display()
     pets = rows.in_bulk([favorite.pet_id for favorite in favorites])
     for favorite in favorites:

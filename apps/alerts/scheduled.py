@@ -28,9 +28,7 @@ def _zones(cadence: Cadence) -> Mapping[str, str]:
     return {zone: zone for zone in zones}
 
 
-@scheduled(
-    "alerts.daily_digests", daily("08:00", zone=lambda: _zones(Cadence.DAILY)), atomic=False
-)
+@scheduled("alerts.daily_digests", daily("08:00", zone=lambda: _zones(Cadence.DAILY)), atomic=False)
 def write_daily_digests(run: Run) -> str:
     """Write about new pets to people whose searches tell every day, at eight where they live."""
     return _written(Cadence.DAILY, run)

@@ -14,7 +14,8 @@ from apps.listings.facts import facts_of
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
 
-_ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPED = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&\u2028\u2029"}
+"""What could end the element, or a line of it, as JSON says it."""
 
 AVAILABILITY = {
     Standing.LOOKING: "https://schema.org/InStock",
@@ -51,7 +52,8 @@ def pet_as_script(pet: Pet) -> SafeString:
             "url": absolute(pet.get_absolute_url()),
             "image": [absolute(photo.media.full_url) for photo in pet.photo_list if photo.media.is_ready],
             "additionalProperty": [
-                {"@type": "PropertyValue", "name": label, "value": str(value)} for label, value in facts_of(pet)
+                {"@type": "PropertyValue", "name": label, "value": str(value)}
+                for label, value in facts_of(pet)
             ],
             "offers": offer,
         }

@@ -36,6 +36,11 @@ def as_point(latitude: Degrees, longitude: Degrees) -> str:
     return f"({cos(north) * cos(east)!r}, {cos(north) * sin(east)!r}, {sin(north)!r}, 0)"
 
 
+def along(straight: float) -> float:
+    """The kilometres along the surface that a straight way through the sphere stands for; see `chord`."""
+    return 2 * EARTH_KM * asin(min(1.0, straight / 2))
+
+
 def chord(km: float) -> float:
     """The straight way through a sphere of radius 1 between two points so many kilometres apart."""
     return 2 * sin(km / EARTH_KM / 2)

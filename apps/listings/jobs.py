@@ -60,9 +60,9 @@ def photos_for(job: Job) -> list[photos.Brought]:
 @job(
     "imports.listings",
     label="Import of listings",
-    explains="Makes a draft of every row of a CSV file that you have not brought yet, and changes the listings "
-    f"that you have. There may be {sheets.MOST_ROWS:,} rows. What no row names stays as it is, and nothing is "
-    "deleted.",
+    explains="Makes a draft of every row of a CSV file that you have not brought yet, and changes the "
+    f"listings that you have. There may be {sheets.MOST_ROWS:,} rows. What no row names stays as it is, and "
+    "nothing is deleted.",
     file="refused-rows.csv",
     capability="manage_listings",
     names=names,
@@ -80,8 +80,8 @@ def import_listings(work: Work) -> bool:
 job(
     "imports.sheltermanager",
     label="Import from ASM (sheltermanager)",
-    explains="Brings in what the service call json_adoptable_animals of ASM answers: saved as a file, an animal "
-    "each. Each becomes a draft, or changes the listing that it became before.",
+    explains="Brings in what the service call json_adoptable_animals of ASM answers, saved as a file. Each "
+    "animal becomes a draft, or changes the listing that it became before.",
     file="refused-animals.csv",
     capability="manage_listings",
     names=names,

@@ -3,8 +3,8 @@
     @contribute_to_cards("alerts/heart.html")
     def heart_of(pet: Pet, request: HttpRequest) -> dict[str, Any] | None: ...
 
-The template reads what the function returned as `section`; with None it is left out. Strangers share these pages,
-so for somebody who is not signed in every part says the same.
+The template reads what the function returned as `section`; with None it is left out. Strangers share these
+pages, so for somebody who is not signed in every part says the same.
 """
 
 from collections.abc import Callable

@@ -3,8 +3,8 @@
     @contribute_section("below", "applications/questions.html")
     def questions_of(pet: Pet, subject: Subject) -> dict[str, Any] | None: ...
 
-The template reads what the function returned as `section`; with None it is left out. Strangers share the page,
-so for the anonymous subject every section says the same.
+The template reads what the function returned as `section`; with None it is left out. Strangers share the
+page, so for the anonymous subject every section says the same.
 """
 
 from collections.abc import Callable

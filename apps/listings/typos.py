@@ -15,6 +15,9 @@ MOST_WORDS = 4
 LOOKED_AT = 200
 """Listings of similar names and breeds whose words are compared."""
 COLUMNS = ("name", "breed")
+IS_LIKE, PART_IS_LIKE = "%%", "%%>"
+"""Operators of pg_trgm, doubled as the database's driver wants it."""
+ALIKE = 0.65
 
 
 def corrected(asked: str) -> str:
@@ -35,17 +38,22 @@ def _hits(words: str) -> bool:
 
 
 def _nearest(word: str) -> str | None:
-    rows = Pet.objects.live().in_public()
-    found: set[str] = set()
-    for column in COLUMNS:
-        similar = rows.filter(_is_like(column, word)).order_by()
-        for text in similar.values_list(column, flat=True)[:LOOKED_AT]:
-            found.update(WORD.findall(text.lower()))
-    scored = ((SequenceMatcher(None, word.lower(), other).ratio(), other) for other in found)
-    score, nearest = max(scored, default=(0.0, ""))
-    return nearest if score > 0.6 else None
+    """The most similar word of names and breeds: of those of which one part is like it, else the whole."""
+    rows = Pet.objects.live().in_public().order_by()
+    for operator in (PART_IS_LIKE, IS_LIKE):
+        found: set[str] = set()
+        for column in COLUMNS:
+            texts = rows.filter(_similar(column, operator, word)).values_list(column, flat=True)[:LOOKED_AT]
+            for text in texts:
+                found.update(WORD.findall(text.lower()))
+        scored = ((SequenceMatcher(None, word.lower(), other).ratio(), other) for other in found)
+        score, nearest = max(scored, default=(0.0, ""))
+        if score > ALIKE:
+            return nearest
+    return None
 
 
-def _is_like(column: str, word: str) -> Operator:
-    """By trigrams, as `pet_like` has them: a part of the column is similar to the word."""
-    return Operator(Upper(F(column)), "%%>", Value(word.upper(), output_field=TextField()), BooleanField())
+def _similar(column: str, operator: str, word: str) -> Operator:
+    """By trigrams, as the index `pet_like` has them."""
+    wanted = Value(word.upper(), output_field=TextField())
+    return Operator(Upper(F(column)), operator, wanted, BooleanField())

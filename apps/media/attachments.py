@@ -92,7 +92,9 @@ def forget_unused(*, before: datetime) -> int:
 
 @transaction.atomic
 def _forget_some(unused: Any) -> int:
-    found = list(unused.order_by("created_at", "id").select_for_update(no_key=True, skip_locked=True)[:AT_ONCE])
+    found = list(
+        unused.order_by("created_at", "id").select_for_update(no_key=True, skip_locked=True)[:AT_ONCE]
+    )
     for media in found:
         record("media.abandoned", media, by=system_subject(), from_state=media.state)
         key = media.private_key

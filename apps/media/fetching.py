@@ -1,8 +1,8 @@
-"""Fetches a photo from somebody else's server: only from hosts that the site allows, and from nowhere inside.
+"""Fetches a photo from somebody else's server: only from hosts that the site allows, never from inside.
 
-A name can lead anywhere, and somewhere else a moment later. So the name is resolved once, every address it has
-must be a public one, and the connection goes to the address that was checked; the certificate is still that of
-the name. Redirects lead to places that nobody checked, and are refused.
+A name can lead anywhere, and somewhere else a moment later. So the name is resolved once, every address it
+has must be a public one, and the connection goes to the address that was checked; the certificate is still
+that of the name. Redirects lead to places that nobody checked, and are refused.
 """
 
 import io
@@ -26,7 +26,10 @@ CHUNK = 64 * 1024
 MOST_ADDRESSES = 16
 LEADS_ELSEWHERE = tuple(
     ipaddress.ip_network(words)
-    for words in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0:0/96", "fec0::/10")
+    for words in (
+        *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0:0/96"),
+        "fec0::/10",
+    )
 )  # fmt: skip
 """IPv6 addresses that stand for others, or that routers take inside: NAT64, 6to4, Teredo and the like."""
 

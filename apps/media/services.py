@@ -45,7 +45,11 @@ def start_upload(
     Raises Invalid for a purpose, type or size that is never taken, NotAllowed for a foreign organisation.
     """
     _require_upload_for(organization, by)
-    if errors := [*_unfit_purpose(purpose, organization), *_unfit_file(purpose, content_type, size), *_too_many_words(alt_text)]:
+    if errors := [
+        *_unfit_purpose(purpose, organization),
+        *_unfit_file(purpose, content_type, size),
+        *_too_many_words(alt_text),
+    ]:
         raise Invalid(errors)
     facts = {"content_type": content_type, "size": size, "alt_text": alt_text}
     media = _new(by=by, purpose=purpose, organization=organization, **facts)

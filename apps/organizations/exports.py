@@ -1,4 +1,4 @@
-"""What belongs to an organisation and goes with it: each app names its tables, and who may take them along."""
+"""What an organisation owns and takes along: each app names its tables, and who may have them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Value = str | Callable[[Any], Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One table of the archive: `<name>.csv` and `<name>.json`, a row for each row that the person may see."""
+    """One table of the archive, as `<name>.csv` and `<name>.json`: the rows that the person may see."""
 
     name: str
     label: str
@@ -26,7 +26,9 @@ class Table:
     """What one needs in the organisation to take it along, for what is personal; else it is left out."""
 
     def values_of(self, row: Any) -> dict[str, Any]:
-        return {name: value(row) if callable(value) else _walk(row, value) for name, value in self.columns.items()}
+        return {
+            name: value(row) if callable(value) else _walk(row, value) for name, value in self.columns.items()
+        }
 
 
 _tables: dict[str, Table] = {}

@@ -1,4 +1,4 @@
-"""Organisations that site admins bring in as a file: each row once, by the reference that it has elsewhere."""
+"""Organisations that site admins bring in as a file: each row once, by its reference elsewhere."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,8 +23,8 @@ ADMIN = "admin_email"
 COLUMNS = (
     (
         "reference",
-        "Your number or word for it, up to 60 characters, once in the file. A row whose reference is here already "
-        "is left alone. Every row needs it.",
+        "Your number or word for it, up to 60 characters, once in the file. A row whose reference is here "
+        "already is left alone. Every row needs it.",
     ),
     ("name", "Up to 80 characters. Every row needs it."),
     ("kind", "rescue, club or restaurant; a rescue when it is empty."),
@@ -41,8 +41,8 @@ COLUMNS = (
     ("timezone", "As Australia/Sydney, which it is when it is empty."),
     (
         ADMIN,
-        "The confirmed address of somebody who has an account here: they run it from then on. Empty: nobody does "
-        "until a site admin adds somebody.",
+        "The confirmed address of somebody who has an account here: they run it from then on. Empty: nobody "
+        "does until a site admin adds somebody.",
     ),
 )
 READ = tuple(name for name, _ in COLUMNS)

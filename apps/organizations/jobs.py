@@ -25,8 +25,8 @@ def names(ids: Iterable[UUID]) -> Mapping[UUID, str]:
 @job(
     "exports.organization",
     label="Export of an organisation",
-    explains="Everything that an organisation owns, as one archive: each table as CSV and as JSON, and a list of "
-    "its photos with their addresses and checksums. What is personal is in it where you may see it.",
+    explains="Everything that an organisation owns, as one archive: each table as CSV and as JSON, and a "
+    "list of its photos with their addresses and checksums. What is personal is in it where you may see it.",
     file="organization.zip",
     capability="manage_organization",
     names=names,
@@ -54,7 +54,7 @@ def export_organization(work: Work) -> bool:
 
 
 def _write_rows(work: Work, table: Table, most: int) -> int:
-    """Write the next rows of a table, its head before the first and its end after the last; return how many."""
+    """Write the next rows of a table, its head before them and its end after the last; return how many."""
     at = work.checkpoint
     found = table.rows(work.organization_id, work.by).order_by("pk")
     begins = at["table"] != table.name or not at["after"]
@@ -109,8 +109,8 @@ def _json(value: Any) -> str:
 @job(
     "imports.organizations",
     label="Import of organisations",
-    explains="Registers an organisation for every row of a CSV file. What was brought before is left alone: it "
-    "belongs to its people.",
+    explains="Registers an organisation for every row of a CSV file. What was brought before is left alone: "
+    "it belongs to its people.",
     file="refused-rows.csv",
     needs="manage_all_organizations",
     takes="csv",

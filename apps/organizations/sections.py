@@ -1,11 +1,35 @@
-"""What communities add to an organisation's page; organisations know none of them."""
+"""What communities add to an organisation's page, and to those behind it; organisations know none of them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from apps.organizations.models import Organization
 
 _sections: list[Callable[[Organization], dict[str, Any]]] = []
+_tabs: list["Tab"] = []
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page behind the public one, for members with a capability; its address takes the slug."""
+
+    name: str
+    label: str
+    page: str
+    capability: str
+    order: int = 50
+
+
+def contribute_tab(tab: Tab) -> Tab:
+    """Register a tab, between the members' pages and the settings, by its `order`."""
+    _tabs.append(tab)
+    _tabs.sort(key=lambda each: each.order)
+    return tab
+
+
+def contributed_tabs() -> list[Tab]:
+    return list(_tabs)
 
 
 def contribute_section(section: Callable[[Organization], dict[str, Any]]) -> Callable[..., Any]:

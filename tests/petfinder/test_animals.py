@@ -250,6 +250,27 @@ def test_lists_organizations(cast: Cast, reads: Reads) -> None:
     reads.get("organizations/hopeful", 404)
 
 
+def test_measures_distances_in_miles(cast: Cast, reads: Reads) -> None:
+    near: dict[str, Any] = {"latitude": "-33.87", "longitude": "151.21"}
+    far: dict[str, Any] = {"latitude": "-33.87", "longitude": "152.21"}
+    here = factories.organization("Here", founder=cast.rosa, **near)
+    there = factories.organization("There", founder=cast.milo, **far)
+    numbered(
+        factories.pet(cast.rosa, organization=here, name="Near", **near),
+        factories.pet(cast.milo, organization=there, name="Far", **far),
+        factories.pet(cast.petra, name="Nowhere"),
+    )
+    found = reads.get("animals", location="-33.87, 151.21", sort="distance")["animals"]
+    assert [(each["name"], each["distance"]) for each in found] == [("Near", 0.6), ("Far", 57.2)]
+    assert reads.names(location="-33.87,151.21", sort="-distance") == ["Far", "Near"]
+    assert reads.names(location="-33.87,151.21", distance="10") == ["Near"]
+    rescues = reads.get("organizations", location="-33.87,152.21", sort="distance")["organizations"]
+    assert [(each["id"], each["distance"]) for each in rescues] == [("there", 0.6), ("here", 57.2)]
+    one = reads.get("organizations", location="-33.87,152.21", distance="20")
+    assert one["pagination"]["total_count"] == 1
+    assert reads.get("organizations", 400, location="Nowhere")["invalid-params"][0]["path"] == "location"
+
+
 def test_knows_nothing_else(reads: Reads) -> None:
     for path in ("", "animals/1/2", "videos", "oauth2"):
         for method in ("get", "post", "delete"):

@@ -3,7 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.alerts.choices import Cadence
+from apps.alerts.choices import Cadence, Standing
 from apps.alerts.finding import address_of, in_words
 from apps.alerts.models import Favorite, SavedSearch
 from apps.alerts.services.links import feed_addresses
@@ -16,7 +16,7 @@ from hearth.kernel.models import one_line
 
 
 class FavoriteSerializer(serializers.ModelSerializer[Favorite]):
-    """A pet that one keeps an eye on. Of one that is not shown any more its name stays, and what became of it."""
+    """A pet that one keeps an eye on; of one that is not shown any more, its name and what became of it."""
 
     pet_id = serializers.UUIDField(read_only=True)
     name = serializers.CharField(source="pet.name", read_only=True)
@@ -29,7 +29,7 @@ class FavoriteSerializer(serializers.ModelSerializer[Favorite]):
         fields = ("id", "pet_id", "name", "standing", "pet", "added_at")
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ChoiceField(choices=["looking", "on_hold", "reserved", "adopted", "gone"]))
+    @extend_schema_field(serializers.ChoiceField(choices=Standing.choices))
     def get_standing(self, row: Favorite) -> str:
         return standing_of(row.pet)
 

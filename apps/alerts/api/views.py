@@ -34,7 +34,7 @@ class FavoriteViewSet(PolicyViewSet):
 
     @extend_schema(
         summary="Keep an eye on a pet",
-        description="One is told when it is reserved, adopted, or looks for a home again. A repeat changes nothing.",
+        description="One is told when it is reserved, adopted, or back. A repeat changes nothing.",
         request=None,
         responses={204: None},
     )
@@ -97,7 +97,7 @@ class MyFavoritesViewSet(Listing):
     retrieve=extend_schema(summary="One saved search"),
     create=extend_schema(
         summary="Save a search",
-        description="Its mails tell of what is published from now on. Twenty are as many as a person can have (409).",
+        description="Its mails tell of what is published from now on. A person has twenty at most (409).",
         request=SavedSearchInput,
         responses={201: SavedSearchSerializer},
     ),
@@ -111,7 +111,7 @@ class MyFavoritesViewSet(Listing):
 class SavedSearchViewSet(Creating, Editing, Reading, Listing):
     model = SavedSearch
     needs_identity = True
-    http_method_names: ClassVar[list[str]] = ["get", "post", "patch", "delete", "head", "options"]
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
     serializer_class = SavedSearchSerializer
     write_serializer = SavedSearchInput
     edit_serializer = SavedSearchInput

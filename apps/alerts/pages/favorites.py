@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.alerts import services
+from apps.alerts.choices import Standing
 from apps.alerts.models import Favorite
 from apps.alerts.querysets import load_pets
 from apps.alerts.standing import standing_of
@@ -18,6 +19,14 @@ from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
 
 PER_PAGE = 24
+BADGES = {
+    Standing.LOOKING: "approved",
+    Standing.ON_HOLD: "on_hold",
+    Standing.RESERVED: "reserved",
+    Standing.ADOPTED: "adopted",
+    Standing.GONE: "withdrawn",
+}
+"""The colours of the states that a pet's own badge has."""
 
 
 class FavoritePage(Page):
@@ -34,11 +43,14 @@ class FavoritePage(Page):
         pet = self._find(id)
         if request.POST.get("wanted") == "no":
             services.unfavorite(pet, by=self.subject)
-            messages.success(request, f"{pet.name} is no favourite of yours any more.")
+            words = f"{pet.name} is no favourite of yours any more."
         else:
             self.spend("pet.favorite")
             services.favorite(pet, by=self.subject)
-            messages.success(request, f"{pet.name} is among your favourites. We write to you when something changes.")
+            words = f"{pet.name} is among your favourites. We write to you when something changes."
+        if "quiet" in request.POST:
+            return HttpResponse(status=204)
+        messages.success(request, words)
         wanted = request.POST.get("next", "")
         ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
         return redirect(wanted if ours and "\x00" not in wanted else pet.get_absolute_url())
@@ -71,6 +83,7 @@ class MyFavoritesPage(Page):
                     "favorite": row,
                     "pet": row.pet,
                     "standing": standing_of(row.pet),
+                    "badge": BADGES[standing_of(row.pet)],
                     "is_shown": can(self.subject, "view", row.pet).allowed,
                 }
                 for row in page.items
@@ -81,4 +94,3 @@ class MyFavoritesPage(Page):
             },
         }
         return render(request, "alerts/favorites.html", context)
-

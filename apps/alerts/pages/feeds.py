@@ -39,6 +39,8 @@ class SavedSearchFeed(FeedPage):
     def get(self, request: HttpRequest, token: str, form: str) -> HttpResponse:
         search = search_of_feed(token)
         address = settings.SITE_URL + request.path
-        response = answer(request, feed_of(search.params, title=f"{search.name} · Hearth", address=address), form)
+        response = answer(
+            request, feed_of(search.params, title=f"{search.name} · Hearth", address=address), form
+        )
         response["X-Robots-Tag"] = "noindex"
         return response

@@ -9,7 +9,9 @@ from apps.alerts.models import SavedSearch
 class SearchForm(forms.ModelForm):
     """What a search is called and how often it writes; `instead` replaces what an older one looks for."""
 
-    cadence = forms.ChoiceField(choices=Cadence.choices, widget=forms.RadioSelect, label="Mail me what is new")
+    cadence = forms.ChoiceField(
+        choices=Cadence.choices, widget=forms.RadioSelect, label="Mail me what is new"
+    )
 
     class Meta:
         model = SavedSearch

@@ -52,7 +52,9 @@ class NewSearchPage(OwnSearchPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         params = self._params()
-        form = NewSearchForm(earlier=self._earlier(), initial={"name": in_words(params)[:80], "cadence": "daily"})
+        form = NewSearchForm(
+            earlier=self._earlier(), initial={"name": in_words(params)[:80], "cadence": "daily"}
+        )
         return self._show(form, params)
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -15,8 +15,11 @@ from apps.listings.models import Pet
 from apps.listings.parts import contribute_to_cards, contribute_to_list
 from apps.listings.sections import contribute_section
 from apps.organizations.models import Organization
+from apps.organizations.sections import Tab, contribute_tab
 from apps.organizations.sections import contribute_section as contribute_to_organization
 from hearth.kernel.authorization import ANONYMOUS, Subject, can, subject_of
+
+contribute_tab(Tab("embed", "On your website", "organization-embed", "manage_listings", order=90))
 
 
 @contribute_section("heart", "alerts/heart.html")

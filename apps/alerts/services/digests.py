@@ -1,4 +1,4 @@
-"""Mails about what a saved search found since the last one: no pet twice, none left out, nothing for nothing."""
+"""Mails about what a saved search found since the last one: no pet twice, none left out, never empty."""
 
 import logging
 from datetime import datetime, timedelta

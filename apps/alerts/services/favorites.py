@@ -22,7 +22,7 @@ def favorite(pet: Pet, *, by: Subject) -> Favorite:
     require(by, "view", pet)
     mine = Favorite.objects.filter(user=by.user)
     if (found := mine.filter(pet=pet).first()) is not None:
-        return found  # type: ignore[no-any-return]
+        return found
     if mine.count() >= MOST_FAVORITES:
         raise Conflict(f"{MOST_FAVORITES} favourites are as many as a person can have.")
     made, is_new = Favorite.objects.get_or_create(
@@ -30,7 +30,7 @@ def favorite(pet: Pet, *, by: Subject) -> Favorite:
     )
     if is_new:
         record("favorite.added", made, by=by, data={"pet": str(pet.pk)})
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 @transactional

@@ -38,7 +38,7 @@ def save_search(
 def edit_search(search: SavedSearch, *, by: Subject, **wanted: Any) -> SavedSearch:
     """Change name, params or cadence. Mails that begin again tell of what is published from now on."""
     require(by, "edit", search)
-    changes = {name: wanted[name] for name in ("name", "params", "cadence") if name in wanted}
+    changes: dict[str, Any] = {name: wanted[name] for name in ("name", "params", "cadence") if name in wanted}
     if "params" in changes:
         changes["params"] = checked(changes["params"])
     changes = {name: value for name, value in changes.items() if value != getattr(search, name)}

@@ -1,0 +1,5 @@
+"""How site admins see applications and questions."""
+
+from apps.applications.admin import questions
+
+__all__ = ["questions"]

@@ -1,5 +1,4 @@
 from typing import Any
-from uuid import UUID
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, status
@@ -16,8 +15,8 @@ from hearth.kernel.api.serializers import StrictSerializer
 from hearth.kernel.api.views import Creating, Listing, Nested, PolicyViewSet, Reading
 
 NOT_TOLD = (
-    "Name what they wrote: a `question`, an `application` or a `message` to you. They are not told; what they send "
-    "is answered as if the pet took none. Sent again it changes nothing (200)."
+    "Name what they wrote: a `question`, an `application` or a `message` to you. They are not told; what "
+    "they send is answered as if the pet took none. Sent again it changes nothing (200)."
 )
 
 
@@ -44,11 +43,11 @@ class BlockInput(StrictSerializer):
     )
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        named: list[tuple[str, UUID]] = [(name, given.pop(name)) for name in services.SOURCES if name in given]
+        named = {name: given.pop(name) for name in services.SOURCES if name in given}
         if len(named) != 1:
             words = f"Name exactly one of: {', '.join(services.SOURCES)}."
-            raise serializers.ValidationError({(named or [("question", None)])[-1][0]: [words]})
-        [(source, id)] = named
+            raise serializers.ValidationError({next(reversed(named), "question"): [words]})
+        [(source, id)] = named.items()
         return {**given, "source": source, "id": id}
 
 

@@ -168,12 +168,11 @@ class Questions(PolicyViewSet):
     list=extend_schema(
         summary="What people asked about a pet, with the answers, newest first",
         description="What was published; whoever is signed in also finds their own questions, as they stand.",
-        responses=QuestionSerializer(many=True),
     ),
     create=extend_schema(
         summary="Ask those who offer a pet something",
-        description="They alone read it, until they publish it with their answer; it never says who asked. Ten a "
-        "day. 409 where no questions are taken just now.",
+        description="They alone read it, until they publish it with their answer; it never says who asked. "
+        "Ten a day. 409 where no questions are taken just now.",
         request=QuestionInput,
         responses={201: QuestionSerializer},
     ),
@@ -202,8 +201,8 @@ class PetQuestionsViewSet(Nested, Creating, Listing, Questions):
     retrieve=extend_schema(summary="One question"),
     partial_update=extend_schema(
         summary="Say it in other words: the question while it waits, the answer once there is one",
-        description="The person who asked writes `text`, those who answer write `answer`. What looks like contact "
-        "details in something published is 422 `contact_details` until it is sent with `confirmed`.",
+        description="The person who asked writes `text`, those who answer write `answer`. What looks like "
+        "contact details in something published is 422 `contact_details` until it is sent with `confirmed`.",
         request=QuestionEdit,
     ),
 )

@@ -1,5 +1,5 @@
 """Reactions to what happens to pets, applications and questions."""
 
-from apps.applications.handlers import questions
+from apps.applications.handlers import applications, questions
 
-__all__ = ["questions"]
+__all__ = ["applications", "questions"]

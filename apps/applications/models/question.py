@@ -60,7 +60,9 @@ class Question(AboutPet, Record):
             models.CheckConstraint(
                 name="question_status_known", condition=Q(status__in=QuestionStatus.values)
             ),
-            models.CheckConstraint(name="question_standing_known", condition=Q(moderation__in=Standing.values)),
+            models.CheckConstraint(
+                name="question_standing_known", condition=Q(moderation__in=Standing.values)
+            ),
             models.CheckConstraint(
                 name="question_waits_while_pending",
                 condition=Q(waits=True, status="pending") | (Q(waits=False) & ~Q(status="pending")),

@@ -16,6 +16,7 @@ from hearth.kernel.models import Record
 TAKEN_DOWN = "This message was taken down."
 """What everybody else reads in its place."""
 
+
 class Written(Record):
     """Words along an application. Whose application it is, and who decides on it, is copied from it."""
 
@@ -81,7 +82,7 @@ class Message(Written):
         return f"Message of {self.created_at:%d %B %Y}"
 
     def text_for(self, person_id: UUID | None) -> str:
-        """What somebody who takes part reads of it: once it was taken down, its words are its writer's alone."""
+        """What somebody who takes part reads: what was taken down is its writer's alone."""
         if self.moderation == Standing.REMOVED and self.user_id != person_id:
             return TAKEN_DOWN
         return str(self.text)

@@ -13,12 +13,15 @@ from apps.applications.pages.question_forms import BlockForm
 from apps.applications.pages.questions import answering_for
 from apps.applications.services import blocks as services
 from apps.organizations.models import Organization
+from apps.organizations.sections import Tab, contribute_tab
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
 
 PER_PAGE = 50
 NEWEST = Keyset("-created_at", "-id")
+
+contribute_tab(Tab("blocks", "Blocked", page="organization-blocks", capability="answer_questions", order=90))
 
 
 class BlocksPage(Page):

@@ -12,7 +12,8 @@ def _words(rows: int, placeholder: str = "") -> forms.Textarea:
 class AskForm(forms.Form):
     text = forms.CharField(
         label="Your question",
-        help_text="It may be published with the answer, without your name. Leave out phone numbers and addresses.",
+        help_text="It may be published with the answer, without your name. "
+        "Leave out phone numbers and addresses.",
         max_length=1000,
         widget=_words(3),
         error_messages={"required": "Write what you would like to know."},

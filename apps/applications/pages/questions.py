@@ -26,6 +26,7 @@ from apps.applications.workflows.questions import QUESTIONS
 from apps.listings.models import Pet
 from apps.listings.sections import contribute_section
 from apps.organizations.models import Organization
+from apps.organizations.sections import Tab, contribute_tab
 from hearth.kernel.authorization import Subject, can, require
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages.verbs import possible_verbs
@@ -39,10 +40,14 @@ NEWEST = Keyset("-created_at", "-id")
 WAITING_FIRST = Keyset("-waits", "-created_at", "-id")
 BADGES = {"pending": "pending", "answered": "info", "published": "approved", "removed": "removed"}
 
+contribute_tab(
+    Tab("questions", "Questions", page="organization-questions", capability="answer_questions", order=30)
+)
+
 
 @contribute_section("below", "applications/questions.html", order=20)
 def questions_of(pet: Pet, subject: Subject) -> dict[str, Any] | None:
-    """The newest questions of a pet that looks for a home, one's own that are not public, and the way to ask."""
+    """The newest questions about a pet, one's own that are not public, and the way to ask."""
     if pet.moderation != "approved" or pet.status == "adopted":
         return None
     found = list(_published(pet)[: ON_THE_PAGE + 1])
@@ -56,13 +61,14 @@ def questions_of(pet: Pet, subject: Subject) -> dict[str, Any] | None:
 
 
 def asking(pet: Pet, subject: Subject) -> dict[str, Any]:
-    """Whether somebody may ask here; who is blocked reads what everybody reads of a pet that takes no questions."""
-    mine = subject.user is not None and not can(subject, "create", services.new_question(pet, subject)).allowed
+    """Whether somebody may ask here; for the blocked it looks like a pet that takes no questions."""
+    may_ask = can(subject, "create", services.new_question(pet, subject)).allowed
+    mine = subject.is_active and not may_ask
     takes = services.takes_questions(pet)
     if subject.is_active and takes:
         takes = not is_blocked(subject.id, pet)
     return {
-        "answers": mine and subject.is_active,
+        "answers": mine,
         "takes_questions": takes,
         "inbox_url": _inbox_url(pet.organization) if mine else "",
         "form": AskForm() if takes and not mine and subject.is_active else None,
@@ -300,7 +306,7 @@ class QuestionVerbPage(Page):
         return f"{_inbox_url(self.question.organization)}#question-{self.question.pk}"
 
     def _refused(self, act: Act, problem: Invalid) -> forms.Form:
-        """The form again with what speaks against it; with the box, where it may be published all the same."""
+        """The form again with what speaks against it, and with the box that publishes all the same."""
         warned = any(error["code"] == "contact_details" for error in problem.errors)
         kind = with_confirmation(act.form) if warned else act.form
         form = kind(self.request.POST)

@@ -14,7 +14,7 @@ _ANSWER = "He lives with one at the moment, and they share a sofa."
 
 
 def words_of(question_id: UUID) -> dict[str, str] | None:
-    """What was asked and answered, read when the mail goes out; nothing once it is withdrawn or taken down."""
+    """What was asked and answered when the mail goes out; nothing once it was taken back or down."""
     found = Question.objects.filter(pk=question_id, moderation="shown").exclude(status="withdrawn").first()
     return {"text": found.text, "answer": found.answer} if found is not None else None
 
@@ -99,4 +99,3 @@ register(
         )
     ),
 )
-

@@ -26,10 +26,10 @@ REMOVED = {
     "off_topic": "It has nothing to do with the pet",
 }
 LETTERS = {
-    "private": "We took words of yours down, because they tell something private of somebody. On Hearth, people "
-    "reach each other through the site; phone numbers and addresses belong into an application.",
-    "offensive": "We took words of yours down, because they may hurt people. Please write as you would want to "
-    "be written to.",
+    "private": "We took words of yours down, because they tell something private of somebody. On Hearth, "
+    "people reach each other through the site; phone numbers and addresses belong into an application.",
+    "offensive": "We took words of yours down, because they may hurt people. Please write as you would want "
+    "to be written to.",
     "scam": "We took words of yours down, because they look like an attempt to get money from somebody.",
     "trade": "We took words of yours down. Hearth is for animals that need a home, not for trade.",
     "off_topic": "We took words of yours down, because they have nothing to do with the pet.",
@@ -81,8 +81,8 @@ QUESTION_REVIEW = register(
         kind="question",
         model=Question,
         workflow=QUESTION_STANDING,
-        words="It stands on a pet's page, or waits for those who offer the pet. Taken down, question and answer are "
-        "the person's alone who asked.",
+        words="It stands on a pet's page, or waits for those who offer the pet. Taken down, nobody reads it "
+        "but the person who asked.",
         verbs={"remove": "remove"},
         outcomes={"remove": "Taken down"},
         reasons={"remove": REMOVED},
@@ -105,8 +105,8 @@ MESSAGE_REVIEW = register(
         kind="message",
         model=Message,
         workflow=MESSAGE,
-        words="You see the message and the few around it, and nothing else of the application. Taken down, it stays "
-        "with the person who wrote it; the others read that it was taken down.",
+        words="You see the message and the few around it, and nothing else of the application. Taken down, "
+        "it stays with the person who wrote it; the others read that it was taken down.",
         verbs={"remove": "remove"},
         outcomes={"remove": "Taken down"},
         reasons={"remove": REMOVED},

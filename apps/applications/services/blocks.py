@@ -22,8 +22,8 @@ def block(
 ) -> tuple[Block, bool]:
     """Keep away who wrote a question, an application or a message; return the block, and whether it is new.
 
-    For the organisation whose pet it was about, else for oneself. Raises Invalid for what one does not see, or
-    what was written to others.
+    For the organisation whose pet it was about, else for oneself. Raises Invalid for what was written to
+    others.
     """
     check_may_block(organization, by=by)
     person = _author(source, id, organization, by)
@@ -54,11 +54,12 @@ def check_may_block(organization: Organization | None, *, by: Subject) -> None:
 
 def author_of(source: str, thing: Any) -> User:
     """Who wrote it, so that the page can say whom it is about."""
-    return thing.applicant if source == "message" else thing.user  # type: ignore[no-any-return]
+    found: User = thing.applicant if source == "message" else thing.user
+    return found
 
 
 def blockable(source: str, by: Subject) -> Any:
-    """The questions, applications or messages of others that a person sees on behalf of those who offer the pet."""
+    """The questions, applications or messages that others wrote to somebody who offers the pet."""
     if source == "question":
         return Question.objects.visible_to(by, "block").select_related("user")
     if source == "application":

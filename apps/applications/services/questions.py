@@ -28,13 +28,14 @@ WHY_NOT = {
 }
 """Why somebody turns a question down; the person who asked reads it."""
 ERASED_ANSWER = "This answer was erased."
+LONGEST = {"text": 1000, "answer": 2000}
 
 
 @transactional
 def ask_question(pet: Pet, *, by: Subject, text: str) -> Question:
     """Ask those who offer a pet something.
 
-    Raises NotAllowed for one's own pet, Conflict for one that takes no questions (see `check_takes_questions`).
+    Raises NotAllowed for one's own pet, Conflict for one that takes no questions.
     """
     check_may_ask(pet, by=by)
     check_takes_questions(pet, by=by)
@@ -77,7 +78,7 @@ def answer_question(question: Question, *, by: Subject, answer: str) -> Question
 
 @transactional
 def answer_and_publish(question: Question, *, by: Subject, answer: str, confirmed: bool = False) -> Question:
-    """Answer on the pet's page. Raises Invalid for what looks like contact details, unless that is meant so."""
+    """Answer on the pet's page; raise Invalid for what looks like contact details, unless confirmed."""
     require(by, "answer_and_publish", question)
     QUESTION.guard(question, "answer_and_publish", by=by)
     columns = _answered(answer, by)
@@ -151,11 +152,10 @@ def _answered(answer: str, by: Subject) -> dict[str, Any]:
 
 
 def _words(given: str, field: str) -> str:
-    text = given.strip()
-    most = Question._meta.get_field(field).max_length
+    text, most = given.strip(), LONGEST[field]
     if not text:
         raise Invalid([(f"/{field}", "required", "Write something here.")])
-    if most is not None and len(text) > most:
+    if len(text) > most:
         raise Invalid([(f"/{field}", "max_length", f"At most {most:,} characters.")])
     return text
 

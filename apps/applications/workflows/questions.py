@@ -52,8 +52,8 @@ QUESTION = Workflow(
             to=PUBLISHED,
             event="question.published",
             label="Answer and publish",
-            explains="Answer on the pet's page; it does not say who asked. What looks like contact details must "
-            "be confirmed.",
+            explains="Answer on the pet's page; it does not say who asked. What looks like contact details "
+            "must be confirmed.",
         ),
         Verb(
             name="publish",

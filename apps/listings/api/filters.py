@@ -64,6 +64,10 @@ class QueryFilter(django_filters.CharFilter):
     field_class = QueryField
 
 
+class WholeFilter(django_filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
 class SearchForm(forms.Form):
     """Refuses what makes no sense together."""
 
@@ -90,9 +94,8 @@ class PublicPetFilter(PetFilter):
         help_text="`latitude,longitude`, a suburb, or `suburb, region`; 422 names the choices where a name "
         "is that of several",
     )
-    within_km = django_filters.NumberFilter(
+    within_km = WholeFilter(
         method="beside_near",
-        field_class=forms.IntegerField,
         min_value=1,
         max_value=FURTHEST_KM,
         help_text=f"How far from `near`; {NEARBY_KM} unless given",

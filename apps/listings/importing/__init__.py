@@ -1,1 +1,1 @@
-"""Brings files of many animals in: rows of a table, another program's records, and photos by their addresses."""
+"""Brings many animals in: rows of a table, another program's records, photos by their addresses."""

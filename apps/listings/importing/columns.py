@@ -1,4 +1,4 @@
-"""The columns of a file of listings, one by one: for the reader, the page, the template and the documentation."""
+"""The columns of a file of listings: for the reader, the page, the template and the documentation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -57,7 +57,11 @@ COLUMNS = (
     Column("colours", "In words, up to 80 characters.", ""),
     Column("description", "Up to 4,000 characters; 80 before it can be published.", ""),
     Column("story", "Up to 8,000 characters.", ""),
-    Column("suburb", "Up to 80 characters; a new listing without one and without a region takes both of its organisation.", ""),
+    Column(
+        "suburb",
+        "Up to 80 characters. A new listing with neither suburb nor region takes those of its organisation.",
+        "",
+    ),
     Column("region", "Up to 80 characters.", ""),
     Column("good_with_children", f"{KNOWN.capitalize()}.", "unknown"),
     Column("good_with_dogs", f"{KNOWN.capitalize()}.", "unknown"),
@@ -107,8 +111,8 @@ def template() -> str:
         "size": "medium",
         "coat": "short",
         "colours": "Red and tan",
-        "description": "Came with a whole litter and stayed the longest. She walks well on a lead, loves the beach "
-        "at low tide and sleeps through the night.",
+        "description": "Came with a whole litter and stayed the longest. She walks well on a lead, loves "
+        "the beach at low tide and sleeps through the night.",
         "suburb": "Wattle Cove",
         "region": "Saltwater Bay",
         "good_with_children": "true",

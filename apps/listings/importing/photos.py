@@ -1,4 +1,4 @@
-"""Photos that a file names by their addresses: each is fetched once, after its row, outside any transaction."""
+"""Photos that a file names by their addresses: fetched once each, after the rows, outside transactions."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from apps.listings.changes import proposed_values
 from apps.listings.choices import Moderation
@@ -68,9 +67,12 @@ def remember(outcomes: Iterable["Outcome"], job: Job) -> int:
     FetchedPhoto.objects.bulk_create(named, ignore_conflicts=True)
     pets = {photo.pet_id for photo in named}
     again = FetchedPhoto.objects.filter(pet__in=pets, address__in={photo.address for photo in named})
-    for_this = Q(state=FAILED) | Q(state=WAITING)
     rows = {(photo.pet_id, photo.address): photo.row for photo in named}
-    found = [photo for photo in again.filter(for_this).order_by("pk") if (photo.pet_id, photo.address) in rows]
+    found = [
+        photo
+        for photo in again.filter(state__in=[WAITING, FAILED]).order_by("pk")
+        if (photo.pet_id, photo.address) in rows
+    ]
     for photo in found:
         photo.state, photo.problem, photo.job_id = WAITING, "", job.pk
         photo.row = rows[photo.pet_id, photo.address]

@@ -66,7 +66,9 @@ class Taker:
     @cached_property
     def waiting(self) -> Mapping[Any, Revision]:
         """Their changes that wait for review."""
-        return revisions.pending_of(pet for pet in self.pets.values() if pet.moderation == Moderation.APPROVED)
+        return revisions.pending_of(
+            pet for pet in self.pets.values() if pet.moderation == Moderation.APPROVED
+        )
 
     def take(self) -> list[Outcome]:
         return [self._take(line) for line in self.lines]

@@ -1,7 +1,7 @@
 """What ASM (sheltermanager) answers to `json_adoptable_animals`, made into the rows of a file of listings.
 
-Its codes: 0 is yes and 1 is no for what an animal is good with; 0 is female and 1 male; sizes fall from 0, which
-is very large, to 3; money is in cents. Names of coats and species are what each shelter typed into its lists.
+Its codes: 0 is yes and 1 is no for what an animal is good with; 0 is female and 1 male; sizes fall from 0,
+which is very large, to 3; money is in cents. Names of coats and species are what each shelter typed in.
 """
 
 import html
@@ -18,7 +18,7 @@ from hearth.kernel.problems import Invalid
 from hearth.kernel.sheets import MOST_ROWS, Line, Sheet
 
 IMAGES = "images"
-"""A cell that only we write: which animal's photos, and how many; the address of the service completes them."""
+"""A cell that only we write: whose photos, and how many; the address of the service completes them."""
 MOST_PHOTOS = 12
 SPECIES = {
     **dict.fromkeys(("dog", "puppy"), "dog"),
@@ -61,7 +61,11 @@ COATS = {
 ANSWERS = {0: "true", 1: "false", 2: "unknown", 5: "unknown", 12: "unknown"}
 """5 and 12 mean children over that age, which is neither yes nor no."""
 NOT_OFFERED = [
-    {"pointer": "", "code": "not_adoptable", "detail": "The file says that this animal is not up for adoption."}
+    {
+        "pointer": "",
+        "code": "not_adoptable",
+        "detail": "This animal is not up for adoption.",
+    }
 ]
 NO_RECORD = [{"pointer": "", "code": "invalid", "detail": "This is no record of an animal."}]
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -206,9 +210,15 @@ def _addresses(base: str, images: str) -> list[str]:
     pk, _, count = images.rpartition(":")
     parts = urlsplit(base)
     # Whoever pastes an address with a password must not see it kept.
-    said = [pair for pair in parse_qsl(parts.query) if pair[0] not in ("username", "password", "method", "seq")]
+    said = [
+        pair for pair in parse_qsl(parts.query) if pair[0] not in ("username", "password", "method", "seq")
+    ]
     if pk:
-        said = [*[pair for pair in said if pair[0] != "animalid"], ("method", "animal_image"), ("animalid", pk)]
+        said = [
+            *[pair for pair in said if pair[0] != "animalid"],
+            ("method", "animal_image"),
+            ("animalid", pk),
+        ]
     else:
         said.append(("method", "animal_image"))
     return [
@@ -232,7 +242,7 @@ def _words(facts: Mapping[str, Any], name: str) -> str:
 
 
 def _text(facts: Mapping[str, Any], name: str) -> str:
-    """Words as people read them: entities and line breaks of HTML are resolved, control characters left out."""
+    """Words as people read them: HTML's entities and breaks are resolved, control characters left out."""
     value = facts.get(name)
     if value is None or isinstance(value, dict | list | bool):
         return ""

@@ -35,7 +35,18 @@ contribute(
         columns={
             name: name
             for name in (
-                *("id", "reference", "kind", "name", "slug", "status", "verified", "email", "phone", "website"),
+                *(
+                    "id",
+                    "reference",
+                    "kind",
+                    "name",
+                    "slug",
+                    "status",
+                    "verified",
+                    "email",
+                    "phone",
+                    "website",
+                ),
                 *("description", "address", "suburb", "region", "country", "latitude", "longitude"),
                 *("timezone", "join_policy", "member_count", "created_at"),
             )

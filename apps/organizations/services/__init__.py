@@ -75,6 +75,7 @@ __all__ = [
     "leave_organization",
     "offer_handover",
     "refuse_repeat",
+    "register_organization",
     "reinstate_membership",
     "reinstate_organization",
     "reject_membership",

@@ -46,7 +46,13 @@ def create_organization(*, by: Subject, kind: str = "rescue", **facts: Any) -> O
 
 @transactional
 def register_organization(
-    *, by: Subject, kind: str = "rescue", reference: str = "", approved: bool, admin: User | None, **facts: Any
+    *,
+    by: Subject,
+    kind: str = "rescue",
+    reference: str = "",
+    approved: bool,
+    admin: User | None,
+    **facts: Any,
 ) -> Organization:
     """Register an organisation for the platform: for site admins, who do not become members of it.
 

@@ -4,6 +4,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 
 from apps.organizations.models import Organization
+from apps.organizations.sections import contributed_tabs
 from hearth.kernel.authorization import ANONYMOUS, Subject
 
 register = template.Library()
@@ -12,8 +13,8 @@ TABS = (
     # name, label, the page's name, the capability that opens it (any member where there is none)
     ("members", "Members", "organization-members", ""),
     ("invitations", "Invitations", "organization-invitations", "manage_members"),
-    ("settings", "Settings", "organization-settings", "manage_organization"),
 )
+LAST = ("settings", "Settings", "organization-settings", "manage_organization")
 
 
 @register.simple_tag(takes_context=True)
@@ -23,7 +24,8 @@ def tabs_of(context: dict[str, Any], organization: Organization) -> list[dict[st
     if organization.pk not in subject.organizations:
         return []
     found = [{"name": "page", "label": "Page", "url": organization.get_absolute_url()}]
-    for name, label, page, capability in TABS:
+    contributed = ((tab.name, tab.label, tab.page, tab.capability) for tab in contributed_tabs())
+    for name, label, page, capability in (*TABS, *contributed, LAST):
         if not capability or capability in subject.capabilities_in(organization.pk):
             try:
                 found.append({"name": name, "label": label, "url": reverse(page, args=[organization.slug])})

@@ -1,15 +1,19 @@
 """Which animals and organisations there are, for a question in that API's words."""
 
+from math import cos, radians
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Func, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import ExpressionWrapper, F, FloatField, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Cos, Power, Radians, Sin, Sqrt
 from django.http import QueryDict
 from django.utils import timezone
 
 from apps.listings.api.filters import PublicPetFilter
+from apps.listings.geography import chord
 from apps.listings.models import Pet
+from apps.listings.spots import Spot, spot_of
 from apps.organizations.models import Organization
 from apps.petfinder.compat.parameters import Asked
 from apps.petfinder.compat.problems import invalid
@@ -69,7 +73,7 @@ def _ordered(rows: Any, asked: Asked, client: ApiClient) -> Any:
     if asked.sort == "random":
         return _shuffled(rows, client)
     if asked.sort.endswith("distance"):
-        return rows.order_by("-distance_km" if asked.sort.startswith("-") else "distance_km", "pk")
+        return rows.order_by(asked.sort, "pk")
     return rows.order_by("-published_at", "-pk")
 
 
@@ -96,9 +100,32 @@ def find_organizations(asked: Asked) -> QuerySet[Any]:
         rows = rows.filter(region__iexact=state[0])
     if country := filters.get("country"):
         rows = rows.filter(country__iexact=country[0])
+    if spot := _spot_of(asked):
+        rows = rows.filter(latitude__isnull=False, longitude__isnull=False).annotate(
+            distance=_straight_to(spot.latitude, spot.longitude)
+        )
+        rows = rows.filter(distance__lte=chord(float(filters["within_km"][0])))
     orders = {"name": "name", "country": "country", "state": "region"}
+    if spot:
+        orders["distance"] = "distance"
     column = orders.get(asked.sort.lstrip("-"), "name")
     return rows.order_by(f"-{column}" if asked.sort.startswith("-") else column, "pk")
+
+
+def _spot_of(asked: Asked) -> Spot | None:
+    try:
+        return spot_of(asked.filters["near"][0]) if "near" in asked.filters else None
+    except ValidationError as error:
+        raise invalid([("location", " ".join(error.messages))]) from None
+
+
+def _straight_to(latitude: float, longitude: float) -> Any:
+    """The straight way through a sphere of radius 1, as `geography.chord` has it, by the haversine."""
+    north, east = Radians(F("latitude")), Radians(F("longitude"))
+    half = Power(Sin((north - radians(latitude)) / 2), 2) + Cos(north) * cos(radians(latitude)) * Power(
+        Sin((east - radians(longitude)) / 2), 2
+    )
+    return ExpressionWrapper(2 * Sqrt(half), FloatField())
 
 
 def breeds_of(kind: AnimalType) -> list[str]:

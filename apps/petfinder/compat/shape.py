@@ -8,9 +8,11 @@ from typing import Any
 from django.urls import reverse
 
 from apps.listings.choices import Known, Size, Status
+from apps.listings.geography import along
 from apps.listings.models import Pet
 from apps.media.models import MediaFile
 from apps.organizations.models import Organization
+from apps.petfinder.compat.parameters import MILE
 from apps.petfinder.kinds import COLORS, GENDERS, OF_SPECIES, AnimalType
 
 Json = dict[str, Any]
@@ -179,9 +181,9 @@ def _cropped(file: MediaFile, absolute: Absolute) -> Json:
 
 
 def _miles(row: Any) -> float | None:
-    """The distance that a search measured; in miles, as that API has it."""
-    kilometres = getattr(row, "distance_km", None)
-    return None if kilometres is None else round(kilometres / 1.609344, 1)
+    """How far a search found it, in miles as that API has it; made of whole kilometres, as everywhere."""
+    straight = getattr(row, "distance", None)
+    return None if straight is None else round(max(1, round(along(straight))) / MILE, 1)
 
 
 def _moment(when: datetime | None) -> str | None:

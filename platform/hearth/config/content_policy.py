@@ -46,11 +46,14 @@ def policies(
     }
     # A mail shown in a frame of ours: it brings style attributes, and nothing may load or run.
     letter = {**nothing, "style-src": ["'unsafe-inline'"], "frame-ancestors": [SELF]}
+    # A page that other sites show in a frame: pictures and style, nothing that runs or sends.
+    embedded = {**nothing, "style-src": files, "img-src": pictures, "frame-ancestors": ["*"]}
     framing, themed = {**strict, "frame-src": [SELF]}, {**themed, "frame-src": [SELF]}
     return {
         "strict": strict,
         "framing": framing,
         "letter": letter,
+        "embedded": embedded,
         "themed": themed,
         "explorer": explorer,
         "api": nothing,

@@ -51,7 +51,7 @@ def read_sheet(
     ignored: Collection[str] = (),
     most: int = MOST_ROWS,
 ) -> Sheet:
-    """Return the lines that hold anything; raise Invalid at `/csv` where the file is no table that we know."""
+    """Return the lines that hold anything; raise Invalid at `/csv` for a file that is no table we know."""
     if "\x00" in text:
         raise _wrong("invalid", "This is no CSV file: it holds NUL characters.")
     text = text.removeprefix(BYTE_ORDER_MARK)
@@ -97,9 +97,7 @@ def cut(sheet: Sheet, size: int) -> list[str]:
             {
                 "columns": sheet.columns,
                 "total": sheet.total,
-                "lines": [
-                    [line.row, line.cells, line.errors] for line in sheet.lines[start : start + size]
-                ],
+                "lines": [[line.row, line.cells, line.errors] for line in sheet.lines[start : start + size]],
             }
         )
         for start in range(0, len(sheet.lines), size)

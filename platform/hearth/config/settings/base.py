@@ -173,6 +173,7 @@ SPECTACULAR_SETTINGS = {
         "Known": "apps.listings.choices.Known",
         "PetStatus": "apps.listings.choices.Status",
         "ApplicationStatus": "apps.applications.choices.Status",
+        "QuestionStatus": "apps.applications.choices.QUESTION_WORDS",
         "SystemRole": ["User", "Moderator", "SiteAdmin"],
         "PersonStatus": "apps.accounts.models.User.Status",
         "OrganizationStatus": "apps.organizations.models.Organization.Status",

@@ -77,7 +77,18 @@ class JobSerializer(AudienceSerializer[Job]):
     class Meta:
         model = Job
         fields = (
-            *("id", "kind", "label", "owner", "organization", "dry_run", "state", "progress", "result", "error"),
+            *(
+                "id",
+                "kind",
+                "label",
+                "owner",
+                "organization",
+                "dry_run",
+                "state",
+                "progress",
+                "result",
+                "error",
+            ),
             *("file",),
             *("created_at", "started_at", "settled_at", "expires_at", "updated_at", "version"),
         )
@@ -111,7 +122,8 @@ class ImportInput(ExportInput):
         trim_whitespace=False, required=False, help_text="The file's text, for kinds that read JSON"
     )
     gzip = serializers.CharField(
-        required=False, help_text="Instead of either: the file packed with gzip, in base64, five megabytes unpacked"
+        required=False,
+        help_text="Instead of either: the file packed with gzip, in base64, five megabytes unpacked",
     )
     dry_run = serializers.BooleanField(
         required=False, help_text="Only say what would become of each row, and change nothing"
@@ -253,8 +265,8 @@ class ExportViewSet(Starting):
 @_starting(
     "Start an import",
     "A job makes something of every row. `result` tells which rows were refused; they hold up no other. "
-    "With `dry_run` it changes nothing and says what would happen, in `result` and in its file. A request may "
-    "have six megabytes.",
+    "With `dry_run` it changes nothing and says what would happen, in `result` and in its file. A request "
+    "may have six megabytes.",
     ImportInput,
 )
 class ImportViewSet(Starting):

@@ -54,6 +54,9 @@ class SecurityHeaders(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if getattr(response, "xframe_options_exempt", False):
+            # What others may frame says so in its policy; this header has no word for it.
+            del response.headers["X-Frame-Options"]
         if is_api(request) and not hasattr(response, "content_policy"):
             response.headers.setdefault(HEADER, self.policy_of_the_api)
             return response

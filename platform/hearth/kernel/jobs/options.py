@@ -31,7 +31,9 @@ def check_options(options: Sequence[Option], given: Mapping[str, Any]) -> dict[s
     """Return what was really chosen; raise Invalid at `/options/<name>` for anything else."""
     known = {option.name: option for option in options}
     errors = [
-        (f"/options/{name[:80]}", "unknown", "There is no such option.") for name in given if name not in known
+        (f"/options/{name[:80]}", "unknown", "There is no such option.")
+        for name in given
+        if name not in known
     ]
     chosen = {}
     for name, option in known.items():

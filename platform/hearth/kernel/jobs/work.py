@@ -88,7 +88,7 @@ class _Undo(Exception):
 
 @contextmanager
 def undone(really: bool = True) -> Iterator[None]:
-    """Take back everything that happens inside: a dry run does the same as the real one, and none of it stays."""
+    """Take back all that happens inside: a dry run does what the real one does, and none of it stays."""
     if not really:
         yield
         return

@@ -1,4 +1,4 @@
-"""The pages that start an export or an import, one for each kind, and give an example of the file it takes."""
+"""The pages that start an export or an import, one for each kind, with an example of the file it takes."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -109,9 +109,7 @@ class StartPage(StartingPage):
             return self._show(kind, form, status=422)
         self.spend(LIMITS[place])
         dry_run = kind.can_be_tried and "dry_run" in request.POST
-        job = self.try_form(
-            form, lambda: start_job(kind, by=self.subject, dry_run=dry_run, **form.given())
-        )
+        job = self.try_form(form, lambda: start_job(kind, by=self.subject, dry_run=dry_run, **form.given()))
         if job is None:
             return self._show(kind, form, status=422)
         messages.success(request, UNDER_WAY)

@@ -29,8 +29,8 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 class Section:
     """The public pages of one sort of rows.
 
-    `spine` gives the rows that chunks are measured by: a partial index has them in `order`. `public` narrows them
-    to what strangers may see.
+    `spine` gives the rows that chunks are measured by: a partial index has them in `order`. `public` narrows
+    them to what strangers may see.
     """
 
     name: str

@@ -1,0 +1,3 @@
+from apps.applications.pages import question_urls
+
+urlpatterns = [*question_urls.urlpatterns]

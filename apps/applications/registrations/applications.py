@@ -1,0 +1,26 @@
+"""What erasure, the pet's own verbs and the database's refusals mean to applications."""
+
+from apps.accounts.erasure import on_erasure
+from apps.applications.querysets import median_reply
+from apps.applications.services import close_line, complete_and_close, forget_applications_of, pass_on
+from apps.listings.reservations import on_adoption, on_leaving, on_release
+from apps.organizations.models import Organization
+from apps.organizations.sections import contribute_section
+from hearth.kernel.constraints import explain_constraint
+
+on_release(pass_on)
+on_adoption(complete_and_close)
+on_leaving(close_line)
+on_erasure(forget_applications_of)
+
+explain_constraint("application_one_live", "You have an application for this pet already.")
+explain_constraint("application_one_approved", "Another application for this pet was approved.")
+explain_constraint("form_one_draft", "There is a draft of the next version already.")
+explain_constraint("form_one_current", "Another version was put to use at the same time.")
+explain_constraint("form_number_once", "Another version was begun at the same time.")
+
+
+@contribute_section
+def reply_time(organization: Organization) -> dict[str, object]:
+    """How long applicants wait for the first word, where there are enough to tell."""
+    return {"median_reply": median_reply(organization.pk) if organization.kind == "rescue" else None}
