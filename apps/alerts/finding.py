@@ -35,7 +35,7 @@ def checked(params: Mapping[str, Iterable[str]]) -> Params:
     try:
         check_search(kept)
     except (BadQuery, Invalid) as problem:
-        raise Invalid(_pointed(problem)) from None
+        raise Invalid(_pointed(problem, kept)) from None
     return {name: values for name, values in kept.items() if values}
 
 
@@ -73,10 +73,10 @@ def address_of(params: Params) -> str:
 
 def _too_much(params: Params) -> Iterable[tuple[str, str, str]]:
     for name, values in params.items():
-        pointer = f"/params/{name[:80].replace('~', '~0').replace('/', '~1')}"
+        pointer = _pointer(name)
         if len(values) > MOST_VALUES or any(len(value) > LONGEST for value in values):
             yield pointer, "too_long", "That is more than this filter takes."
-        elif any("\x00" in value for value in values):
+        elif any("\x00" in word for word in (name, *values)):
             yield pointer, "invalid", "No text holds that character."
 
 
@@ -85,9 +85,16 @@ def _refuse_nul(params: Params) -> None:
         raise BadQuery("No text holds the character NUL.")
 
 
-def _pointed(problem: BadQuery | Invalid) -> list[tuple[str, str, str]]:
+def _pointed(problem: BadQuery | Invalid, params: Params) -> list[tuple[str, str, str]]:
+    """Say each refusal at the parameter that it is about."""
     if isinstance(problem, Invalid):
         return [(f"/params{error['pointer']}", error["code"], error["detail"]) for error in problem.errors]
+    if "known" in problem.extra:
+        unknown = [name for name in params if name not in problem.extra["known"]]
+        return [(_pointer(name), "unknown", "The list has no such filter.") for name in unknown]
     errors: list[dict[str, Any]] = problem.extra.get("errors", [])
-    pointed = [(f"/params/{error['parameter']}", "invalid", error["detail"]) for error in errors]
-    return pointed or [("/params", "unknown", problem.detail or problem.title)]
+    return [(_pointer(error["parameter"]), "invalid", error["detail"]) for error in errors]
+
+
+def _pointer(name: str) -> str:
+    return f"/params/{name[:80].replace('~', '~0').replace('/', '~1')}"

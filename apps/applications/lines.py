@@ -39,10 +39,10 @@ LINES = PetWaitlist(line=PetLine, place=Turn, of="line", lines=LINE, places=TURN
 def locked_line(pet: Pet) -> PetLine:
     """Lock the line of a pet whose row is locked already; it is made with the first who needs it."""
     line = lock_line_if_any(pet)
-    if line is None:
-        PetLine.objects.create(pet=pet, capacity=1)
-        line = lock_line_if_any(pet)
-        assert line is not None, "the pet's lock keeps others from deleting it"
+    if line is not None:
+        return line
+    line = LINES.locked(PetLine.objects.create(pet=pet, capacity=1).pk)
+    line.pet = pet
     return line
 
 
@@ -76,7 +76,7 @@ def end_turn(application: Application, *, by: Subject | None = None) -> None:
 
 
 def with_turns(rows: Any) -> Any:
-    """Applications with their `queued_at`, `position` in the line and `offer_expires_at`, where they have one."""
+    """Applications with `queued_at`, `position` and `offer_expires_at` of their turns, if they have one."""
     mine = LINES.with_positions(Turn.objects.filter(application=OuterRef("pk"), status__in=TURNS.live))
     newest = mine.order_by("-queued_at")
     return rows.annotate(

@@ -144,7 +144,7 @@ def _tell(work: Work, sheet: Sheet, outcomes: Sequence[Outcome], *, begins: bool
     """Count what became of the rows, and write those that need a look; a dry run writes all."""
     refused = []
     if work.is_dry_run and begins:
-        work.write(sheets.head(("row", sheets.RESULT, *sheet.columns, sheets.PROBLEM)))
+        work.write(sheets.head((sheets.ROW, sheets.RESULT, *sheet.columns, sheets.PROBLEM)))
     for outcome in outcomes:
         line, errors = outcome.line, [*outcome.errors, *outcome.photo_errors]
         if outcome.word == REFUSED:

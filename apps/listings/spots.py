@@ -53,8 +53,12 @@ def spot_of(words: str) -> Spot:
 
 
 def _unknown(words: str) -> ValidationError:
-    """With what there is that begins alike, or anything there is."""
+    """With what there is that begins alike."""
     beginning = words.strip()[:3]
     known = [str(place) for place in Place.objects.beginning_with(beginning).order_by("name", "id")[:5]]
-    hint = f" Some that there are: {'; '.join(known)}." if known else ""
-    return ValidationError(f"We know no place of that name.{hint}", code="unknown")
+    hint = " Some that there are: %(listed)s." if known else ""
+    return ValidationError(
+        f"We know no place of that name.{hint}",
+        code="unknown",
+        params={"listed": "; ".join(known), "choices": known},
+    )

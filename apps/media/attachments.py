@@ -37,7 +37,8 @@ def keep_privately(media: MediaFile, data: bytes) -> dict[str, Any]:
     from apps.media.processing import read_attachment
 
     found = read_attachment(data)
-    key = f"attachments/{media.pk}/{hashlib.sha256(found.content).hexdigest()[:16]}.{ENDINGS[found.content_type]}"
+    digest = hashlib.sha256(found.content).hexdigest()[:16]
+    key = f"attachments/{media.pk}/{digest}.{ENDINGS[found.content_type]}"
     storage = private_storage()
     storage.delete(key)  # what an attempt before left there, perhaps in halves
     storage.save(key, ContentFile(found.content))

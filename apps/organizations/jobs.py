@@ -132,7 +132,7 @@ def import_organizations(work: Work) -> bool:
     with undone(work.is_dry_run):
         outcomes = importing.take(sheet.lines, by=work.by, approved=bool(work.options.get("approved")))
     if work.is_dry_run and number == 0:
-        work.write(sheets.head(("row", sheets.RESULT, *sheet.columns, sheets.PROBLEM)))
+        work.write(sheets.head((sheets.ROW, sheets.RESULT, *sheet.columns, sheets.PROBLEM)))
     for line, word, errors in outcomes:
         cells = [line.cells.get(name, "") for name in sheet.columns]
         if errors:

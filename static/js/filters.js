@@ -1,22 +1,45 @@
-// Applies filters as they change on wide screens, keeping focus and the address bar. Without it, a button does.
+// Applies filters as they change, keeping focus and the address bar. Phones show how many there would be on the
+// sheet's button, and the list when it is pressed. Without scripts a button does all of it.
 
 const form = document.querySelector("[data-filters]");
-const sheet = form?.closest("details");
+const sheet = form?.closest("[data-sheet]");
 const wide = matchMedia("(min-width: 900px)");
+const PIECES = ["count", "order", "search-near-problem", "show"];
 let running;
 
-async function show(url, { push = true } = {}) {
+async function load(url) {
   running?.abort();
   running = new AbortController();
+  const answer = await fetch(url, { signal: running.signal, headers: { Accept: "text/html" } });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+function adopt(page, id) {
+  const mine = document.getElementById(id);
+  const theirs = page.getElementById(id);
+  if (mine.innerHTML !== theirs.innerHTML) mine.replaceChildren(...theirs.cloneNode(true).childNodes);
+}
+
+function count(page) {
+  for (const mine of form.querySelectorAll("[data-count]")) {
+    const theirs = page.querySelector(`[data-count="${CSS.escape(mine.dataset.count)}"]`);
+    if (!theirs) continue;
+    mine.innerHTML = theirs.innerHTML;
+    mine.parentElement.className = theirs.parentElement.className;
+  }
+  adopt(page, "show");
+}
+
+async function show(url, { push = true } = {}) {
   const results = document.getElementById("results");
   results.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(url, { signal: running.signal, headers: { Accept: "text/html" } });
-    if (!answer.ok) throw new Error(answer.statusText);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    results.replaceWith(document.adoptNode(page.getElementById("results")));
+    const page = await load(url);
+    document.getElementById("results").replaceWith(document.adoptNode(page.getElementById("results")));
+    PIECES.forEach((id) => adopt(page, id));
+    count(page);
     sheet.querySelector("summary").replaceChildren(...page.querySelector("[data-sheet] summary").childNodes);
-    document.getElementById("count").replaceChildren(...page.getElementById("count").childNodes);
     document.title = page.title;
     if (push) history.pushState(null, "", url);
   } catch (error) {
@@ -24,15 +47,35 @@ async function show(url, { push = true } = {}) {
   }
 }
 
+async function foretell(url) {
+  try {
+    count(await load(url));
+  } catch {
+    // The button still says what it did.
+  }
+}
+
 function address() {
   const answers = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (value) answers.append(name, value);
+  const said = new FormData(form);
+  for (const [name, value] of said) {
+    if (value && (name !== "within_km" || said.get("near"))) answers.append(name, value);
+  }
+  // The order that suits what is looked for need not be said.
+  if (!chosen) answers.delete("ordering");
   const query = answers.toString();
   return form.getAttribute("action") + (query ? `?${query}` : "");
 }
 
+let chosen = new URLSearchParams(location.search).has("ordering");
+
 if (form) {
-  form.addEventListener("change", () => wide.matches && show(address()));
+  document.addEventListener("change", ({ target }) => {
+    if (target.form !== form) return;
+    if (target.name === "ordering") chosen = true;
+    if (wide.matches || !sheet.open) show(address());
+    else foretell(address());
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (wide.matches) show(address());

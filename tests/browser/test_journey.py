@@ -165,7 +165,7 @@ def remove_in_two_clicks(mona: Page) -> None:
     form = mona.locator("details[open] form")
     form.get_by_label("Reason").select_option(label="It looks like a scam")
     form.get_by_role("button", name="Remove").click()
-    expect(mona.get_by_role("status")).to_contain_text("Biscuit: removed")
+    expect(mona.get_by_role("status")).to_contain_text("Removed: Biscuit")
 
 
 def newest_mail(mails: MailSink, *words: str) -> str:

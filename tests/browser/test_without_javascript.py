@@ -43,7 +43,7 @@ def test_lists_a_pet_with_a_photo_and_decides_on_it(
     form = mona.locator("details[open] form")
     form.get_by_label("Reason").select_option(label="The description is too thin or unclear")
     form.get_by_role("button", name="Ask for changes").click()
-    expect(mona.get_by_role("status")).to_contain_text("Olive: changes asked for")
+    expect(mona.get_by_role("status")).to_contain_text("Changes asked for: Olive")
 
     petra.goto("/my/listings")
     petra.get_by_role("link", name="Make the change for Olive").click()

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.alerts.models import Favorite, SavedSearch
 from apps.curation.services import place
 from apps.listings.models import Pet, ProposedPhoto, RescueProfile
 from apps.moderation.models import Appeal, ReasonMessage, Report, ReportCase
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.django_db
 
 LISTS = {
     "accounts.user": 6,
+    "alerts.favorite": 6,
+    "alerts.savedsearch": 6,
     "curation.featuredplacement": 11,
     "kernel.delivery": 6,
     "kernel.event": 6,
@@ -70,6 +73,8 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         factories.change(pet, description=f"Written anew. {factories.DESCRIPTION}")
         ProposedPhoto.objects.create(pet=pet, media=factories.photo(cast.petra))
         report_and_appeal(cast, pet)
+        Favorite.objects.create(user=cast.ana, pet=pet)
+        SavedSearch.objects.create(user=cast.ana, name=f"Search {number}")
         pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")
         decide(pending, by=cast.subject("mona"), action="approve", seen_version=1)
         factories.pet(cast.petra, moderation="pending")

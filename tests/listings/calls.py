@@ -1,7 +1,9 @@
 """The routes about pets as the tests that walk every route need them (see tests/api/calls.py)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from apps.listings.services.renewal_links import renewal_path
 from apps.moderation.models import ReviewItem
@@ -19,6 +21,10 @@ def set_stage(stage: Any) -> None:
     stage.rosas = factories.pet(cast.rosa, name="Rosa's own")
     stage.changed = factories.pet(cast.petra, name="Changed")
     factories.change(stage.changed, description=f"{factories.DESCRIPTION} He waits.")
+    stage.held = factories.pet(cast.petra, name="Held", placement="on_hold")
+    stage.fostered = factories.pet(cast.petra, name="Fostered", placement="in_foster")
+    stage.reserved = factories.pet(cast.petra, name="Reserved", placement="reserved")
+    stage.home = factories.pet(cast.petra, name="Home", placement="adopted", happy_ending="She snores.")
     stage.ended = factories.pet(cast.petra, name="Ended", moderation="expired")
 
 
@@ -32,6 +38,10 @@ def pet_body(stage: Any) -> dict[str, Any]:
         "region": "Saltwater Bay",
         "images": [str(stage.photo.pk)],
     }
+
+
+def _soon() -> str:
+    return str(timezone.localdate() + timedelta(days=14))
 
 
 CALLS: dict[str, GoodCall] = {
@@ -52,6 +62,19 @@ CALLS: dict[str, GoodCall] = {
     "POST pets/{id}/withdraw": lambda s: Call("petra", s.shown),
     "POST pets/{id}/withdraw_change": lambda s: Call("petra", s.changed),
     "POST pets/{id}/renew": lambda s: Call("petra", s.ended),
+    "GET happy-endings": lambda s: Call(""),
+    "POST pets/{id}/hold": lambda s: Call("petra", s.shown, {"reason": "vet_care"}),
+    "POST pets/{id}/make_available": lambda s: Call("petra", s.held),
+    "POST pets/{id}/foster": lambda s: Call("petra", s.shown),
+    "POST pets/{id}/end_foster": lambda s: Call("petra", s.fostered),
+    "POST pets/{id}/release": lambda s: Call("petra", s.reserved, {"reason": "withdrew"}),
+    "POST pets/{id}/start_trial": lambda s: Call("petra", s.reserved, {"until": _soon()}),
+    "POST pets/{id}/adopt": lambda s: Call("petra", s.reserved),
+    "POST pets/{id}/return": lambda s: Call("petra", s.home, {"reason": "allergy"}),
+    "POST pets/{id}/tell_ending": lambda s: Call("petra", s.home, {"words": "He has the sofa."}),
+    "POST pets/{id}/transfer": lambda s: Call("petra", s.shown),
+    "POST pets/{id}/reclaim": lambda s: Call("petra", s.shown),
+    "POST pets/{id}/mark_deceased": lambda s: Call("petra", s.shown),
     "POST pets/{id}/approve_change": decision("mona", "changed"),
     "POST pets/{id}/reject_change": decision("mona", "changed", reason="photos"),
     "POST pets/{id}/approve": decision("mona", "pending"),
@@ -75,11 +98,24 @@ _PET = {
     "bonded_with": set(),
 }
 _PET_READ = {
-    *("distance_km", "id", "user", "status", "version", "created_at", "updated_at", "published_at", "age_group"),
+    *(
+        "distance_km",
+        "id",
+        "user",
+        "status",
+        "version",
+        "created_at",
+        "updated_at",
+        "published_at",
+        "age_group",
+    ),
     *("microchip_last4", "missing", "decision", "notice", "expires_at"),
+    *("placement", "placement_reason", "trial_until", "shown_until", "family_agreed"),
+    *("adopted_at", "happy_ending", "happy_photo"),
     *("pending_revision", "rejected_revision"),
 }
 # Said to a service and not written into a column of its own name.
+_CODE: dict[str, set[str]] = {"reason": {"placement_reason"}}
 _REASON: dict[str, set[str]] = {"reason": set(), "note": set()}
 
 WRITABLE: dict[str, dict[str, set[str]]] = {
@@ -92,6 +128,22 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST pets/{id}/withdraw": {},
     "POST pets/{id}/withdraw_change": {},
     "POST pets/{id}/renew": {},
+    "POST pets/{id}/hold": _CODE,
+    "POST pets/{id}/make_available": {},
+    "POST pets/{id}/foster": {},
+    "POST pets/{id}/end_foster": {},
+    "POST pets/{id}/release": {"reason": set()},
+    "POST pets/{id}/start_trial": {"until": {"trial_until"}},
+    "POST pets/{id}/adopt": {},
+    "POST pets/{id}/return": _CODE,
+    "POST pets/{id}/tell_ending": {
+        "words": {"happy_ending"},
+        "photo": {"happy_photo_id"},
+        "family_agreed": {"family_agreed", "shown_until"},
+    },
+    "POST pets/{id}/transfer": {},
+    "POST pets/{id}/reclaim": {},
+    "POST pets/{id}/mark_deceased": {},
     "POST pets/{id}/approve_change": {},
     "POST pets/{id}/reject_change": _REASON,
     "POST pets/{id}/approve": {},
@@ -142,7 +194,14 @@ SECOND_VALUES = {
 _PET_FILTERS = {"species", "breed", "age_group", "size", "gender", "organization", "region", "status"}
 _SEARCH = _PET_FILTERS | {
     *("q", "name", "near", "within_km", "coat", "colour", "special_needs", "published_after"),
-    *("published_before", "good_with_children", "good_with_dogs", "good_with_cats", "house_trained", "desexed"),
+    *(
+        "published_before",
+        "good_with_children",
+        "good_with_dogs",
+        "good_with_cats",
+        "house_trained",
+        "desexed",
+    ),
 }
 FILTERS = {
     "GET pets": _SEARCH,

@@ -21,9 +21,7 @@ class WrongAnswerError(Exception):
         self.code, self.detail = code, detail
 
 
-def validate(
-    form: Any, answers: Any, *, partial: bool, pointer: str = POINTER
-) -> dict[str, Any]:
+def validate(form: Any, answers: Any, *, partial: bool, pointer: str = POINTER) -> dict[str, Any]:
     """Return the answers as they are stored; raise Invalid with a pointer at each question that is wrong.
 
     With `partial` nothing is required, as in a draft. An answer of null or an empty one is none. Whether a

@@ -5,11 +5,11 @@ from typing import Any
 from apps.applications.models import ApplicationForm
 
 
-def _asked(key: str, type: str, label: str, **facts: Any) -> dict[str, Any]:
+def _asked(key: str, kind: str, label: str, **facts: Any) -> dict[str, Any]:
     usual = {"help": "", "required": False, "personal": False, "choices": [], "min": None, "max": None}
     if "choices" in facts:
         facts["choices"] = [{"value": value, "label": words} for value, words in facts["choices"].items()]
-    return {"key": key, "type": type, "label": label, **usual, **facts}
+    return {"key": key, "type": kind, "label": label, **usual, **facts}
 
 
 HOME = [
@@ -56,7 +56,11 @@ HOME = [
 PEOPLE = [
     _asked("adults", "number", "How many adults live there?", required=True, min=1, max=30),
     _asked(
-        "children_ages", "text", "How old are the children, if there are any?", help="For example: 4 and 9.", max=100
+        "children_ages",
+        "text",
+        "How old are the children, if there are any?",
+        help="For example: 4 and 9.",
+        max=100,
     ),
     _asked("allergies", "yes_no", "Is anybody allergic to animals?", required=True),
 ]
@@ -103,8 +107,8 @@ CONTACT = [
 ]
 
 
-def _section(title: str, questions: list[dict[str, Any]], help: str = "") -> dict[str, Any]:
-    return {"title": title, "help": help, "questions": questions}
+def _section(title: str, questions: list[dict[str, Any]], words: str = "") -> dict[str, Any]:
+    return {"title": title, "help": words, "questions": questions}
 
 
 HOUSEHOLD = [*HOME, *PEOPLE, *ANIMALS, *EXPERIENCE, *TIME, *CONTACT]

@@ -130,7 +130,7 @@ def _choices(given: Any, kind: str, at: str, errors: Errors) -> list[dict[str, s
 
 
 def _bounds(given: Mapping[str, Any], kind: str, at: str, errors: Errors) -> tuple[Any, Any]:
-    """`min` and `max`: characters of a text, a number's values, a date's days, how many of several choices."""
+    """`min` and `max`: characters of a text, a number, a day, or how many of several choices."""
     found = []
     for name in ("min", "max"):
         value = given.get(name)

@@ -21,10 +21,10 @@ def tell_both_sides(event: Event) -> None:
     application = _application(event)
     if application.respond_by is None:
         raise NotNeeded("it went on meanwhile")
-    until = {"until": application.respond_by.isoformat()}
+    until = application.respond_by.isoformat()
     for person in who_decides(application):
-        _tell(person, event.name, application, **until)
-    _tell(application.user, "application.received", application, **until)
+        _tell(person, event.name, application, until=until)
+    _tell(application.user, "application.received", application, until=until)
 
 
 @on(

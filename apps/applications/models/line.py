@@ -25,9 +25,7 @@ class PetLine(Line):
     )
 
     status = internal(
-        models.CharField(
-            max_length=6, choices=LineStatus.choices, default=LineStatus.OPEN, editable=False
-        )
+        models.CharField(max_length=6, choices=LineStatus.choices, default=LineStatus.OPEN, editable=False)
     )
 
     objects: ClassVar[Any] = PolicyQuerySet.as_manager()

@@ -21,9 +21,8 @@ from hearth.kernel.authorization.algebra import (
 from hearth.kernel.limits import declare_limit
 
 declare_limit("applications", 5, per=timedelta(days=1))
-declare_limit("application.draft", 30, per=timedelta(days=1))
 declare_limit("application.write", 100, per=timedelta(days=1))
-declare_limit("application.file", 300, per=timedelta(days=1))
+declare_limit("application.triage", 60, per=timedelta(hours=1))
 declare_limit("application_form.create", 50, per=timedelta(days=1))
 
 KEEPS = SystemCapability("manage_all_organizations")

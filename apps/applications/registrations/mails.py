@@ -30,7 +30,11 @@ _KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "application.info_requested": ("You are asked something about your application", "info_requested", _NOTE),
     "application.answered": ("An applicant answered your question", "answered", _NOTE),
     "application.invited": ("You are invited to meet a pet", "invited", {**_AT, **_NOTE}),
-    "application.home_check_planned": ("Somebody wants to see your home", "home_check_planned", {**_AT, **_NOTE}),
+    "application.home_check_planned": (
+        "Somebody wants to see your home",
+        "home_check_planned",
+        {**_AT, **_NOTE},
+    ),
     "application.approved": ("Your application was approved", "approved", _NOTE),
     "application.completed": ("Your pet moved in", "completed", {}),
     "application.rejected": ("Your application was turned down", "rejected", {**_LIKE_IT, **_WHY, **_NOTE}),
@@ -48,7 +52,11 @@ _KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "application.reminded": ("An applicant waits for your answer", "reminded", {}),
     "application.escalated": ("An application stays unanswered", "escalated", {}),
     "application.delayed": ("An answer takes longer than promised", "delayed", {}),
-    "message.written": ("Somebody wrote to you about an application", "message", {"sender": "Rosa Okafor", **_NOTE}),
+    "message.written": (
+        "Somebody wrote to you about an application",
+        "message",
+        {"sender": "Rosa Okafor", **_NOTE},
+    ),
     "application.revealed": (
         "Somebody of Hearth looked at your application",
         "revealed",

@@ -30,6 +30,7 @@ from apps.applications.services.endings import (
 from apps.applications.services.files import file_of, hand_over_file
 from apps.applications.services.forms import create_form, edit_form, ensure_default_form, publish_form
 from apps.applications.services.households import household_of, keep_household
+from apps.applications.services.obstacles import obstacle
 from apps.applications.services.offers import accept_offer, pass_offer
 from apps.applications.services.reminding import escalate_overdue, remind_of_overdue
 from apps.applications.services.thread import write_message, write_note
@@ -56,6 +57,7 @@ __all__ = [
     "household_of",
     "invite_to_meeting",
     "keep_household",
+    "obstacle",
     "pass_offer",
     "pass_on",
     "plan_home_check",

@@ -28,9 +28,7 @@ class Outcome:
     refusal: Exception | None = None
 
 
-def triage(
-    ids: Iterable[UUID], *, verb: str, by: Subject, reason: str = "", note: str = ""
-) -> list[Outcome]:
+def triage(ids: Iterable[UUID], *, verb: str, by: Subject, reason: str = "", note: str = "") -> list[Outcome]:
     """Move applications by a verb, every one in its own transaction; raise Invalid for an unknown verb."""
     wanted = list(dict.fromkeys(ids))
     if verb not in VERBS:

@@ -65,9 +65,7 @@ def approve_application(application: Application, *, by: Subject, message: str =
 
 
 @transactional
-def reject_application(
-    application: Application, *, by: Subject, reason: str, note: str = ""
-) -> Application:
+def reject_application(application: Application, *, by: Subject, reason: str, note: str = "") -> Application:
     """Turn an application down; `note` is told to the applicant beside the reason.
 
     Of an approved one the reservation is given up, and whoever is first in line is asked.

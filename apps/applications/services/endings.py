@@ -31,7 +31,12 @@ def pass_on(pet: Pet, *, by: Subject) -> None:
     line = lock_line_if_any(pet)
     for application in _locked(pet, Status.APPROVED):
         APPLICATION.move(
-            application, "fall_through", by=by, reason=FELL_THROUGH, decided_at=timezone.now(), decided_by=by.user
+            application,
+            "fall_through",
+            by=by,
+            reason=FELL_THROUGH,
+            decided_at=timezone.now(),
+            decided_by=by.user,
         )
     if line is not None:
         for turn in Turn.objects.filter(line=line, status=TurnStatus.TAKEN):

@@ -20,9 +20,7 @@ def accept_offer(application: Application, *, by: Subject) -> Application:
     APPLICATION.guard(application, "accept_offer", by=by)
     LINES.move(_offered(application), "accept", by=by)
     reviewed_at = application.reviewed_at or timezone.now()
-    return APPLICATION.move(
-        application, "accept_offer", by=by, reviewed_at=reviewed_at, **owed(application)
-    )
+    return APPLICATION.move(application, "accept_offer", by=by, reviewed_at=reviewed_at, **owed(application))
 
 
 @transactional

@@ -42,7 +42,7 @@ APPLICATION = Workflow(
             to=UNDER_REVIEW,
             event="application.review_begun",
             label="Begin to read",
-            explains="Read it in earnest: phone and address are shown from now on, and the applicant is told.",
+            explains="Read it in earnest: phone and address are shown from now on; the applicant is told.",
         ),
         Verb(
             name="request_info",

@@ -23,7 +23,7 @@ FORM = Workflow(
             to=CURRENT,
             event="form.published",
             label="Use this version",
-            explains="Ask these questions from now on. Who has applied already keeps the questions they answered.",
+            explains="Ask these questions from now on. Who has applied keeps the questions they answered.",
         ),
         Verb(
             name="retire",

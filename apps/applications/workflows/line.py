@@ -86,7 +86,7 @@ TURN = Workflow(
             to=TAKEN,
             event="turn.accepted",
             label="Accept",
-            explains="The applicant still wants the pet: the place is theirs while their application is read.",
+            explains="The applicant still wants the pet: the place is kept while the application is read.",
             by_hand=False,
         ),
         Verb(

@@ -1,36 +1,179 @@
-import django_filters
-from django import forms
+"""The API's filters as a person sees them: boxes to tick, words to type, and each in use as a chip."""
 
-from apps.listings.api.filters import BREEDS, PublicPetFilter
-from apps.listings.choices import AgeGroup, Sex, Size, Species
-from apps.listings.models import Pet
-from hearth.kernel.api.filtering import AnyColumn
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from apps.listings.api.filters import PublicPetFilter
+from apps.listings.facets import COUNTED_TO, Counts
+from apps.listings.geography import NEARBY_KM
+from apps.organizations.models import Organization
+
+RADII = (5, 10, 25, 50, NEARBY_KM, 250, 500)
 
 
 class PageFilter(PublicPetFilter):
-    """The API's filters as a person sees them: boxes to tick, words to type, nothing to learn."""
-
-    species = django_filters.MultipleChoiceFilter(
-        choices=Species.choices, label="Kind of animal", widget=forms.CheckboxSelectMultiple
-    )
-    age_group = django_filters.MultipleChoiceFilter(
-        choices=AgeGroup.choices, label="Age", widget=forms.CheckboxSelectMultiple, method="by_age_group"
-    )
-    gender = django_filters.MultipleChoiceFilter(
-        field_name="sex", choices=Sex.choices[:2], label="Sex", widget=forms.CheckboxSelectMultiple
-    )
-    size = django_filters.MultipleChoiceFilter(
-        choices=Size.choices, label="Size", widget=forms.CheckboxSelectMultiple
-    )
-    breed = AnyColumn(BREEDS, max_length=60, label="Breed")
-    region = django_filters.CharFilter(
-        field_name="region", lookup_expr="iexact", max_length=80, label="Region"
-    )
-    organization = django_filters.CharFilter(
-        method="by_organization", max_length=90, label="Rescue", widget=forms.HiddenInput
-    )
     status = None
 
-    class Meta:
-        model = Pet
-        fields: list[str] = []
+
+@dataclass(frozen=True)
+class Choice:
+    name: str
+    value: str
+    label: str
+    checked: bool
+    count: int | None = None
+
+    @property
+    def count_label(self) -> str:
+        if self.count is None:
+            return ""
+        return f"{COUNTED_TO:,}+" if self.count > COUNTED_TO else f"{self.count:,}"
+
+
+@dataclass(frozen=True)
+class Group:
+    legend: str
+    choices: list[Choice]
+
+    @property
+    def in_use(self) -> bool:
+        return any(choice.checked for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A line to type in."""
+
+    name: str
+    label: str
+    hint: str
+    value: str
+    errors: list[str] = field(default_factory=list)
+
+
+OF_WORDS = {"species": "Kind of animal", "age_group": "Age", "size": "Size", "gender": "Sex"}
+GOOD_WITH = {
+    "good_with_children": "Children",
+    "good_with_dogs": "Dogs",
+    "good_with_cats": "Cats",
+}
+CARE = {"house_trained": "House-trained", "desexed": "Desexed", "special_needs": "Has special needs"}
+BOXES = {
+    "breed": ("Breed", "Several with commas between"),
+    "region": ("Region", ""),
+    "colour": ("Colour", ""),
+    "name": ("Name", ""),
+}
+ONE_BY_ONE = {**GOOD_WITH, **CARE}
+YES = "true"
+SENTENCES = {
+    "good_with_children": "Good with children",
+    "good_with_dogs": "Good with dogs",
+    "good_with_cats": "Good with cats",
+    "house_trained": "House-trained",
+    "desexed": "Desexed",
+    "special_needs": "Special needs",
+}
+
+
+def groups_of(filters: PageFilter, given: QueryDict, counts: Counts) -> dict[str, list[Group]]:
+    """The boxes to tick: those that most people use, and more."""
+    usual = [_of_words(filters, given, name, legend, counts) for name, legend in OF_WORDS.items()]
+    usual.append(_one_by_one("Good with", GOOD_WITH, given))
+    more = [_one_by_one("Care", CARE, given), _of_words(filters, given, "coat", "Coat", counts)]
+    return {"usual": usual, "more": more}
+
+
+def boxes_of(filters: PageFilter, names: tuple[str, ...]) -> list[Box]:
+    errors = filters.errors
+    return [Box(name, *BOXES[name], filters.form[name].value() or "", errors.get(name, [])) for name in names]
+
+
+def hidden_of(given: QueryDict, groups: dict[str, list[Group]]) -> list[tuple[str, str]]:
+    """What is in use and stands in no box, so that it stays when the form is sent."""
+    shown = {
+        (choice.name, choice.value) for part in groups.values() for group in part for choice in group.choices
+    }
+    typed = {*BOXES, "q", "near", "within_km", "ordering"}
+    return [pair for pair in pairs_of(given) if pair[0] not in typed and pair not in shown]
+
+
+def pairs_of(given: QueryDict) -> list[tuple[str, str]]:
+    """What an address says, without what it leaves empty."""
+    found = [(name, value) for name, values in given.lists() for value in values if value.strip()]
+    # A distance from nowhere says nothing.
+    return found if any(name == "near" for name, _ in found) else [p for p in found if p[0] != "within_km"]
+
+
+def address_of(pairs: list[tuple[str, str]]) -> str:
+    return reverse("pets") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def chips_of(filters: PageFilter, given: QueryDict) -> list[tuple[str, str]]:
+    """Each filter in use, in words, with the address of the list without it."""
+    pairs, chips = pairs_of(given), []
+    for name, value in pairs:
+        if name not in filters.filters or name == "within_km":
+            continue
+        for words, left in _without(filters, name, value):
+            rest = [other for other in pairs if other != (name, value)]
+            if name == "near":
+                rest = [other for other in rest if other[0] != "within_km"]
+            chips.append((words, address_of([*rest, *left])))
+    return chips
+
+
+def _without(filters: PageFilter, name: str, value: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The words of one value, and what stays of it when they are taken away."""
+    cleaned: Mapping[str, Any] = getattr(filters.form, "cleaned_data", {})
+    if name == "breed":
+        breeds = list(filter(None, (word.strip() for word in value.split(","))))
+        for breed in breeds:
+            rest = ", ".join(other for other in breeds if other != breed)
+            yield breed, [(name, rest)] if rest else []
+        return
+    yield _in_words(filters, name, value, cleaned), []
+
+
+def _in_words(filters: PageFilter, name: str, value: str, cleaned: Mapping[str, Any]) -> str:
+    if name in SENTENCES:
+        said = {YES: "", "false": ": no", "unknown": ": not known"}
+        return SENTENCES[name] + said.get(value, f": {value}")
+    if name == "near":
+        spot = cleaned.get("near")
+        return f"Within {cleaned.get('within_km') or NEARBY_KM} km of {spot.label if spot else value}"
+    if name == "q":
+        return f"“{value}”"
+    if name == "name":
+        return f"Called “{value}”"
+    if name == "organization":
+        found = Organization.objects.by_id_or_slug(value).first()
+        return found.name if found else value
+    if name.startswith("published_"):
+        return f"Listed {'since' if name.endswith('after') else 'before'} {value}"
+    choices = dict(filters.filters[name].extra.get("choices", ()))
+    label = str(choices.get(value, value))
+    return f"{label} coat" if name == "coat" else label
+
+
+def _of_words(filters: PageFilter, given: QueryDict, name: str, legend: str, counts: Counts) -> Group:
+    chosen, numbers = given.getlist(name), counts.get(name, {})
+    return Group(
+        legend,
+        [
+            Choice(name, value, str(label), value in chosen, numbers.get(value))
+            for value, label in filters.filters[name].extra["choices"]
+            if value != "unknown" or value in chosen
+        ],
+    )
+
+
+def _one_by_one(legend: str, labels: Mapping[str, str], given: QueryDict) -> Group:
+    return Group(
+        legend, [Choice(name, YES, label, YES in given.getlist(name)) for name, label in labels.items()]
+    )

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from apps.listings.pages import endings, own, photos, renewal, views
+from apps.listings.pages import endings, finding, own, photos, renewal, views
 
 urlpatterns = [
-    path("pets", views.PetListPage.as_view(), name="pets"),
+    path("pets", finding.PetListPage.as_view(), name="pets"),
     path("pets/<uuid:id>", views.PetPage.as_view(), name="pet"),
     path("happy-endings", endings.HappyEndingsPage.as_view(), name="happy-endings"),
     path("listings/renew/<str:token>", renewal.RenewalPage.as_view(), name="renew-listing"),

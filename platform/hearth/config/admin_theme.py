@@ -33,6 +33,8 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
                 "organizations.Handover",
             ),
             ("Files", "image", "admin:media_mediafile_changelist", "media.MediaFile"),
+            ("Favourites", "favorite", "admin:alerts_favorite_changelist", "alerts.Favorite"),
+            ("Saved searches", "saved_search", "admin:alerts_savedsearch_changelist", "alerts.SavedSearch"),
         ],
     ),
     ("People", [("People", "person", "admin:accounts_user_changelist", "accounts.User")]),

@@ -15,6 +15,8 @@ PROBLEM = "problem"
 """Names what was wrong with a row; left alone, so that the file can be put right and sent again."""
 RESULT = "result"
 """Says what became of a row, or would; left alone, too."""
+ROW = "row"
+"""The number of a row in the file that was sent; left alone, too."""
 BEGINS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 INNER_FORMULA = re.compile(r"([;\t\r\n])([ ']*[=+\-@＝＋－＠])")
 MARKED_FORMULA = re.compile(r"([;\t\r\n])'([ ']*[=+\-@＝＋－＠])")
@@ -61,7 +63,7 @@ def read_sheet(
     lines: list[Line] = []
     try:
         names = [name.strip().lower().replace(" ", "_") for name in next(rows, [])]
-        _check_names(names, read, needed, (*ignored, PROBLEM, RESULT))
+        _check_names(names, read, needed, (*ignored, PROBLEM, RESULT, ROW))
         for number, cells in enumerate(rows, 2):
             if any(cells):
                 lines.append(_line_of(number, names, cells, read))

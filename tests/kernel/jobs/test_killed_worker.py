@@ -1,20 +1,18 @@
 """A worker is killed in the middle of a job: the next one loses nothing of it and does nothing twice."""
 
-import os
 import signal
 import subprocess
 import sys
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from hearth.kernel.jobs import run_waiting
 from hearth.kernel.jobs.results import private_storage
 from hearth.kernel.models import Job
 from tests.cast import Cast
+from tests.kernel.jobs.killing import environment
 from tests.kernel.jobs.making import a_job, marks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,14 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def killed(*words: str, **wishes: str) -> None:
     """Let a real worker work on the database and the files of this test until it is killed."""
-    at = connection.settings_dict
-    who = f"{quote(at['USER'])}:{quote(at['PASSWORD'])}"
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "hearth.config.settings.test",
-        "DATABASE_URL": f"postgresql://{who}@{at['HOST']}:{at['PORT']}/{at['NAME']}",
-        **wishes,
-    }
+    env = {**environment(), **wishes}
     command = [sys.executable, "-m", "tests.kernel.jobs.killable_worker", *words]
     assert subprocess.run(command, cwd=settings.ROOT, env=env, timeout=60).returncode == -signal.SIGKILL
 

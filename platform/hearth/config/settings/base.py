@@ -171,8 +171,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "Known": "apps.listings.choices.Known",
+        "Cadence": "apps.alerts.choices.Cadence",
+        "FavoriteStanding": "apps.alerts.choices.Standing",
+        "SavedSearchState": "apps.alerts.choices.SearchState",
         "PetStatus": "apps.listings.choices.Status",
         "ApplicationStatus": "apps.applications.choices.Status",
+        "ApplicationEnding": "apps.applications.choices.Ending",
+        "FormState": "apps.applications.choices.FormState",
         "QuestionStatus": "apps.applications.choices.QUESTION_WORDS",
         "SystemRole": ["User", "Moderator", "SiteAdmin"],
         "PersonStatus": "apps.accounts.models.User.Status",

@@ -9,6 +9,7 @@ from io import TextIOBase
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.pool import AsyncResult
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -22,7 +23,7 @@ from apps.curation.services import place
 from apps.listings.ages import months_before
 from apps.listings.choices import Known, Moderation
 from apps.listings.models import Pet
-from apps.listings.services import create_pet, edit_pet, expire_pets, submit_pet
+from apps.listings.services import create_pet, edit_pet, expire_pets, load_places, submit_pet
 from apps.listings.services.expiry import SHOWN_FOR
 from apps.media import services as media
 from apps.media.choices import Purpose
@@ -57,6 +58,7 @@ PETS = sorted(
     key=lambda pet: (pet.outcome == "published", -pet.days_ago),
 )
 """What moderators still have to decide, or said no to, comes first: nobody is trusted yet."""
+PLACES = Path(__file__).with_name("places.csv")
 ARTISTS = 2
 SHARPNESS = 0.75
 """Of 1600 by 1200 pixels: drawing and shrinking these is most of the loading time."""
@@ -130,6 +132,8 @@ class Loader:
         self.moderators = cycle(("mona", "max"))
 
     def load(self) -> None:
+        with PLACES.open() as lines:
+            load_places(lines)
         self.welcome_people()
         for rescue in RESCUES:
             self.register(rescue)

@@ -1,0 +1,56 @@
+"""Who reads which answers: a policy of fields, beside that of rows.
+
+The applicant reads everything. Those who decide read what is personal once somebody began to read in earnest,
+and know before that it is there. Whoever runs the platform reads no answer until they say why they must.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apps.applications.forms import HOUSEHOLD_FORM, questions_of
+from apps.applications.models import Application
+from hearth.kernel.authorization import Subject, can
+from hearth.kernel.reveal import is_revealed
+
+OWN, REVIEWER, REVEALED, PLATFORM = "own", "reviewer", "revealed", "platform"
+
+
+def audience_of(application: Application, subject: Subject, *, alone: bool = True) -> str:
+    """As whom the subject reads an application; in a list (not `alone`) nothing is revealed."""
+    if application.user_id == subject.id:
+        return OWN
+    if can(subject, "view_private", application).allowed:
+        return REVIEWER
+    return REVEALED if alone and is_revealed(application, subject) else PLATFORM
+
+
+def answers_for(application: Application, audience: str) -> tuple[dict[str, Any], list[str]]:
+    """The answers that an audience reads, and the keys of those that are there and masked."""
+    return _masked(application, application.form, application.answers, audience)
+
+
+def household_for(application: Application, audience: str) -> tuple[dict[str, Any], list[str]]:
+    """The same of the household that was sent with it."""
+    return _masked(application, HOUSEHOLD_FORM, application.household, audience)
+
+
+def reads_answer(application: Application, key: str, audience: str) -> bool:
+    return key in answers_for(application, audience)[0]
+
+
+def _masked(
+    application: Application, form: Any, answers: Mapping[str, Any], audience: str
+) -> tuple[dict[str, Any], list[str]]:
+    hidden = {
+        question["key"] for question in questions_of(form) if _hides(application, question, audience)
+    } & answers.keys()
+    shown = {key: value for key, value in answers.items() if key not in hidden}
+    return shown, sorted(hidden)
+
+
+def _hides(application: Application, question: Mapping[str, Any], audience: str) -> bool:
+    if audience in (OWN, REVEALED):
+        return False
+    if audience == REVIEWER:
+        return bool(question["personal"]) and not application.is_read
+    return True

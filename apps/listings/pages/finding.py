@@ -1,0 +1,184 @@
+"""The public list as a page: what is looked for stands in the address, whole, so that it can be sent on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from apps.listings.api.near import kilometres_to
+from apps.listings.facets import COUNTED_TO, facets_of
+from apps.listings.geography import NEARBY_KM
+from apps.listings.models import Pet
+from apps.listings.orders import LABELS, ORDERS
+from apps.listings.pages.filters import (
+    RADII,
+    PageFilter,
+    address_of,
+    boxes_of,
+    chips_of,
+    groups_of,
+    hidden_of,
+    pairs_of,
+)
+from hearth.kernel.api.filtering import AMBIGUOUS, parts_of
+from hearth.kernel.keyset import Page as Found
+from hearth.kernel.pages.views import Page
+
+PER_PAGE = 24
+WIDER = 4
+"""So many ways out of an empty list are shown."""
+
+
+@dataclass(frozen=True)
+class Order:
+    name: str
+    label: str
+    selected: bool
+
+
+class PetListPage(Page):
+    access = "public"
+    shared = True
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        given = _tidied(request.GET)
+        cursor = given.pop("cursor", [""])[-1]
+        live = Pet.objects.in_public().live()
+        asked = filters = PageFilter(given, live)
+        if not asked.is_valid():
+            # What cannot be understood is told about, and the rest still looked for.
+            given = _without(given, asked.errors)
+            filters = PageFilter(given, live)
+        orders = _orders(given, filters)
+        chosen = next(order.name for order in orders if order.selected)
+        valid = filters.is_valid()
+        page = _page(filters, chosen, cursor) if valid else Found([], None, None)
+        count = filters.qs.order_by()[: COUNTED_TO + 1].count() if valid else 0
+        groups = groups_of(filters, given, facets_of(filters) if valid else {})
+        chips = chips_of(filters, given)
+        context = {
+            "groups": groups,
+            "boxes": boxes_of(asked, ("breed", "region")),
+            "more_boxes": boxes_of(asked, ("colour", "name")),
+            "more_in_use": any(given.get(name) for name in ("colour", "name"))
+            or any(group.in_use for group in groups["more"]),
+            "hidden": hidden_of(given, groups),
+            "search": _search(asked, request.GET),
+            "orders": orders,
+            "page": {
+                "items": page.items,
+                "next_url": _link(given, page.next_cursor),
+                "previous_url": _link(given, page.previous_cursor),
+                "by_time": chosen in ("newest", "oldest"),
+            },
+            "chips": chips,
+            "count_label": f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}",
+            "wider": [] if count or not valid else _wider(filters, given),
+            "problems": _problems(asked),
+        }
+        return render(request, "listings/list.html", context)
+
+
+def _tidied(query: QueryDict) -> QueryDict:
+    """What a form leaves empty is not asked; a distance from nowhere neither."""
+    return _query(pairs_of(query))
+
+
+def _without(given: QueryDict, names: Iterable[str]) -> QueryDict:
+    rest = given.copy()
+    for name in names:
+        rest.pop(name, None)
+    return rest
+
+
+def _orders(given: QueryDict, filters: PageFilter) -> list[Order]:
+    """What may be chosen, with one selected: the one asked for, or what suits what is looked for."""
+    possible = [
+        name for name, order in ORDERS.items() if not getattr(order, "needs", "") or given.get(order.needs)
+    ]
+    asked = given.get("ordering", "")
+    usual = "relevance" if given.get("q") else "distance" if given.get("near") else "newest"
+    chosen = asked if asked in possible else usual
+    return [Order(name, LABELS[name], name == chosen) for name in possible]
+
+
+def _page(filters: PageFilter, chosen: str, cursor: str) -> Found[Any]:
+    order, spot = ORDERS[chosen], filters.form.cleaned_data["near"]
+    parts = parts_of(filters) if not getattr(order, "needs", "") else []
+    rows: QuerySet[Any] = filters.qs
+    page = order.page(rows.for_display(), limit=PER_PAGE, cursor=cursor or None, parts=parts)  # type: ignore[attr-defined]
+    for pet in page.items:
+        pet.kilometres = kilometres_to(spot, pet.latitude, pet.longitude)
+    return page
+
+
+def _search(filters: PageFilter, given: QueryDict) -> dict[str, Any]:
+    """The two lines above the list, what was made of them, and which places may have been meant."""
+    cleaned = getattr(filters.form, "cleaned_data", {})
+    words, near_errors = cleaned.get("q"), filters.form.errors.as_data().get("near", [])
+    named = [name for error in near_errors for name in (error.params or {}).get("choices", ())]
+    others = [pair for pair in pairs_of(given) if pair[0] not in ("near", "cursor")]
+    radius = given.get("within_km", "")
+    radius = radius if radius.isascii() and radius.isdigit() and len(radius) < 4 else str(NEARBY_KM)
+    return {
+        "q": given.get("q", ""),
+        "near": given.get("near", ""),
+        "radius": radius,
+        "radii": sorted({*map(str, RADII), radius}, key=int),
+        "meant": words.meant if words and words.meant != words.typed else "",
+        "choices": [(name, address_of([*others, ("near", name)])) for name in named],
+        "ambiguous": any(error.code == AMBIGUOUS for error in near_errors),
+        "near_problem": "" if named else " ".join(filters.errors.get("near", [])),
+    }
+
+
+def _problems(filters: PageFilter) -> list[str]:
+    shown = {"near", "breed", "region", "colour", "name"}
+    return [
+        f"{name.replace('_', ' ').capitalize()}: {' '.join(words)}"
+        for name, words in filters.errors.items()
+        if name not in shown
+    ]
+
+
+def _wider(filters: PageFilter, given: QueryDict) -> list[tuple[str, str, str]]:
+    """Ways out of an empty list that lead somewhere: further away, or with one filter less."""
+    ways: list[tuple[str, list[tuple[str, str]]]] = []
+    pairs = pairs_of(given)
+    if given.get("near"):
+        radius = filters.form.cleaned_data["within_km"] or NEARBY_KM
+        others = [pair for pair in pairs if pair[0] != "within_km"]
+        ways += [(f"Look within {km} km", [*others, ("within_km", str(km))]) for km in RADII if km > radius][
+            -2:
+        ]
+    for label, address in chips_of(filters, given):
+        query = QueryDict(address.partition("?")[2])
+        ways.append((f"Without {label[0].lower() + label[1:]}", pairs_of(query)))
+    if len(pairs) > 1:
+        ways += [(words, [pair]) for pair in pairs for words, _ in chips_of(filters, _query([pair]))]
+    found: list[tuple[str, str, str]] = []
+    for words, rest in ways:
+        if len(found) == WIDER:
+            break
+        other = PageFilter(_query(rest), filters.queryset)
+        count = other.qs.order_by()[: COUNTED_TO + 1].count() if other.is_valid() else 0
+        if count:
+            found.append(
+                (words, address_of(rest), f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}")
+            )
+    return found
+
+
+def _query(pairs: list[tuple[str, str]]) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, value in pairs:
+        query.appendlist(name, value)
+    return query
+
+
+def _link(given: QueryDict, cursor: str | None) -> str:
+    return address_of([*pairs_of(given), ("cursor", cursor)]).removeprefix(reverse("pets")) if cursor else ""

@@ -1,0 +1,133 @@
+"""Everybody at once at one pet: one home is chosen, and the line moves by one.
+
+Each has its negative control, with the protection taken away.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import sleep
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from apps.accounts.models import User
+from apps.applications import services
+from apps.applications.lines import end_turn
+from apps.applications.models import Application
+from apps.applications.services import applying, deciding, locking
+from apps.listings.models import Pet
+from apps.listings.services.placement import release_pet
+from hearth.kernel.problems import Full, Problem
+from hearth.kernel.waitlist import Waitlist
+from tests import factories
+from tests.applications.applying import acting, application, faults, neighbors
+from tests.cast import Cast
+from tests.together import crowd, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CONNECTIONS = 24
+
+
+def pet_of(cast: Cast) -> Pet:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    return factories.pet(cast.rosa, organization=harbour)
+
+
+def approve_all(cast: Cast, number: int) -> tuple[Pet, list[Any]]:
+    """Approve so many applications for one pet at the same moment."""
+    pet = pet_of(cast)
+    waiting = [application(pet, user, status="under_review") for user in neighbors(number)]
+    rosa = acting(cast.rosa)
+
+    def approve(place: int) -> None:
+        services.approve_application(Application.objects.get(pk=waiting[place].pk), by=rosa)
+
+    return pet, crowd(approve, number, connections=CONNECTIONS)
+
+
+def approved(pet: Pet) -> int:
+    return Application.objects.filter(pet=pet, status="approved").count()
+
+
+def test_chooses_one_home_of_fifty(cast: Cast) -> None:
+    pet, found = approve_all(cast, 50)
+    assert [outcome for outcome in found if outcome is None] == [None]
+    assert all(isinstance(outcome, Full) for outcome in found if outcome is not None), found
+    assert approved(pet) == 1
+    assert list(faults(pet)) == []
+
+
+def test_would_choose_several_without_place_reservation_and_constraint(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deciding, "_take_place", lambda *facts: None)
+    monkeypatch.setattr(deciding, "reserve_pet", lambda pet, *, by: pet)
+    with without_constraint():
+        pet, _ = approve_all(cast, 8)
+        assert approved(pet) > 1
+
+
+@contextmanager
+def without_constraint() -> Iterator[None]:
+    name = "application_one_approved"
+    constraint = next(each for each in Application._meta.constraints if each.name == name)
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Application, constraint)
+    try:
+        yield
+    finally:
+        Application.objects.filter(status="approved").update(status="under_review")
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Application, constraint)
+
+
+def fall_through(cast: Cast) -> tuple[Pet, list[Application], list[Any]]:
+    """A reservation is given up while the first two of the line take their applications back."""
+    pet = pet_of(cast)
+    people = neighbors(5)
+    chosen = application(pet, people[0], status="approved")
+    line = [application(pet, user, status="waitlisted") for user in people[1:]]
+    rosa = acting(cast.rosa)
+    found = together(
+        lambda: release_pet(Pet.objects.get(pk=pet.pk), by=rosa, reason="withdrew"),
+        withdraw(line[0], people[1]),
+        withdraw(line[1], people[2]),
+    )
+    for row in (chosen, *line):
+        row.refresh_from_db()
+    return pet, [chosen, *line], found
+
+
+def withdraw(row: Application, user: User) -> Callable[[], Any]:
+    by = acting(user)
+    return lambda: services.withdraw_application(Application.objects.get(pk=row.pk), by=by)
+
+
+def test_moves_the_line_by_one_when_a_reservation_falls_through(cast: Cast) -> None:
+    pet, rows, found = fall_through(cast)
+    assert not [outcome for outcome in found if isinstance(outcome, Exception)], found
+    states = [row.status for row in rows]
+    assert states == ["rejected", "withdrawn", "withdrawn", "offered", "waitlisted"]
+    assert list(faults(pet)) == []
+
+
+def test_would_trip_over_each_other_without_the_locks(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Waitlist, "locked", unlocked_line)
+    monkeypatch.setattr(locking, "locked_pet", lambda pet: Pet.objects.get(pk=pet.pk))
+    monkeypatch.setattr(applying, "end_turn", slowly)
+    pet, rows, found = fall_through(cast)
+    refused = [outcome for outcome in found if isinstance(outcome, Problem)]
+    assert refused or list(faults(pet)), [row.status for row in rows]
+
+
+def slowly(row: Application) -> None:
+    sleep(0.5)  # until the place that was given back is offered
+    end_turn(row)
+
+
+def unlocked_line(self: Waitlist[Any, Any], line_id: UUID) -> Any:
+    line = self.line._default_manager.get(pk=line_id)
+    line.is_locked = True
+    return line

@@ -1,0 +1,249 @@
+"""Searching by words, facts and places: what is found, in which order, and what is refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apps.listings.models import Pet, Place
+from apps.listings.searching import check_search, describe, search
+from hearth.kernel.problems import BadQuery, Invalid
+from tests import factories
+from tests.api.stage import is_problem
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+PETS = "/api/v1/pets"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_before() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def places() -> None:
+    for name, region, latitude in (
+        ("Wattle Cove", "Saltwater Bay", "-35.7"),
+        ("Fernleigh", "River Flats", "-35.5"),
+        ("Fernleigh", "High Country", "-36.1"),
+    ):
+        Place.objects.create(name=name, region=region, latitude=latitude, longitude="150.0")
+
+
+def at(cast: Cast, name: str, latitude: str, longitude: str = "150", **facts: Any) -> Pet:
+    return factories.pet(cast.petra, name=name, latitude=latitude, longitude=longitude, **facts)
+
+
+def names(cast: Cast, query: str, path: str = PETS) -> list[str]:
+    answer = cast.client().get(f"{path}?{query}")
+    assert answer.status_code == 200, answer.json()
+    return [row["name"] for row in answer.json()["results"]]
+
+
+def refused(cast: Cast, query: str, status: int = 400) -> Any:
+    answer = cast.client().get(f"{PETS}?{query}")
+    assert is_problem(answer, status), query
+    return answer.json()
+
+
+def test_finds_words_in_names_first_then_breeds_then_texts(cast: Cast) -> None:
+    text = "She grew up with a kelpie and a horse, on a farm with a long veranda and many doors."
+    factories.pet(cast.petra, name="In the text", description=text)
+    factories.pet(cast.petra, name="By breed", breed="Kelpie")
+    factories.pet(cast.petra, name="Kelpie")
+    factories.pet(cast.petra, name="Second", secondary_breed="Kelpie", species="cat")
+    assert names(cast, "q=kelpies&ordering=relevance") == ["Kelpie", "Second", "By breed", "In the text"]
+    assert names(cast, "q=kelpie+-horse&ordering=oldest") == ["By breed", "Kelpie", "Second"]
+    assert set(names(cast, 'q="long veranda"')) == {"In the text"}
+    assert set(names(cast, "q=kelpie+cat")) == {"Second"}
+    assert set(names(cast, "q=veranda+or+nobody")) == {"In the text"}
+
+
+def test_finds_words_with_and_without_their_accents(cast: Cast) -> None:
+    for name in ("Zoë", "Renée", "Will", "Biscuit"):
+        factories.pet(cast.petra, name=name)
+    assert names(cast, "q=zoe") == names(cast, "q=ZOË") == ["Zoë"]
+    assert names(cast, "q=renee") == ["Renée"]
+    # A word that says nothing elsewhere is a name here.
+    assert names(cast, "q=will") == ["Will"]
+
+
+def test_takes_a_typo_for_the_nearest_name_or_breed(cast: Cast) -> None:
+    factories.pet(cast.petra, name="Biscuit", breed="Labrador Retriever")
+    factories.pet(cast.petra, name="Hidden Thistle", moderation="pending")
+    factories.pet(cast.petra, name="Waffle", breed="Kelpie")
+    assert names(cast, "q=labradr") == names(cast, "q=Biscit&ordering=relevance") == ["Biscuit"]
+    assert names(cast, "q=biscit+labradr+-kelpi") == ["Biscuit"]
+    # Nothing of what is hidden, and nothing for what is like nothing.
+    assert names(cast, "q=thistl") == names(cast, "q=xylophone") == names(cast, "q=%3F%21") == []
+    page = cast.browser().get("/pets?q=labradr").content.decode()
+    assert "“labrador”" in page and "Biscuit" in page
+
+
+def test_follows_every_change_of_the_words(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, name="Biscuit")
+    Pet.objects.filter(pk=pet.pk).update(name="Waffle")
+    assert names(cast, "q=biscuit") == [] and names(cast, "q=waffle") == ["Waffle"]
+
+
+@pytest.mark.usefixtures("places")
+def test_finds_what_is_near_and_says_how_far_it_is(cast: Cast) -> None:
+    at(cast, "Here", "-35.70")
+    at(cast, "Close", "-35.80")
+    at(cast, "Further", "-36.10")
+    at(cast, "Elsewhere", "-20.00")
+    factories.pet(cast.petra, name="Nobody knows where")
+    near = "near=wattle+cove&ordering=distance"
+    assert names(cast, near) == ["Here", "Close", "Further"]
+    assert names(cast, f"{near}&within_km=20") == ["Here", "Close"]
+    assert names(cast, "near=-35.7,150&within_km=1") == ["Here"]
+    assert set(names(cast, "near=Wattle+Cove,+saltwater+bay")) == {"Here", "Close", "Further"}
+    rows = cast.client().get(f"{PETS}?{near}").json()["results"]
+    assert [row["distance_km"] for row in rows] == [1, 11, 44]
+    assert {row["distance_km"] for row in cast.client().get(PETS).json()["results"]} == {None}
+    pet = cast.client().get(f"{PETS}/{rows[1]['id']}?near=wattle+cove").json()
+    assert pet["distance_km"] is None and "latitude" not in pet
+
+
+@pytest.mark.usefixtures("places")
+def test_asks_which_place_is_meant(cast: Cast) -> None:
+    at(cast, "High", "-36.1")
+    unclear = refused(cast, "near=fernleigh", 422)
+    assert unclear["choices"] == ["Fernleigh, High Country", "Fernleigh, River Flats"]
+    assert unclear["errors"][0] | {"detail": ""} == {"pointer": "/near", "code": "ambiguous", "detail": ""}
+    assert names(cast, "near=fernleigh,high+country&within_km=5") == ["High"]
+    assert "Wattle Cove" in refused(cast, "near=wattle+grove")["errors"][0]["detail"]
+    page = cast.browser().get("/pets?near=fernleigh&species=dog").content.decode()
+    assert "/pets?species=dog&amp;near=Fernleigh%2C+High+Country" in page
+    with pytest.raises(Invalid):
+        check_search({"near": ["fernleigh"]})
+
+
+def test_orders_by_every_word_that_it_offers(cast: Cast) -> None:
+    now = timezone.now()
+    for name, published, created in (("Old", 9, 9), ("New", 1, 2), ("Back again", 0, 30)):
+        factories.pet(
+            cast.petra,
+            name=name,
+            published_at=now - timedelta(days=published),
+            created_at=now - timedelta(days=created),
+        )
+    assert names(cast, "ordering=newest") == names(cast, "") == ["Back again", "New", "Old"]
+    assert names(cast, "ordering=oldest") == ["Old", "New", "Back again"]
+    assert names(cast, "ordering=longest_waiting") == ["Back again", "Old", "New"]
+    assert "q=" in refused(cast, "ordering=relevance")["detail"]
+    assert "near=" in refused(cast, "ordering=distance")["detail"]
+    assert refused(cast, "ordering=random")["known"]
+
+
+@pytest.mark.usefixtures("places")
+def test_filters_by_every_fact(cast: Cast) -> None:
+    yes = dict.fromkeys(
+        ("good_with_children", "good_with_dogs", "good_with_cats", "house_trained", "desexed"), "true"
+    )
+    factories.pet(cast.petra, name="Fine", coat="curly", colours="Black and tan", **yes)
+    factories.pet(cast.petra, name="Other", special_needs="One eye", coat="short", breed="Lop")
+    factories.pet(cast.petra, name="Third", good_with_cats="false", breed="Kelpie", species="cat")
+    for query, found in {
+        "coat=curly": {"Fine"},
+        "coat=curly&coat=short": {"Fine", "Other"},
+        "colour=tan": {"Fine"},
+        **{f"{name}=true": {"Fine"} for name in yes},
+        "good_with_cats=false": {"Third"},
+        "good_with_dogs=unknown": {"Other", "Third"},
+        "special_needs=true": {"Other"},
+        "special_needs=false": {"Fine", "Third"},
+        "breed=lop&breed=kelpie": {"Other", "Third"},
+        "breed=lop,+KELPIE": {"Other", "Third"},
+        "name=thi": {"Third"},
+        f"published_before={timezone.now():%Y-%m-%d}": set(),
+        f"published_after={timezone.now():%Y-%m-%d}": {"Fine", "Other", "Third"},
+        "published_after=2999-01-01T00:00:00Z": set(),
+    }.items():
+        assert set(names(cast, query)) == found, query
+        shown = cast.browser().get(f"/pets?{query}").context["page"]["items"]
+        assert {pet.name for pet in shown} == found, query
+
+
+@pytest.mark.usefixtures("places")
+def test_refuses_what_no_filter_knows(cast: Cast) -> None:
+    for query in (
+        *("coat=silk", "good_with_dogs=maybe", "special_needs=1", "within_km=5", "near=x&within_km=5"),
+        *("near=wattle+cove&within_km=0", "near=wattle+cove&within_km=501", "near=91,0", "near=0,181"),
+        *("near=wattle+cove&within_km=1.5", "near=nan,nan", "near=1e3,0", "near=-91.0,0", "near=,"),
+        *("published_after=yesterday", "published_before=2026-13-01", "published_after=2026-02-30"),
+        *("breed=" + ",".join(map(str, range(11))), "q=" + "x" * 101, "name=" + "x" * 61, "near=%00"),
+        *("q=%00", "colour=%00", "near=%F0%9F%90%95", "breed=a%00b", "near=" + "9" * 200 + ",1"),
+    ):
+        refused(cast, query)
+        answer = cast.browser().get(f"/pets?{query}")
+        assert answer.status_code == 200, query
+    for query in (
+        "q='",
+        'q="',
+        "q=!!!",
+        "q=(a",
+        "q=a:*",
+        "q=-",
+        "q=or",
+        "q=%25",
+        "name=%25",
+        "colour=_",
+        "q=\\",
+    ):
+        assert cast.client().get(f"{PETS}?{query}").status_code == 200, query
+    with pytest.raises(BadQuery):
+        search({"teleport": ["1"]})
+
+
+def test_counts_what_each_choice_would_leave_over_the_other_filters(cast: Cast) -> None:
+    for species, size, born in (("dog", "small", 30), ("dog", "large", 900), ("cat", "small", 30)):
+        born_on = timezone.localdate() - timedelta(days=born)
+        factories.pet(cast.petra, species=species, size=size, birth_date=born_on)
+    factories.pet(cast.petra, moderation="pending")
+    with CaptureQueriesContext(connection) as seen:
+        answer = cast.client().get(f"{PETS}/facets?species=dog&size=small")
+    assert len(seen) == 1
+    counts = answer.json()
+    assert counts["species"] | {"dog": 1, "cat": 1} == counts["species"]
+    assert counts["size"] | {"small": 1, "large": 1} == counts["size"]
+    assert counts["age_group"] == {"baby": 1, "young": 0, "adult": 0, "senior": 0}
+    assert answer["Cache-Control"] == "public, s-maxage=60"
+    with CaptureQueriesContext(connection) as again:
+        assert cast.client().get(f"{PETS}/facets?species=dog&size=small").json() == counts
+    assert len(again) == 0
+    for query in ("species=dragon", "teleport=1", "near=nowhere"):
+        assert is_problem(cast.client().get(f"{PETS}/facets?{query}"), 400)
+
+
+@pytest.mark.usefixtures("places")
+def test_offers_ways_out_of_an_empty_list(cast: Cast) -> None:
+    at(cast, "Far", "-34.0", size="small")
+    page = cast.browser().get("/pets?near=wattle+cove&within_km=50&size=small")
+    assert page.context["page"]["items"] == []
+    assert [words for words, _, _ in page.context["wider"]][0] == "Look within 250 km"
+    wider = cast.browser().get(page.context["wider"][0][1])
+    assert [pet.name for pet in wider.context["page"]["items"]] == ["Far"]
+
+
+@pytest.mark.usefixtures("places")
+def test_says_a_search_in_words() -> None:
+    assert describe({}) == "Pets"
+    given = {"species": ["dog", "cat"], "size": ["small", "medium"], "region": ["Saltwater Bay"]}
+    assert describe(given) == "Dogs or cats, small or medium, in Saltwater Bay"
+    near = {"near": ["wattle cove"], "within_km": ["20"], "q": ["calm"], "good_with_cats": ["true"]}
+    words = "Pets, “calm”, good with cats, within 20 km of Wattle Cove, Saltwater Bay"
+    assert describe(near) == words
+
+
+def test_gives_places_by_how_they_begin(cast: Cast, places: None) -> None:
+    found = cast.client().get("/api/v1/places?q=fern").json()["results"]
+    assert [row["region"] for row in found] == ["River Flats", "High Country"]
+    found = cast.client().get("/api/v1/places?q=FERNLEIGH, high").json()["results"]
+    assert [row["region"] for row in found] == ["High Country"]
+    assert is_problem(cast.client().get("/api/v1/places?q=" + "x" * 121), 400)
