@@ -4,6 +4,9 @@
 def addresses(media: MediaFile) -> dict[str, Any]: ...
 
 keep_back(Decision, Q(kind="report"))  # such rows would tell of others
+
+@also_in_export("applications.answers")
+def answers_of(person: User) -> QuerySet: ...  # what they wrote into rows about others, as .values("id", …)
 """
 
 from collections.abc import Callable
@@ -13,9 +16,11 @@ from django.db import models
 from django.db.models import Q
 
 Addition = Callable[[Any], dict[str, Any]]
+Rows = Callable[[Any], Any]
 
 _additions: dict[type[models.Model], Addition] = {}
 _kept_back: dict[type[models.Model], Q] = {}
+_others: dict[str, Rows] = {}
 
 
 def in_export(model: type[models.Model]) -> Callable[[Addition], Addition]:
@@ -31,6 +36,20 @@ def in_export(model: type[models.Model]) -> Callable[[Addition], Addition]:
 def added_to(row: models.Model) -> dict[str, Any]:
     addition = _additions.get(type(row))
     return addition(row) if addition else {}
+
+
+def also_in_export(name: str) -> Callable[[Rows], Rows]:
+    """Register what a person wrote into rows that are about others: a query set of `.values`, with ids."""
+
+    def register(rows: Rows) -> Rows:
+        _others[name] = rows
+        return rows
+
+    return register
+
+
+def others_of(person: models.Model) -> dict[str, Any]:
+    return {name: rows(person) for name, rows in _others.items()}
 
 
 def keep_back(model: type[models.Model], rows: Q) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from apps.applications.choices import TURNS, LineStatus, TurnStatus
 from apps.applications.models import Application, PetLine, Turn
@@ -76,11 +77,7 @@ def end_turn(application: Application, *, by: Subject | None = None) -> None:
 
 
 def with_turns(rows: Any) -> Any:
-    """Applications with `queued_at`, `position` and `offer_expires_at` of their turns, if they have one."""
-    mine = LINES.with_positions(Turn.objects.filter(application=OuterRef("pk"), status__in=TURNS.live))
-    newest = mine.order_by("-queued_at")
-    return rows.annotate(
-        queued_at=Subquery(newest.values("queued_at")[:1]),
-        position=Subquery(newest.values("position")[:1]),
-        offer_expires_at=Subquery(newest.values("offer_expires_at")[:1]),
-    )
+    """Load the live turn of each application: its `queued_at`, `position` and `offer_expires_at`."""
+    mine = Turn.objects.filter(application=OuterRef("pk"), status__in=TURNS.live).order_by("-queued_at")
+    facts = JSONObject(queued_at="queued_at", position="position", offer_expires_at="offer_expires_at")
+    return rows.annotate(turn_facts=Subquery(LINES.with_positions(mine).values_list(facts)[:1]))

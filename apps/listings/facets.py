@@ -20,14 +20,16 @@ Counts = dict[str, dict[str, int]]
 
 
 def facets_of(filters: FilterSet) -> Counts:
-    """Count for valid filters, by facet and value; at most a minute old. One query, or none."""
+    """Count for valid filters of the public list, by facet and value; at most a minute old.
+
+    One query, or none.
+    """
     given = {
         name: str(value)
         for name, value in sorted(filters.form.cleaned_data.items())
         if value not in (None, "", [])
     }
-    shown = str(filters.queryset.query.where)
-    key = "facets-" + blake2b(repr((given, shown)).encode(), digest_size=16).hexdigest()
+    key = "facets-" + blake2b(repr(given).encode(), digest_size=16).hexdigest()
     found: Counts | None = cache.get(key)
     if found is None:
         found = _count(filters)

@@ -118,5 +118,8 @@ hides(
     *("pet.returned", "pet.ending_told", "pet.transferred", "pet.reclaimed", "pet.died"),
     *("placement.moved", "placement.ended"),
     *("organization.suspended", "organization.archived", "user.suspended", "user.erased"),
-    paths=("/", "/?*", "/pets*", "/happy-endings*", "/rescues*", "/api/v1/happy-endings*", "/api/v1/pets*", "/api/v1/organizations*"),
+    paths=(
+        *("/", "/?*", "/pets*", "/happy-endings*", "/rescues*"),
+        *("/api/v1/pets*", "/api/v1/happy-endings*", "/api/v1/organizations*"),
+    ),
 )

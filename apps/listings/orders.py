@@ -1,9 +1,9 @@
 """The orders in which people read the public list, by the words of `ordering=`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from django.db.models import FloatField, IntegerField, Model, QuerySet
+from django.db.models import Field, FloatField, IntegerField, Model, QuerySet
 
 from apps.listings.derived import DEPTH
 from hearth.kernel.keyset import Keyset, Position
@@ -16,19 +16,10 @@ HITS = 500
 class Computed(Keyset):
     """An order by what a filter computes of each row, so that it needs that filter's parameter."""
 
-    needs = ""
-    computed: Mapping[str, Any] = {}
+    computed: ClassVar[Mapping[str, "Field[Any, Any]"]] = {}
 
-    def read(self, cursor: str | None, model: type[Model]) -> Position:
-        return super().read(cursor, _Columns(model, self.computed))  # type: ignore[arg-type]
-
-
-class _Columns:
-    def __init__(self, model: type[Model], computed: Mapping[str, Any]) -> None:
-        self._meta, self.model, self.computed = self, model, computed
-
-    def get_field(self, name: str) -> Any:
-        return self.computed.get(name) or self.model._meta.get_field(name)
+    def column_of(self, model: type[Model], name: str) -> Any:
+        return self.computed.get(name) or super().column_of(model, name)
 
 
 class Nearest(Computed):

@@ -61,7 +61,7 @@ COMPANION = JSONObject(id="to_pet_id", name="to_pet__name")
 
 def companions(pet: Any) -> QuerySet[Any]:
     """The bonds of a pet with those that anybody may see; they are in the same hands as it is."""
-    bonds = apps.get_model("listings.Pet").bonded_with.through
+    bonds: Any = apps.get_model("listings.Pet")._meta.get_field("bonded_with").remote_field.through
     public = {"to_pet__moderation": "approved", "to_pet__placement__in": SHOWN}
     return bonds.objects.filter(from_pet=pet, **public).order_by("to_pet__name", "to_pet_id")
 

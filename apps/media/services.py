@@ -51,7 +51,7 @@ def start_upload(
         *_too_many_words(alt_text),
     ]:
         raise Invalid(errors)
-    facts = {"content_type": content_type, "size": size, "alt_text": alt_text}
+    facts: dict[str, Any] = {"content_type": content_type, "size": size, "alt_text": alt_text}
     media = _new(by=by, purpose=purpose, organization=organization, **facts)
     return media, upload_target().policy(media)
 
@@ -158,8 +158,14 @@ def receive_fetched(
 ) -> MediaFile:
     """Take a photo of a pet that lies in quarantine already (`keep_fetched`), as if it had been uploaded."""
     _require_upload_for(organization, by)
-    facts = {"organization": organization, "size": size, "content_type": content_type}
-    media = _new(by=by, purpose=Purpose.PET_PHOTO, media_id=media_id, **facts)
+    media = _new(
+        by=by,
+        purpose=Purpose.PET_PHOTO,
+        organization=organization,
+        media_id=media_id,
+        size=size,
+        content_type=content_type,
+    )
     return MEDIA.move(media, "complete", by=by, size=size)
 
 

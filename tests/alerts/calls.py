@@ -4,6 +4,7 @@ from typing import Any
 
 from apps.alerts.models import Favorite, SavedSearch
 from apps.alerts.services.links import feed_addresses, stop_link
+from tests import factories
 from tests.api.calls import Call, GoodCall
 
 
@@ -14,7 +15,8 @@ def saved_search(owner: Any, **facts: Any) -> SavedSearch:
 
 
 def set_stage(stage: Any) -> None:
-    stage.kept = Favorite.objects.create(user=stage.cast.ana, pet=stage.shown)
+    stage.liked, stage.not_liked = (factories.pet(stage.cast.petra, name="Liked") for _ in range(2))
+    stage.kept = Favorite.objects.create(user=stage.cast.ana, pet=stage.liked)
     stage.search = saved_search(stage.cast.ana, feed_open=True, feed_number=1)
     stage.quiet_search = saved_search(stage.cast.ana, name="Cats", state="paused")
 
@@ -24,8 +26,8 @@ def search_body() -> dict[str, Any]:
 
 
 CALLS: dict[str, GoodCall] = {
-    "PUT pets/{parent}/favorite": lambda s: Call("ana", s.changed, code=204),
-    "DELETE pets/{parent}/favorite": lambda s: Call("ana", s.shown, code=204),
+    "PUT pets/{parent}/favorite": lambda s: Call("ana", s.not_liked, code=204),
+    "DELETE pets/{parent}/favorite": lambda s: Call("ana", s.liked, code=204),
     "GET users/me/favorites": lambda s: Call("ana"),
     "GET saved-searches": lambda s: Call("ana"),
     "POST saved-searches": lambda s: Call("ana", body=search_body(), code=201),
@@ -72,7 +74,7 @@ def _token(address: str) -> str:
 
 
 VISITS = {
-    "pets/<uuid:id>/favorite": lambda s: {"id": s.shown},
+    "pets/<uuid:id>/favorite": lambda s: {"id": s.liked},
     "pets/feed": lambda s: {"form": "rss"},
     "feeds/": lambda s: {
         "token": _token((feed_addresses(s.search) or {})["rss"]).removesuffix(".rss"),

@@ -1,4 +1,4 @@
-"""Digests: at eight where one lives, of what is new; runs that are late, doubled or missed lose and repeat none."""
+"""Digests: at eight where one lives, of what is new; late, doubled or missed runs lose and repeat none."""
 
 from datetime import UTC, datetime, timedelta
 from time import sleep
@@ -114,12 +114,13 @@ def test_shows_twelve_and_says_how_many_more(cast: Cast, search: SavedSearch, ma
 
 def test_writes_to_those_alone_who_want_it_then(cast: Cast) -> None:
     began = EIGHT - DAY
-    for name, facts in {
+    wishes: dict[str, dict[str, Any]] = {
         "ana": {"cadence": "off"},
         "petra": {"state": "paused"},
         "rosa": {"cadence": "weekly"},
         "remy": {"params": {"near": ["Gone Town"]}},
-    }.items():
+    }
+    for name, facts in wishes.items():
         saved_search(cast.person(name), told_until=began, **facts)
     published(cast, EIGHT - 60 * MINUTE)
     assert run() == (1, 0)

@@ -1,7 +1,5 @@
 """Favourites: kept and let go however often, listed with what became of them, and gone with their person."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

@@ -1,4 +1,4 @@
-"""Feeds of any search: three valid forms, conditional requests, at most fifty, and bad input answered where it came."""
+"""Feeds of any search: three valid forms, conditional requests, fifty at most, and answers to bad input."""
 
 import xml.etree.ElementTree as ElementTree
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A pet that a stranger may not see is in no feed, sitemap, frame or mail; one that they may is in all of them."""
+"""A pet that strangers may not see is in no feed, sitemap, frame or mail; one that they may is in all."""
 
 import re
 from datetime import timedelta

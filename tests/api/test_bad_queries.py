@@ -133,13 +133,15 @@ def test_orders_only_as_it_offers(stage: Stage, route: str) -> None:
     assert len(names) >= 2
     for name in names:
         both = (name, name.removeprefix("-") if name.startswith("-") else f"-{name}")
+        if not set(both) <= set(names):  # a word for an order, which goes one way
+            continue
         there, back = (ask(stage, route, f"ordering={word}&limit=100").json()["results"] for word in both)
         assert [row["id"] for row in there] == [row["id"] for row in back][::-1], name
 
 
 @pytest.mark.parametrize("route", LISTS)
 def test_refuses_values_that_filters_do_not_know(stage: Stage, route: str) -> None:
-    free_text = {"breed", "region", "organization", "kind", "q"}
+    free_text = {"breed", "region", "organization", "kind", "q", "name", "colour"}
     for name in sorted(LISTS[route]):
         for value in ("%00", "a%00b", "x" * 200):
             assert is_problem(ask(stage, route, f"{name}={value}"), 400), f"{name}={value}"

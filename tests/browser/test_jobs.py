@@ -1,9 +1,13 @@
 """Long work watched in a browser: the page goes on by itself, and without scripts it does too."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
+from apps.listings.models import Pet
 from hearth.kernel.jobs import run_waiting
+from tests import factories
 from tests.browser.conftest import Site
 from tests.browser.test_pages import LONG, faults_of
 from tests.cast import Cast
@@ -52,3 +56,29 @@ def test_looks_right_everywhere(site: Site, cast: Cast) -> None:
     ]
     pages = ["/jobs", "/jobs/new/imports/listings", *(f"/jobs/{job.pk}" for job in jobs)]
     assert faults_of(site.visit(as_="ana"), *pages) == []
+
+
+def test_checks_a_large_file_and_then_imports_it(site: Site, cast: Cast, tmp_path: Path) -> None:
+    """The page packs it by itself: unpacked it would hardly fit into a request."""
+    factories.organization("Harbour Paws", founder=cast.rosa)
+    file = tmp_path / "pets.csv"
+    rows = "".join(f"HP-{number},Bo,{'dog' if number else 'dragon'},{'s' * 7000}\n" for number in range(200))
+    file.write_text(f"reference,name,species,story\n{rows}")
+    page = site.visit("/jobs/new/imports/listings", as_="rosa")
+    page.get_by_label("CSV file").set_input_files(file)
+    page.wait_for_function("document.querySelector('input[type=file]').files[0].name === 'pets.csv.gz'")
+    with page.expect_download() as example:
+        page.get_by_role("link", name="Download an example").click()
+    assert example.value.suggested_filename == "listings.csv"
+    assert faults_of(page, "/jobs/new/imports/sheltermanager", "/jobs/new/exports/organization") == []
+    page.goto("/jobs/new/imports/listings")
+    page.get_by_label("CSV file").set_input_files(file)
+    page.wait_for_function("document.querySelector('input[type=file]').files[0].name === 'pets.csv.gz'")
+    page.get_by_role("button", name="Check the file first").click()
+    run_waiting(60)
+    expect(page.get_by_text("Nothing has changed.")).to_be_visible()
+    assert faults_of(page, page.url) == []
+    page.get_by_role("button", name="Import the other rows now").click()
+    run_waiting(60)
+    expect(page.get_by_role("link", name="Download refused-rows.csv")).to_be_visible()
+    assert Pet.objects.count() == 199

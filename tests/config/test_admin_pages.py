@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.alerts.models import Favorite, SavedSearch
 from apps.curation.services import place
-from apps.listings.models import Pet, ProposedPhoto, RescueProfile
+from apps.listings.models import FetchedPhoto, Pet, ProposedPhoto, RescueProfile
 from apps.moderation.models import Appeal, ReasonMessage, Report, ReportCase
 from apps.moderation.services import decide
 from apps.notifications.models import Suppression
@@ -37,6 +37,7 @@ LISTS = {
     "kernel.reveal": 6,
     "kernel.revision": 6,
     "kernel.scheduledrun": 6,
+    "listings.fetchedphoto": 6,
     "listings.pet": 8,
     "listings.petphoto": 6,
     "listings.proposedphoto": 6,
@@ -72,6 +73,7 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         pet = factories.pet(cast.petra)
         factories.change(pet, description=f"Written anew. {factories.DESCRIPTION}")
         ProposedPhoto.objects.create(pet=pet, media=factories.photo(cast.petra))
+        FetchedPhoto.objects.create(pet=pet, address=f"https://photos.example.org/{number}", job_id=pet.pk)
         report_and_appeal(cast, pet)
         Favorite.objects.create(user=cast.ana, pet=pet)
         SavedSearch.objects.create(user=cast.ana, name=f"Search {number}")

@@ -31,6 +31,7 @@ from hearth.kernel.authorization.algebra import (
     SignedIn,
     SystemCapability,
     TakesPart,
+    Until,
 )
 from tests import factories
 from tests.cast import Cast
@@ -56,6 +57,7 @@ LEAVES: list[Rule] = [
     ParentIn("user", "accounts.User", ("active",)),
     Before("published_at"),
     After("published_at"),
+    Until("birth_date"),
     TakesPart("listings.PetPhoto", "pet", "media__owner"),
     Outranks("manage_listings", role="breed"),
     HasTopRole("organization"),
@@ -84,6 +86,7 @@ def world(cast: Cast) -> tuple[list[Pet], list[Subject]]:
                 "organization": organization,
                 "breed": ["admin", "member", "rosa@hearth.example", ""][(number + len(rows)) % 4],
                 "adoption_fee": [None, 0, 50, 120][(number + len(rows)) % 4],
+                "birth_date": [None, *(NOW.date() + timedelta(days) for days in (-1, 0, 1))][len(rows) % 4],
                 "photo_state": ["ready", ""][len(rows) % 2],
             }
             owner = [cast.petra, cast.rosa, cast.quinn][number % 3]

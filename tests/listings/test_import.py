@@ -219,7 +219,7 @@ def test_the_terminal_imports_and_says_what_came_of_it(
     assert tried.startswith("Dry run, nothing has changed. ")
     assert 'row 3: species: "dragon" is not a valid choice' in tried
     assert "\r" not in tried
-    assert "created: 1" in said("--as", cast.rosa.email)
+    assert "created: 1" in said("--as", str(cast.rosa.email))
     assert Pet.objects.get().user == cast.rosa
     assert "unchanged: 1" in said()
 

@@ -51,7 +51,7 @@ def looks_through(node: dict[str, Any]) -> bool:
 
 
 def test_no_list_looks_through_a_table() -> None:
-    """Except the admin's search for words that most rows have."""
+    """Except a search of the admin for what most rows have, and the end of the queue, of 3,000 items."""
     fill(20_000, photos=1)
     with connection.cursor() as cursor:
         # What a VACUUM does besides, and no test can.
@@ -59,7 +59,7 @@ def test_no_list_looks_through_a_table() -> None:
             cursor.execute("SELECT gin_clean_pending_list(%s)", [name])
     asking, in_order = Asking(), 0
     for name, path in asking.addresses():
-        if re.search("/.q=(pet|house|file)", path):
+        if re.search("/.q=(pet|house|file)|/items.*cursor=", path):
             continue
         for query in asking.ask(name, path)[0]:
             found = asking.plan(query)

@@ -31,7 +31,7 @@ class Remote:
     """Answers each path with the bytes that are put there, and counts who asked."""
 
     def __init__(self, folder: Path) -> None:
-        self.answers: dict[str, bytes | list[bytes]] = {}
+        self.answers: dict[str, list[bytes]] = {}
         self.asked: list[str] = []
         self.resolved: list[str] = []
         self.addresses = ["203.0.113.7"]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from apps.accounts.export import added_to, without_kept_back
+from apps.accounts.export import added_to, others_of, without_kept_back
 from apps.accounts.inventory import rows_about
 from apps.accounts.models import User
 from hearth.kernel.authorization import Subject, require
@@ -53,7 +53,9 @@ def tables_about(person: User) -> dict[str, Any]:
     for rows in rows_about(person):
         name, exported = rows.model._meta.label_lower, without_kept_back(rows.all())
         found[name] = found[name] | exported if name in found else exported
-    return {**found, EVENTS: Event.objects.filter(actor=person)}
+    events = Event.objects.filter(actor=person)
+    told = events.values("id", "name", "occurred_at", "target_type", "target_id")
+    return {**found, **others_of(person), EVENTS: told}
 
 
 def page_of(table: Any, *, after: str = "", most: int | None = None) -> list[tuple[str, dict[str, Any]]]:
@@ -61,9 +63,8 @@ def page_of(table: Any, *, after: str = "", most: int | None = None) -> list[tup
     rows = table.order_by("pk")
     if after:
         rows = rows.filter(pk__gt=after)
-    if table.model is Event:
-        told = rows.values("id", "name", "occurred_at", "target_type", "target_id")[:most]
-        return [(str(row.pop("id")), row) for row in told]
+    if table.query.values_select:
+        return [(str(row.pop("id")), row) for row in rows[:most]]
     many = [field.name for field in table.model._meta.local_many_to_many if _is_exported(field)]
     return [(str(row.pk), _exported(row)) for row in rows.prefetch_related(*many)[:most]]
 

@@ -36,11 +36,12 @@ class FavoriteViewSet(PolicyViewSet):
         summary="Keep an eye on a pet",
         description="One is told when it is reserved, adopted, or back. A repeat changes nothing.",
         request=None,
-        responses={204: None},
+        responses=dict.fromkeys((204, 413, 415, 422)),
     )
     def keep(self, request: Request, **kwargs: Any) -> Response:
         pet = self._pet(Pet.objects.visible_to(self.subject))
         self.spend("keep")
+        etags.check_if_match(request, pet, required=False)
         self.read_input(NoInput)
         services.favorite(pet, by=self.subject)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -53,6 +54,7 @@ class FavoriteViewSet(PolicyViewSet):
     def let_go(self, request: Request, **kwargs: Any) -> Response:
         mine = Pet.objects.filter(favorites__user=self.subject.id)
         pet = self._find(mine) or self._pet(Pet.objects.visible_to(self.subject))
+        etags.check_if_match(request, pet, required=False)
         services.unfavorite(pet, by=self.subject)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -30,7 +30,16 @@ from apps.applications.workflows import APPLICATION
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
 from hearth.kernel.api.problems import as_problem, document
-from hearth.kernel.api.views import Creating, Editing, Listing, Nested, PolicyViewSet, Reading, Revealing
+from hearth.kernel.api.views import (
+    SAFE,
+    Creating,
+    Editing,
+    Listing,
+    Nested,
+    PolicyViewSet,
+    Reading,
+    Revealing,
+)
 from hearth.kernel.authorization import require_for_new
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.problems import NotFound
@@ -64,7 +73,15 @@ class Applications(PolicyViewSet):
     needs_identity = True
 
     def rows(self) -> Any:
-        return with_turns(Application.objects.for_display().select_related("decided_by"))
+        return Application.objects.for_display().select_related("decided_by")
+
+    def get_queryset(self) -> Any:
+        # What writes looks at the line under its lock, and reads the row again for its answer.
+        rows = super().get_queryset()
+        return with_turns(rows) if self.request.method in SAFE else rows
+
+    def reload(self, obj: Any) -> Any:
+        return with_turns(self.rows()).get(pk=obj.pk)
 
     def audience(self, obj: Any = None) -> str:
         return audience_of(obj, self.subject, alone=self.detail) if obj is not None else "listed"
@@ -92,7 +109,8 @@ class Inbox(Listing, Applications):
     filterset_class = InboxFilter
 
     def open_unless_asked(self, rows: Any) -> Any:
-        return rows.sent() if "status" in self.request.query_params else rows.filter(status__in=OPEN)
+        asked = "status" in self.request.query_params
+        return with_turns(rows.sent() if asked else rows.filter(status__in=OPEN))
 
 
 @extend_schema_view(
@@ -115,7 +133,7 @@ class PetApplicationsViewSet(Nested, Creating, Listing, Applications):
     limits = {"create": "applications"}
 
     def listed(self) -> Any:
-        return self.rows().filter(pet=self.parent)
+        return with_turns(self.rows().filter(pet=self.parent))
 
     def perform(self, given: dict[str, Any]) -> Application:
         start = services.start_application if given["draft"] else services.apply
@@ -132,7 +150,7 @@ class MyApplicationsViewSet(Listing, Applications):
     filterset_class = ApplicationFilter
 
     def listed(self) -> Any:
-        return self.rows().filter(user=self.subject.id)
+        return with_turns(self.rows().filter(user=self.subject.id))
 
 
 @extend_schema_view(

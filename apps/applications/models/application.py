@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -109,6 +110,22 @@ class Application(AboutPet, Record):
     def get_absolute_url(self) -> str:
         return reverse("application", args=[self.pk])
 
+    turn_facts: ClassVar[dict[str, Any] | None] = None
+    """The facts of its live turn; the queryset's `with_turns` (`apps.applications.lines`) loads them."""
+
+    @property
+    def queued_at(self) -> datetime | None:
+        return _time(self.turn_facts, "queued_at")
+
+    @property
+    def offer_expires_at(self) -> datetime | None:
+        return _time(self.turn_facts, "offer_expires_at")
+
+    @property
+    def position(self) -> int | None:
+        """Where it stands in the line, from one; None while it does not wait."""
+        return self.turn_facts["position"] if self.turn_facts else None
+
     @property
     def was_sent(self) -> bool:
         return self.submitted_at is not None
@@ -125,3 +142,7 @@ class Application(AboutPet, Record):
     @property
     def is_overdue(self) -> bool:
         return self.respond_by is not None and self.respond_by <= timezone.now()
+
+
+def _time(facts: dict[str, Any] | None, name: str) -> datetime | None:
+    return datetime.fromisoformat(facts[name]) if facts and facts[name] else None

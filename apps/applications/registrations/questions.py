@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.erasure import on_erasure
+from apps.accounts.export import also_in_export
 from apps.accounts.models import User
 from apps.applications.models import Block, Message, Question
 from apps.applications.services.questions import forget_questions_of
@@ -130,6 +131,13 @@ def forget_what_was_asked(person: User) -> None:
     """Take an erased person's questions off the pages, and blank what a private owner answered."""
     forget_questions_of(person)
     Block.objects.filter(person=person.pk).delete()
+
+
+@also_in_export("applications.answers")
+def answers_of(person: User) -> Any:
+    """What a private owner answered; whose questions these were is not theirs to take along."""
+    own = Question.objects.filter(offered_by=person.pk, organization=None).exclude(answer="")
+    return own.values("id", "pet", "answer", "answered_at", "status")
 
 
 explain_constraint("question_of_another", "This pet is yours.")

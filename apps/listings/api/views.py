@@ -33,6 +33,7 @@ from hearth.kernel.authorization import ANONYMOUS, require
 from hearth.kernel.problems import AlreadyDone, NotFound
 from hearth.kernel.workflow import Verb
 
+VARYING = frozenset({"q", "near", "name", "colour"})
 DECISIONS = frozenset({"approve", "request_changes", "reject", "remove", "approve_change", "reject_change"})
 
 EDITED = (
@@ -87,6 +88,7 @@ class PetViewSet(Decidable, Creating, Editing, HotReading, HotListing, PetAnswer
     hot = PETS
     order = NEWEST
     named_orders = ORDERS
+    varying = VARYING
     filterset_class = PublicPetFilter
     write_serializer = PetCreateInput
     edit_serializer = PetInput
@@ -199,6 +201,7 @@ class OrganizationPetsViewSet(HotListing):
     hot = PETS
     order = NEWEST
     named_orders = ORDERS
+    varying = VARYING
     filterset_class = PublicPetFilter
 
     def listed(self) -> Any:

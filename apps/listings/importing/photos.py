@@ -82,7 +82,8 @@ def remember(outcomes: Iterable["Outcome"], job: Job) -> int:
 
 def bring(job: Job) -> list[Brought]:
     """Fetch the photos of the next listing that has some waiting, for at most half a minute."""
-    began, brought = time.monotonic(), []
+    began = time.monotonic()
+    brought: list[Brought] = []
     for photo in _next_of(job.pk):
         if brought and time.monotonic() - began > SECONDS_AT_ONCE:
             break

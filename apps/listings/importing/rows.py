@@ -93,8 +93,8 @@ class Taker:
         given = _emptied(cells)
         if pet is None:
             given = self._with_place({name: value for name, value in given.items() if cells[name] != CLEARS})
-            facts = {"organization": self.organization, "reference": reference}
-            made = create_pet(by=self.by, **facts, **self.new.run_validation(given))
+            facts = {"reference": reference, **self.new.run_validation(given)}
+            made = create_pet(by=self.by, organization=self.organization, **facts)
             return Outcome(line, CREATED, pet=made)
         changed = self._changed(pet, self.known.run_validation(given))
         if changed:

@@ -97,9 +97,7 @@ def _without(given: QueryDict, names: Iterable[str]) -> QueryDict:
 
 def _orders(given: QueryDict, filters: PageFilter) -> list[Order]:
     """What may be chosen, with one selected: the one asked for, or what suits what is looked for."""
-    possible = [
-        name for name, order in ORDERS.items() if not getattr(order, "needs", "") or given.get(order.needs)
-    ]
+    possible = [name for name, order in ORDERS.items() if not order.needs or given.get(order.needs)]
     asked = given.get("ordering", "")
     usual = "relevance" if given.get("q") else "distance" if given.get("near") else "newest"
     chosen = asked if asked in possible else usual
@@ -108,7 +106,7 @@ def _orders(given: QueryDict, filters: PageFilter) -> list[Order]:
 
 def _page(filters: PageFilter, chosen: str, cursor: str) -> Found[Any]:
     order, spot = ORDERS[chosen], filters.form.cleaned_data["near"]
-    parts = parts_of(filters) if not getattr(order, "needs", "") else []
+    parts = parts_of(filters) if not order.needs else []
     rows: QuerySet[Any] = filters.qs
     page = order.page(rows.for_display(), limit=PER_PAGE, cursor=cursor or None, parts=parts)  # type: ignore[attr-defined]
     for pet in page.items:

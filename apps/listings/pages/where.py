@@ -48,8 +48,8 @@ REASONS: dict[str, Any] = {"hold": HoldReason, "release": ReleaseReason, "return
 
 
 class ReasonForm(forms.Form):
-    def __init__(self, verb: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{verb}_%s", **kwargs)
+    def __init__(self, verb: str, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{verb}_%s")
         choices = [("", "Choose one"), *REASONS[verb].choices]
         self.fields["reason"] = forms.ChoiceField(label="Why", choices=choices)
 
@@ -57,8 +57,8 @@ class ReasonForm(forms.Form):
 class TrialForm(forms.Form):
     until = forms.DateField(label="The trial's last day")
 
-    def __init__(self, verb: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{verb}_%s", **kwargs)
+    def __init__(self, verb: str, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{verb}_%s")
         today = timezone.localdate()
         days = {"min": str(today + timedelta(days=1)), "max": str(today + LONGEST_TRIAL)}
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **days})

@@ -1,6 +1,7 @@
 """Animals that belong together: a bond stands on both, and both answers say so."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from apps.listings.models import Pet
 from apps.listings.workflows import PET
@@ -38,7 +39,7 @@ def bond(pet: Pet, wanted: Sequence[Pet], *, by: Subject) -> None:
         PET.move(other, "bond", by=by, data={"with": str(pet.pk)})
 
 
-def _bonded(pet: Pet) -> set[object]:
+def _bonded(pet: Pet) -> set[UUID]:
     return set(pet.bonded_with.values_list("pk", flat=True))
 
 

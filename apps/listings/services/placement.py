@@ -86,7 +86,7 @@ def start_trial(pet: Pet, *, by: Subject, until: date) -> Pet:
 def adopt_pet(pet: Pet, *, by: Subject) -> Pet:
     """Say that the animal is home: its applications come to their end, and its page to its last 30 days."""
     now = by.now
-    dates = {"adopted_at": now, "shown_until": timezone.localdate(now) + PAGE_STAYS}
+    dates: dict[str, Any] = {"adopted_at": now, "shown_until": timezone.localdate(now) + PAGE_STAYS}
     _move(pet, "adopt", by, **dates)
     drop_change(pet)
     reservations.adopted(pet, by=by)

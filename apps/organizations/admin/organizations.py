@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from unfold.admin import TabularInline
@@ -108,6 +109,7 @@ class OrganizationAdmin(PolicyAdmin):
         *("email", "phone", "website", "address", "suburb", "region", "country", "latitude", "longitude"),
         *(
             "timezone",
+            "reference",
             "join_policy",
             "member_count",
             "created_by",
@@ -119,6 +121,7 @@ class OrganizationAdmin(PolicyAdmin):
     )
     readonly_fields = fields
     inlines = (VerificationInline, MembershipInline)
+    actions_list: ClassVar[list[str]] = ["bring_in"]
     actions_detail: ClassVar[list[str]] = [
         "verify",
         "unverify",
@@ -134,6 +137,13 @@ class OrganizationAdmin(PolicyAdmin):
     has_reinstate_permission = _permission("reinstate")
     has_archive_permission = _permission("archive")
     has_unarchive_permission = _permission("unarchive")
+
+    @action(description="Import organisations", url_path="import", permissions=["bring_in"])
+    def bring_in(self, request: HttpRequest) -> HttpResponse:
+        return redirect("job-start", "imports", "organizations")
+
+    def has_bring_in_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "found")
 
     @display(description="verified", boolean=True)
     def badge(self, organization: Organization) -> bool:

@@ -1,3 +1,5 @@
+import math
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -32,3 +34,15 @@ def tabs_of(context: dict[str, Any], organization: Organization) -> list[dict[st
             except NoReverseMatch:
                 continue  # another room builds it
     return found if len(found) > 1 else []
+
+
+@register.filter
+def within(span: timedelta | None) -> str:
+    """A length of time as a promise, rounded up: “within 3 hours”, “within a day”; empty for none."""
+    if span is None:
+        return ""
+    hours = max(math.ceil(span / timedelta(hours=1)), 1)
+    if hours < 24:
+        return "within an hour" if hours == 1 else f"within {hours} hours"
+    days = math.ceil(hours / 24)
+    return "within a day" if days == 1 else f"within {days} days"

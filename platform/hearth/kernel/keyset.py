@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
@@ -35,6 +35,9 @@ class Keyset:
     """An order by non-null columns of the row itself, the last one unique: `Keyset("-created_at", "-id")`."""
 
     fields: tuple[str, ...]
+
+    needs: ClassVar[str] = ""
+    """The parameter of the filter that computes a column of this order, where one is no column of the row."""
 
     def __init__(self, *fields: str) -> None:
         object.__setattr__(self, "fields", fields)
@@ -119,6 +122,10 @@ class Keyset:
             self.cursor("p", values_of(items[0])) if has_previous else None,
         )
 
+    def column_of(self, model: type[Model], name: str) -> Any:
+        """The model field that reads a column's value from a cursor."""
+        return model._meta.get_field(name)
+
     @property
     def columns(self) -> list[str]:
         return [name.lstrip("-") for name in self.fields]
@@ -148,7 +155,7 @@ class Keyset:
             if not all(isinstance(value, str) and len(value) < 200 and "\x00" not in value for value in raw):
                 raise ValueError
             "".join(raw).encode()  # half a surrogate is no text: ValueError
-            columns: list[Any] = [model._meta.get_field(name) for name in self.columns]
+            columns = [self.column_of(model, name) for name in self.columns]
             values = [column.to_python(value) for column, value in zip(columns, raw, strict=True)]
             if any(getattr(value, "tzinfo", True) is None for value in values):
                 raise ValueError

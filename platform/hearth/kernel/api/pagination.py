@@ -66,9 +66,8 @@ def read_order(request: Request, view: Any) -> Keyset:
     if name not in known:
         raise BadQuery("This list has no such ordering.", known=list(known))
     found = known[name]
-    needed = getattr(found, "needs", "")
-    if needed and not request.query_params.get(needed):
-        raise BadQuery(f"ordering={name} needs {needed}= to go by.", needs=needed)
+    if found.needs and not request.query_params.get(found.needs):
+        raise BadQuery(f"ordering={name} needs {found.needs}= to go by.", needs=found.needs)
     return found
 
 

@@ -18,20 +18,20 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     reads: ClassVar[type[serializers.BaseSerializer[Any]] | None] = None
 
+    @classmethod
+    @cache
+    def readable_names(cls) -> frozenset[str]:
+        """The fields that answers have: building them takes longer than reading a whole body."""
+        return frozenset(cls.reads().fields) if cls.reads else frozenset()  # type: ignore[attr-defined]
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
-            unknown = set(data) - set(self.fields) - _names_of(self.reads)
+            unknown = set(data) - set(self.fields) - self.readable_names()
             if unknown:
                 raise serializers.ValidationError(
                     {str(name)[:80]: ["There is no such field."] for name in sorted(unknown)}, code="unknown"
                 )
         return super().to_internal_value(data)
-
-
-@cache
-def _names_of(reads: type[serializers.BaseSerializer[Any]] | None) -> frozenset[str]:
-    """The fields that a serializer gives: building them takes longer than reading a whole body."""
-    return frozenset(reads().fields) if reads else frozenset()  # type: ignore[attr-defined]
 
 
 class AudienceSerializer(serializers.ModelSerializer[M]):

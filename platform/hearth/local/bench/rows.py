@@ -81,13 +81,25 @@ PETS = {
     "breed": f"'Breed ' || floor(60 * {chance('breed')} * {chance('breed2')})::int",
     "secondary_breed": f"CASE WHEN {chance('mix')} < 0.2 THEN 'Breed ' || (n % 60) ELSE '' END",
     "sex": one_of("sex", "female", "male", "unknown"),
+    "coat": one_of("coat", "short", "medium", "long", "wire"),
+    "colours": one_of("colour", "Black", "Black and white", "Tan", "Brindle", "White", "Ginger"),
+    **{
+        name: one_of(name, "true", "unknown", "false")
+        for name in ("good_with_children", "good_with_dogs", "good_with_cats", "house_trained", "desexed")
+    },
+    "special_needs": f"CASE WHEN {chance('needs')} < 0.05 THEN 'Medicine every day' ELSE '' END",
     "size": one_of("size", "medium", "small", "large", "extra_large"),
     "birth_date": f"current_date - (30 + 4000 * {chance('age')})::int",
-    "description": "repeat('A calm companion who likes short walks and long naps. ', 4)",
+    # One in twenty swims.
+    "description": "repeat('A calm companion who likes short walks and long naps. ', 4)"
+    f" || CASE WHEN {chance('swims')} < 0.05 THEN 'Swims.' ELSE '' END",
     "user_id": PERSON,
     "organization_id": f"CASE WHEN {IN_HOUSE} THEN {HOUSE} END",
     "suburb": "'Suburb ' || (n % 300)",
     "region": f"'Region ' || floor(40 * {chance('region')} * {chance('region2')})::int",
+    # Three hundred suburbs over ten degrees, each with its middle.
+    "latitude": "round((-38 + 10.0 * ((n % 300) / 20) / 15)::numeric, 2)",
+    "longitude": "round((141 + 10.0 * ((n % 300) % 20) / 20)::numeric, 2)",
     "adoption_fee": "CASE WHEN n % 4 > 0 THEN 50 + n % 300 END",
     "moderation": MODERATION,
     "placement": f"CASE WHEN {MODERATION} = 'approved' THEN "

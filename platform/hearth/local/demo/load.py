@@ -41,7 +41,9 @@ from hearth.kernel.authorization import SignIn, Subject, SystemRole, subject_for
 from hearth.kernel.models import Delivery, Event, Revision
 from hearth.local import issuer, pictures
 from hearth.local.demo import (
+    adopting,
     cases,
+    following,
     harbour_dogs,
     harbour_others,
     members,
@@ -49,8 +51,10 @@ from hearth.local.demo import (
     second_chance_farm,
     work,
 )
+from hearth.local.demo.adopters import welcome
 from hearth.local.demo.pets import REGION_OF, DemoPet, Photo
 from hearth.local.demo.rescues import FEATURED_AT_HOME, FEATURED_BY, RESCUES, Rescue
+from hearth.local.demo.telling import Teller
 from hearth.local.people import PEOPLE
 
 PETS = sorted(
@@ -143,6 +147,9 @@ class Loader:
         for rescue in RESCUES:
             self.verify(rescue)
         cases.bring(self.pets, acting, _upload)
+        teller = Teller(self.pets, acting, self.now, welcome(self.now))
+        adopting.bring(teller)
+        following.bring(teller)
         work.bring(self.rescues["Harbour Paws"], acting)
         self.feature()
         # The demo begins with these as facts: what led to them happened off stage.

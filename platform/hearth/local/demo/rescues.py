@@ -91,4 +91,4 @@ RESCUES = (
 )
 
 FEATURED_AT_HOME = ("Biscuit", "Ghost", "Dumpling")
-FEATURED_BY = {"Harbour Paws": ("Captain", "Ziggy")}
+FEATURED_BY = {"Harbour Paws": ("Pepper", "Ziggy")}

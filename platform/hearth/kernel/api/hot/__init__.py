@@ -29,7 +29,7 @@ What must hold, because a statement is put together once and used for everybody 
 - `listed()` looks at *which* parameters were given and at nothing else of the request. What it needs from
   the address it names, `filter(garden=Given("garden"))`, and `given()` supplies: `{"garden": found.pk}`;
 - a filter depends on its value and on the day. (One that looks at the clock works too, and is put together
-  anew each time.)
+  anew each time; so are those that the view names as `varying`.)
 """
 
 from hearth.kernel.api.hot.fields import Asked, Hot, Of, json_rows

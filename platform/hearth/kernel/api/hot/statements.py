@@ -25,7 +25,8 @@ from psycopg.types.datetime import TimestamptzLoader
 
 Row = tuple[Any, ...]
 KEPT = 500
-"""Statements per process; a stranger who thinks of ever new questions costs what the ORM costs, no more."""
+"""Statements per process, those that were asked for last; who thinks of ever new questions costs what the ORM
+costs, no more."""
 
 
 class Given(Expression):
@@ -82,11 +83,14 @@ kept: dict[Hashable, Statement] = {}
 """The statements of a process, by question."""
 
 
-def statement_of(question: Hashable, make: Callable[[], Statement]) -> Statement:
-    if (found := kept.get(question)) is None:
+def statement_of(question: Hashable | None, make: Callable[[], Statement]) -> Statement:
+    """Return the one that is kept, or make it; it is never kept without a question."""
+    if question is None:
+        return make()
+    if (found := kept.pop(question, None)) is None:
         found = make()
-        if found.is_fixed:
-            if len(kept) >= KEPT:
-                kept.clear()
-            kept[question] = found
+    if found.is_fixed:
+        kept[question] = found
+        while len(kept) > KEPT:
+            kept.pop(next(iter(kept)), None)
     return found

@@ -34,7 +34,11 @@ class HotView(PolicyViewSet):
         return Asked(self.request, timezone.now(), timezone.localdate())
 
     def fetcher(
-        self, question: Hashable, rows: Callable[[], QuerySet[Any]], given: Mapping[str, Any], *first: str
+        self,
+        question: Hashable | None,
+        rows: Callable[[], QuerySet[Any]],
+        given: Mapping[str, Any],
+        *first: str,
     ) -> Fetch:
         """Read the columns `first`, and then those of `Hot.columns`."""
 
@@ -47,7 +51,8 @@ class HotView(PolicyViewSet):
                 }
                 return Statement.of(rows().annotate(**named).values_list(*named))
 
-            return statement_of((type(self), self.asked.today, narrow, question), make).fetch(given)
+            whole = question and (type(self), self.asked.today, narrow, question)
+            return statement_of(whole, make).fetch(given)
 
         return fetch
 
@@ -72,6 +77,8 @@ class HotListing(HotView, Listing):
 
     more_for_the_known: ClassVar[bool] = False
     """True where who is signed in reads more of some rows than a stranger; the serializers see to that."""
+    varying: ClassVar[frozenset[str]] = frozenset()
+    """Parameters of endless values, words and places: a statement with one is not kept."""
 
     def given(self) -> Mapping[str, Any]:
         """The values of what `listed()` left to be given; NotFound where the address names nothing."""
@@ -87,12 +94,14 @@ class HotListing(HotView, Listing):
         def rows() -> QuerySet[Any]:
             base = self.listed().visible_to(ANONYMOUS)
             filters = StrictFilterBackend().filters(self.request, base, self)
-            parts = parts_of(filters) if filters else []
+            parts = parts_of(filters) if filters and not order.needs else []
             start = Position(position.backwards, tuple(map(Given, cursor)))
             return order.take(filters.qs if filters and not parts else base, start, limit, parts)
 
         asked = {name: tuple(values) for name, values in request.query_params.lists() if name != "cursor"}
-        question = (position.backwards, bool(cursor), *sorted(asked.items()))
+        question = None
+        if not self.varying & asked.keys():
+            question = (position.backwards, bool(cursor), *sorted(asked.items()))
         keys = len(order.columns)
 
         def tag(found: list[Row]) -> str:

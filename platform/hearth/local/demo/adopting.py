@@ -1,0 +1,173 @@
+"""Applications in every state there is, with what both sides wrote along the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from apps.applications import services
+from apps.applications.models import Application
+from apps.listings.models import Pet
+from apps.listings.services.endings import tell_ending
+from apps.listings.services.placement import adopt_pet, foster_pet, hold_pet, release_pet, start_trial
+from hearth.kernel.authorization import Subject
+from hearth.local.demo.adopters import ADOPTERS
+from hearth.local.demo.telling import Teller
+
+
+def _on_trial(pet: Pet, *, by: Subject, days: int) -> Pet:
+    return start_trial(pet, by=by, until=timezone.localdate() + timedelta(days=days))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """What became of one application: the verbs in their order, each by `who` with what they wrote."""
+
+    applicant: str
+    pet: str
+    days_ago: float
+    """When it was sent, or begun."""
+    steps: tuple[tuple[str, Any], ...] = ()
+    draft: bool = False
+    messages: tuple[tuple[str, str], ...] = ()
+    """In their order: by `applicant` or `staff`."""
+    note: str = ""
+
+
+BEGUN: tuple[str, dict[str, Any]] = ("begin_review", {})
+STORIES = (
+    Story(
+        applicant="ana",
+        pet="Biscuit",
+        days_ago=4,
+        steps=(BEGUN,),
+        messages=(
+            (
+                "staff",
+                "Thank you, Ana! Would your children like to come along on Saturday between ten and two?",
+            ),
+            ("applicant", "They have talked about nothing else since I told them. We will be there at ten."),
+        ),
+        note="Lovely family, knows spaniels. Ask about the hours on Wednesdays.",
+    ),
+    Story(applicant="eli", pet="Biscuit", days_ago=2),
+    Story(
+        applicant="tom",
+        pet="Biscuit",
+        days_ago=6,
+        steps=(
+            BEGUN,
+            (
+                "reject",
+                {
+                    "reason": "home",
+                    "note": "Ten hours alone are too many for him. An older cat might suit you.",
+                },
+            ),
+        ),
+    ),
+    Story(
+        applicant="noor",
+        pet="Pepper",
+        days_ago=5,
+        steps=(
+            BEGUN,
+            ("request_info", {"message": "How far is the park, and who walks her when you are away?"}),
+        ),
+    ),
+    Story(
+        applicant="grace",
+        pet="Sardine",
+        days_ago=9,
+        steps=(BEGUN, ("invite_to_meeting", {"message": "Come and sit on our floor with a book."})),
+    ),
+    Story(
+        applicant="noor",
+        pet="Duchess",
+        days_ago=12,
+        steps=(BEGUN, ("invite_to_meeting", {}), ("plan_home_check", {"message": "Wendy would come by."})),
+    ),
+    Story(applicant="eli", pet="Captain", days_ago=15, steps=(BEGUN, ("approve", {}))),
+    Story(applicant="ana", pet="Captain", days_ago=13, steps=(BEGUN, ("waitlist", {}))),
+    Story(applicant="grace", pet="Captain", days_ago=11, steps=(("waitlist", {}),)),
+    Story(applicant="grace", pet="Moss", days_ago=20, steps=(BEGUN, ("approve", {}))),
+    Story(applicant="ana", pet="Moss", days_ago=18, steps=(BEGUN, ("waitlist", {}))),
+    Story(applicant="noor", pet="Admiral", days_ago=15, steps=(BEGUN, ("approve", {}))),
+    Story(applicant="grace", pet="Admiral", days_ago=14, steps=(BEGUN,)),
+    Story(applicant="eli", pet="Clancy", days_ago=16, steps=(BEGUN, ("approve", {}))),
+    Story(applicant="tom", pet="Gladys", days_ago=8, steps=(("withdraw", {"reason": ""}),)),
+    Story(applicant="grace", pet="Gladys", days_ago=10),
+    Story(applicant="ana", pet="Miso", days_ago=1, draft=True),
+    Story(applicant="tom", pet="Ghost", days_ago=33, draft=True),
+    Story(applicant="noor", pet="Ghost", days_ago=3, steps=(BEGUN,)),
+)
+HAPPY = (
+    "Admiral signed for his first parcel on the second morning. He sleeps on Noor's desk now, and the laptop "
+    "has been told to share."
+)
+MOVES: tuple[tuple[str, float, Callable[..., Any], dict[str, Any]], ...] = (
+    ("Moss", 1.1, release_pet, {"reason": "withdrew"}),
+    ("Admiral", 9, adopt_pet, {}),
+    ("Admiral", 3, tell_ending, {"words": HAPPY, "family_agreed": True}),
+    ("Clancy", 2, _on_trial, {"days": 12}),
+    ("Thimble", 4, foster_pet, {}),
+    ("Toast", 6, hold_pet, {"reason": "vet_care"}),
+)
+"""What became of pets, in days ago: a reservation that fell through, a home, a trial, a foster, a pause."""
+BETWEEN_STEPS = 1.3
+"""Days, where there are as many."""
+VERBS: dict[str, Callable[..., Any]] = {
+    "begin_review": services.begin_review,
+    "request_info": services.request_info,
+    "invite_to_meeting": services.invite_to_meeting,
+    "plan_home_check": services.plan_home_check,
+    "approve": services.approve_application,
+    "reject": services.reject_application,
+    "waitlist": services.waitlist_application,
+    "withdraw": services.withdraw_application,
+}
+
+
+def bring(teller: Teller) -> None:
+    """Tell every story, and what became of the pets."""
+    with teller.at(45):
+        for short, adopter in ADOPTERS.items():
+            services.keep_household(by=teller.by(short), answers=adopter.household)
+    for story in STORIES:
+        _tell(story, teller)
+    for name, days_ago, move, told in MOVES:
+        with teller.at(days_ago):
+            pet = teller.pet(name)
+            move(pet, by=teller.staff(pet), **told)
+    services.expire_drafts(teller.now)
+
+
+def _tell(story: Story, teller: Teller) -> None:
+    application = _begin(story, teller)
+    ways = [*[("say", said) for said in story.messages], *story.steps]
+    gap = min(BETWEEN_STEPS, story.days_ago / (len(ways) + 1))
+    for number, (verb, told) in enumerate(ways, 1):
+        with teller.at(story.days_ago - number * gap):
+            staff, applicant = teller.staff(application.pet), teller.by(story.applicant)
+            if verb == "say":
+                side, text = told
+                services.write_message(application, text=text, by=applicant if side == "applicant" else staff)
+            else:
+                application = VERBS[verb](application, by=applicant if verb == "withdraw" else staff, **told)
+            if story.note and number == len(ways):
+                services.write_note(application, text=story.note, by=staff)
+
+
+def _begin(story: Story, teller: Teller) -> Application:
+    own = {
+        "why_this_pet": ADOPTERS[story.applicant].why,
+        "daily_care": "Breakfast together, a long walk, company for most of the day, and the sofa at night.",
+        "everyone_agrees": True,
+        "agrees": True,
+    }
+    with teller.at(story.days_ago):
+        by = teller.by(story.applicant)
+        begun = services.start_application(teller.pet(story.pet), by=by, answers=own, shares_household=True)
+        return begun if story.draft else services.submit_application(begun, by=by)
