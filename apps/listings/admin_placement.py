@@ -61,6 +61,7 @@ class EndingForm(SeenForm):
     )
 
 
+ASKED = ("reason", "until", "words", "family_agreed")
 Dialog = tuple[Callable[..., Pet], type[SeenForm]]
 DIALOGS: dict[str, Dialog] = {
     "hold": (services.hold_pet, _reason(HoldReason)),
@@ -82,7 +83,7 @@ def _button(verb: str, service: Callable[..., Pet], form_class: type[SeenForm]) 
     table = PLACEMENT.of[verb]
 
     def run(self: Any, request: HttpRequest, form: SeenForm, object_id: str) -> HttpResponse:
-        given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        given = {name: value for name, value in form.cleaned_data.items() if name in ASKED}
         try:
             pet = Pet.objects.filter(pk=UUID(str(object_id))).first()
             if pet is None:

@@ -96,11 +96,11 @@ def faults(pet: Pet) -> Iterator[str]:
     waiting = [each for each in turns if each.status == "waiting"]
     if len(taken) + len(offered) > 1:
         yield f"{len(taken)} have the place and {len(offered)} are asked"
-    if (line.confirmed_count, line.offered_count) != (len(taken), len(offered)):
-        yield f"counts {line.confirmed_count} and {line.offered_count}, but has {len(taken)} and {len(offered)}"
-    if len({each.user_id for each in (*taken, *offered, *waiting)}) != len(taken) + len(offered) + len(
-        waiting
-    ):
+    counted, there = (line.confirmed_count, line.offered_count), (len(taken), len(offered))
+    if counted != there:
+        yield f"counts {counted}, but has {there}"
+    live = [each.user_id for each in (*taken, *offered, *waiting)]
+    if len(set(live)) != len(live):
         yield "somebody stands there twice"
     for each in offered:
         if each.application.status != Status.OFFERED:

@@ -60,8 +60,7 @@ _BLOCK: dict[str, set[str]] = {
 }
 WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST pets/{parent}/questions": {"text": {"text"}},
-    # `answer` and `confirmed` are for those who answer.
-    "PATCH questions/{id}": {"text": {"text"}, "answer": set(), "confirmed": set()},
+    "PATCH questions/{id}": {"text": {"text"}},
     "POST questions/{id}/answer": {"answer": {"answer"}},
     "POST questions/{id}/answer_and_publish": {"answer": {"answer"}, "confirmed": set()},
     "POST questions/{id}/publish": {"confirmed": set()},
@@ -81,13 +80,14 @@ _READ = {
 _BLOCK_READ = {"id", "name", "organization", "made_by", "created_at", "version"}
 IGNORED: dict[str, set[str]] = {
     "POST pets/{parent}/questions": {*_READ, "answer"},
-    "PATCH questions/{id}": _READ,
+    # `answer` and `confirmed` are for those who answer.
+    "PATCH questions/{id}": {*_READ, "answer", "confirmed"},
     "POST users/me/blocks": _BLOCK_READ,
     "POST organizations/{parent}/blocks": _BLOCK_READ,
 }
 
 SECOND_VALUES: dict[str, dict[str, Any]] = {
-    "PATCH questions/{id}": {"text": "Or the wind?", "answer": "Not mine to write.", "confirmed": True},
+    "PATCH questions/{id}": {"text": "Or the wind?"},
 }
 
 _BY_STATUS = {"status"}

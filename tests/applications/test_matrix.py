@@ -21,7 +21,7 @@ ROLES = {"nobody": Role(), **{name: Role(name) for name in PEOPLE}, "quinn": Rol
 MATRIX = read_matrix(Path(__file__).with_name("matrix.txt"), list(ROLES))
 FORMS = read_matrix(Path(__file__).with_name("forms.txt"), list(ROLES))["a form of Harbour Paws"]
 LIKE_OTHERS = ("rosa", "milo", "mona")
-"""Over HTTP these take the same ways as Remy and Petra, so that two states are enough; policies are asked in all."""
+"""Over HTTP these go the ways of Remy and Petra, so that two states are enough; policies are asked in all."""
 BODIES: dict[str, Any] = {
     "edit": {"applicant_info": {"adults": 3}},
     "request_info": {"message": "Is there a lift?"},

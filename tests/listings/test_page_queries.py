@@ -1,6 +1,7 @@
 """Pages cost the same number of queries however much stands on them."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -84,6 +85,7 @@ def reject_change(pet: Pet, *, by: Subject) -> None:
 
 def count(cast: Cast, page: str, who: str = "") -> int:
     browser = cast.browser(who or PAGES[page][0])
+    cache.clear()
     with CaptureQueriesContext(connection) as seen:
         assert browser.get(page).status_code == 200
     return len(seen)

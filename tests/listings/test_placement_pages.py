@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.listings.choices import Placement
@@ -18,6 +19,10 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
+
+
+def _dialog(pet: Pet) -> str:
+    return reverse("admin:listings_pet_do_hold", args=[pet.pk])
 
 
 def page_of(cast: Cast, pet: Pet, who: str = "petra") -> str:
@@ -38,10 +43,10 @@ def test_an_adoption_by_hand(cast: Cast) -> None:
     pet, petra = factories.pet(cast.petra), cast.browser("petra")
     reserve_pet(pet, by=cast.subject("petra"))
     address = f"/my/listings/{pet.pk}"
-    late = str(timezone.localdate() + 61 * DAY)
+    late = str(timezone.localdate() + 63 * DAY)
     for body in ({}, {"until": "soon"}, {"until": late}):
         answer = petra.post(f"{address}/start_trial", body, follow=True)
-        assert "trial" in str([*answer.context["messages"]][0]).lower() or "days" in answer.content.decode()
+        assert len([*answer.context["messages"]]) == 1
         assert Pet.objects.get(pk=pet.pk).placement == "reserved"
     petra.post(f"{address}/start_trial", {"until": str(timezone.localdate() + 7 * DAY)})
     assert Pet.objects.get(pk=pet.pk).placement == "trial"
@@ -93,10 +98,10 @@ def test_admin_has_the_same_verbs_for_the_pets_own_people(cast: Cast) -> None:
     mona = cast.browser("mona")
     for pet, offers in ((theirs, True), (another, False)):
         page = mona.get(f"/admin/listings/pet/{pet.pk}/change/").content.decode()
-        assert ("/hold" in page) is offers
-    form = {"version": theirs.version, "reason": "vet_care"}
+        assert (_dialog(pet) in page) is offers
+    form = {"version": theirs.version, "reason": "vet_care", "_form_submitted": "True"}
     for pet in (theirs, another):
-        mona.post(f"/admin/listings/pet/{pet.pk}/hold", form)
+        mona.post(_dialog(pet), form)
     assert Pet.objects.get(pk=theirs.pk).placement == "on_hold"
     assert Pet.objects.get(pk=another.pk).placement == "available"
 

@@ -63,6 +63,11 @@ class SnippetPage(Page):
 
     access = "signed_in"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        response.content_policy = "framing"  # type: ignore[attr-defined]
+        return response
+
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         organization = self._find(slug)
         number = request.GET.get("show", "")

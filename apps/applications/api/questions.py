@@ -227,7 +227,7 @@ class QuestionViewSet(Decidable, Editing, Reading, Questions):
         "remove": ReasonInput,
     }
     verbs_by_version = frozenset({"remove"})
-    limits = dict.fromkeys(("answer", "answer_and_publish", "publish", "edit"), "question.answer")
+    limits = dict.fromkeys(("answer", "answer_and_publish", "publish"), "question.answer")
 
     def find(self) -> Any:
         found = super().find()

@@ -47,6 +47,9 @@ class ApplicationSerializer(AudienceSerializer[Application]):
     )
     is_overdue = serializers.BooleanField(read_only=True)
     decided_by = PersonReference(read_only=True, allow_null=True)
+    reason = serializers.CharField(
+        source="ending", read_only=True, help_text="Why it ended, as a code; empty where nobody gave one"
+    )
     queued_at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Since when it waits")
     position = serializers.IntegerField(
         read_only=True, allow_null=True, help_text="Where it stands in the line, from one"

@@ -62,8 +62,8 @@ class Application(AboutPet, Record):
             editable=False,
         )
     )
-    reason = internal(models.CharField(max_length=30, blank=True, editable=False))
-    """The code of why it ended, or of what was asked for."""
+    ending = internal(models.CharField(max_length=30, blank=True, editable=False))
+    """The code of why it ended; `reason` on the wire."""
 
     objects: ClassVar[Any] = ApplicationQuerySet.as_manager()
 

@@ -27,9 +27,7 @@ class AnswerField(forms.Field):
     """Hands on what was sent, in the shape in which the API takes it; nothing is checked here."""
 
     def __init__(self, question: Question, widget: forms.Widget) -> None:
-        super().__init__(
-            required=False, label=question["label"], help_text=question["help"], widget=widget
-        )
+        super().__init__(required=False, label=question["label"], help_text=question["help"], widget=widget)
         self.is_asked = bool(question["required"])
 
 

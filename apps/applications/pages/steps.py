@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from apps.applications.choices import QuestionType
+from apps.applications.forms import validate
 from apps.applications.models import Application
 from apps.applications.pages.answer_forms import Part
-from apps.applications.forms import validate
 from hearth.kernel.problems import Invalid
 
 

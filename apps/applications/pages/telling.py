@@ -86,7 +86,7 @@ def badge(application: Application, *, for_staff: bool = False) -> dict[str, str
 
 def why(application: Application) -> str:
     """The reason of an ending in words; empty where there is none."""
-    reason = application.reason
+    reason = application.ending
     return str(Ending(reason).label) if reason in Ending.values else BESIDES.get(reason, "")
 
 

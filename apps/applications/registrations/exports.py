@@ -38,7 +38,9 @@ contribute(
         name="application_forms",
         label="Application forms",
         rows=forms,
-        columns={name: name for name in ("id", "number", "state", "title", "intro", "sections", "created_at")},
+        columns={
+            name: name for name in ("id", "number", "state", "title", "intro", "sections", "created_at")
+        },
     )
 )
 contribute(

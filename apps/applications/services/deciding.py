@@ -143,7 +143,7 @@ def _step(
 
 
 def _decided(by: Subject, reason: str = "") -> dict[str, Any]:
-    return {"decided_at": timezone.now(), "decided_by": by.user, "reason": reason}
+    return {"decided_at": timezone.now(), "decided_by": by.user, "ending": reason}
 
 
 def _to_come(at: datetime | None) -> datetime | None:

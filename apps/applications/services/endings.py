@@ -35,6 +35,7 @@ def pass_on(pet: Pet, *, by: Subject) -> None:
             "fall_through",
             by=by,
             reason=FELL_THROUGH,
+            ending=FELL_THROUGH,
             decided_at=timezone.now(),
             decided_by=by.user,
         )

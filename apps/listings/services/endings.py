@@ -29,16 +29,15 @@ def tell_ending(
     require(by, "tell_ending", pet)
     PLACEMENT.guard(pet, "tell_ending", by=by)
     _check(pet, words, photo, family_agreed, by)
-    stays = STAYS_WHERE_AGREED if family_agreed else PAGE_STAYS
+    stays = STAYS_WHERE_AGREED if family_agreed and (words.strip() or photo) else PAGE_STAYS
     told: dict[str, Any] = {
         "happy_ending": words.strip(),
-        "happy_photo": photo,
+        "happy_photo_id": photo,
         "family_agreed": family_agreed,
         "shown_until": timezone.localdate(pet.adopted_at) + stays,
     }
-    if all(getattr(pet, "happy_photo_id" if name == "happy_photo" else name) == told[name] for name in told):
-        return pet
-    PLACEMENT.move(pet, "tell_ending", by=by, **told)
+    if any(getattr(pet, name) != value for name, value in told.items()):
+        PLACEMENT.move(pet, "tell_ending", by=by, **told)
     return pet
 
 

@@ -158,6 +158,8 @@ class JobViewSet(Reading, _Jobs):
     workflow = JOB
     verbs = {"cancel": cancel_job, "resume": resume_job}
     limits = {"resume": "job.resume"}
+    # Over the API the same file is sent once more, without `dry_run`.
+    not_of_a_row = frozenset({"create", "browse", "start_after_dry_run"})
 
     def obstacle(self, obj: Job, action: str) -> str:
         if action == "download" and not obj.file_name:
