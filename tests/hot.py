@@ -73,5 +73,6 @@ def lists() -> set[type[HotListing]]:
     waiting = [HotListing]
     while waiting:
         waiting += (below := waiting.pop().__subclasses__())
-        found |= {view for view in below if view.__module__.startswith("apps.")}
+        # Without a model it is what several share.
+        found |= {view for view in below if view.__module__.startswith("apps.") and hasattr(view, "model")}
     return found

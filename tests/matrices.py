@@ -5,11 +5,12 @@ every line names roles and, after the bar, the status code of each state. Roles 
 a block must name every role exactly once, so that a cell can be wrong but never missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from django.db import transaction
 
 from hearth.kernel.authorization import SignIn, Subject, SystemRole, subject_for
@@ -98,6 +99,24 @@ EVERYBODY = {
     "quinn": Role("quinn"),
 }
 """The cast, and Mona, who moderates, in the positions in which she may not."""
+
+
+every_cell = pytest.mark.parametrize(
+    "every", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "every"]
+)
+"""Try all cells over HTTP in the long run only, and otherwise what `cells_of` says."""
+
+
+def cells_of(states: Mapping[str, int], *, every: bool) -> Iterator[tuple[str, int, bool]]:
+    """A role's cells of one verb: state, status code, and whether to try it over HTTP.
+
+    What a policy refuses is tried once for each code: in the other states the policy is asked, and the list
+    of actions. Everything that is let through is tried in every state.
+    """
+    refused: set[int] = set()
+    for state, expected in states.items():
+        yield state, expected, every or expected not in refused
+        refused |= {expected} & REFUSED_BY_POLICY
 
 
 @contextmanager

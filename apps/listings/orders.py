@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
-from django.db.models import Field, FloatField, IntegerField, Model, QuerySet
+from django.db.models import F, Field, FloatField, IntegerField, Model, QuerySet
 
 from apps.listings.derived import DEPTH
 from hearth.kernel.keyset import Keyset, Position
@@ -23,10 +23,14 @@ class Computed(Keyset):
 
 
 class Nearest(Computed):
-    """By the `distance` that the filter `near` computes; the index gives the first thousand and no more."""
+    """By the `distance` that the filter `near` computes, as far as its `reach`.
+
+    The index gives one after the other from the middle outwards, without an end; so the first are taken, a
+    thousand at most, and those among them that are too far left out.
+    """
 
     needs = "near"
-    computed: Mapping[str, Any] = {"distance": FloatField()}
+    computed = {"distance": FloatField()}
 
     def __init__(self) -> None:
         super().__init__("distance", "id")
@@ -34,11 +38,9 @@ class Nearest(Computed):
     def take(
         self, rows: QuerySet[M], position: Position, limit: int, parts: Sequence[QuerySet[M]] = ()
     ) -> QuerySet[M]:
-        if not position.after:
-            return self.arrange(rows, position)[: limit + 1]
-        # An index of distances is walked from its beginning, and ends in no other way.
-        nearest = self.arrange(rows, Position()).values("pk")[:DEPTH]
-        return self.arrange(rows.filter(pk__in=nearest), position)[: limit + 1]
+        first = DEPTH if position.after else limit + 1
+        nearest = self.arrange(rows, Position()).values("pk")[:first]
+        return self.arrange(rows.filter(pk__in=nearest, distance__lte=F("reach")), position)[: limit + 1]
 
 
 class BestMatch(Computed):

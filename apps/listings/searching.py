@@ -12,6 +12,7 @@ from apps.listings.geography import NEARBY_KM
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
 from hearth.kernel.api.filtering import check
+from hearth.kernel.authorization import ANONYMOUS
 from hearth.kernel.problems import BadQuery
 
 Params = Mapping[str, Sequence[str]]
@@ -114,7 +115,8 @@ def _places(given: Mapping[str, Any]) -> Iterator[str]:
     if given["near"]:
         yield f"within {given['within_km'] or NEARBY_KM} km of {given['near'].label}"
     if given["organization"]:
-        found = Organization.objects.by_id_or_slug(given["organization"]).first()
+        named = Organization.objects.by_id_or_slug(given["organization"])
+        found = named.visible_to(ANONYMOUS).first()
         yield f"from {found.name if found else given['organization']}"
 
 

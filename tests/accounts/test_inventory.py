@@ -23,6 +23,7 @@ MACHINE_WORDS = {
     *("kind", "about_type", "target_type", "key", "reason", "handler", "name", "language", "role"),
     *("fingerprint", "request_id", "from_state", "to_state", "content_type", "checksum", "perceptual_hash"),
     *("error", "reference", "note", "session_key", "doing", "file_key", "code", "outcome"),
+    *("address", "file", "problem"),
 }
 """Columns of text that are called internal: codes and keys, and what is written about organisations."""
 

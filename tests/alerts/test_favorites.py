@@ -85,7 +85,7 @@ def test_costs_the_same_at_any_length(cast: Cast) -> None:
 
     few = count(2)
     assert count(4) == few
-    assert few[0] <= 6
+    assert few == [4, 6, 1]
 
 
 def test_hearts_work_without_scripts(cast: Cast) -> None:

@@ -44,11 +44,13 @@ PUBLIC_READS = {
     "GET organizations/{organization}/pets",
     # Lists of an organisation that anybody knows of; strangers find no rows in them.
     *(f"GET organizations/{{parent}}/{things}" for things in ("memberships", "invitations", "handovers")),
+    *(f"GET organizations/{{parent}}/{things}" for things in ("questions", "blocks")),
+    *("GET pets/{parent}/questions", "GET questions/{id}", "GET questions/{id}/actions"),
     "GET pets/{id}",
     "GET pets/{id}/actions",
 }
 """What anybody may read about somebody else's row; reviewed."""
-ANYBODY_MAY = {"POST organizations/{parent}/memberships"}
+ANYBODY_MAY = {"POST organizations/{parent}/memberships", "POST pets/{parent}/questions"}
 """What anybody may do at somebody else's public row, which makes a row of their own; reviewed."""
 COUNTERS = {"RateCounter"}
 LISTS: dict[str, set[str]] = collected("FILTERS")

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from tests.applications import question_calls
+from tests.applications import application_calls, question_calls
 
 
 def set_stage(stage: Any) -> None:
     question_calls.set_stage(stage)
+    application_calls.set_stage(stage)
 
 
-CALLS = {**question_calls.CALLS}
-WRITABLE = {**question_calls.WRITABLE}
-IGNORED = {**question_calls.IGNORED}
-SECOND_VALUES = {**question_calls.SECOND_VALUES}
-FILTERS = {**question_calls.FILTERS}
+CALLS = {**application_calls.CALLS, **question_calls.CALLS}
+WRITABLE = {**application_calls.WRITABLE, **question_calls.WRITABLE}
+IGNORED = {**application_calls.IGNORED, **question_calls.IGNORED}
+SECOND_VALUES = {**application_calls.SECOND_VALUES, **question_calls.SECOND_VALUES}
+FILTERS = {**application_calls.FILTERS, **question_calls.FILTERS}
 VISITS = {**question_calls.VISITS}

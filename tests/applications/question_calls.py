@@ -80,8 +80,7 @@ _READ = {
 _BLOCK_READ = {"id", "name", "organization", "made_by", "created_at", "version"}
 IGNORED: dict[str, set[str]] = {
     "POST pets/{parent}/questions": {*_READ, "answer"},
-    # `answer` and `confirmed` are for those who answer.
-    "PATCH questions/{id}": {*_READ, "answer", "confirmed"},
+    "PATCH questions/{id}": {*_READ, "answer"},
     "POST users/me/blocks": _BLOCK_READ,
     "POST organizations/{parent}/blocks": _BLOCK_READ,
 }

@@ -26,7 +26,7 @@ def post(cast: Cast, who: str, path: str, body: Any = None, code: int = 200) -> 
     return answer.json()
 
 
-def subjects(mailoutbox: list[Any], address: str) -> list[str]:
+def subjects(mailoutbox: list[Any], address: str | None) -> list[str]:
     return [mail.subject for mail in mailoutbox if address in mail.to]
 
 
@@ -41,6 +41,7 @@ def test_goes_from_a_draft_to_the_day_it_moves_in(cast: Cast, pet: Pet, mailoutb
     cast.client("ana").patch(f"/api/v1/{address}", {"applicant_info": ANSWERS})
     sent = post(cast, "ana", f"{address}/submit")
     assert sent["respond_by"]
+    drain()
     seen = cast.client("rosa").get(f"/api/v1/{address}").json()
     assert seen["masked"] == ["address", "phone"]
     assert "phone" not in seen["applicant_info"]

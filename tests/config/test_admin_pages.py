@@ -17,6 +17,7 @@ from apps.notifications.services import set_wishes
 from hearth.kernel.admin import PolicyAdmin
 from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, Reveal, ScheduledRun
 from tests import factories
+from tests.applications import asked
 from tests.cast import Cast
 from tests.moderation.records import decided
 from tests.notifications.telling import tell
@@ -27,6 +28,8 @@ LISTS = {
     "accounts.user": 6,
     "alerts.favorite": 6,
     "alerts.savedsearch": 6,
+    "applications.block": 6,
+    "applications.question": 6,
     "curation.featuredplacement": 11,
     "kernel.delivery": 6,
     "kernel.event": 6,
@@ -75,6 +78,7 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         ProposedPhoto.objects.create(pet=pet, media=factories.photo(cast.petra))
         FetchedPhoto.objects.create(pet=pet, address=f"https://photos.example.org/{number}", job_id=pet.pk)
         report_and_appeal(cast, pet)
+        asked.block(asked.question(pet, cast.ana).user, by=harbour.created_by, organization=harbour)
         Favorite.objects.create(user=cast.ana, pet=pet)
         SavedSearch.objects.create(user=cast.ana, name=f"Search {number}")
         pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")

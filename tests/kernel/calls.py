@@ -49,7 +49,15 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST jobs/{id}/cancel": {},
     "POST jobs/{id}/resume": {},
     "POST exports": {"kind": {"kind"}, "organization": {"organization_id", "params"}},
-    "POST imports": {"kind": {"kind"}, "organization": {"organization_id", "params"}, "csv": {"params"}},
+    "POST imports": {
+        "kind": {"kind"},
+        "organization": {"organization_id", "params"},
+        "csv": {"params"},
+        "json": set(),
+        "gzip": set(),
+        "dry_run": {"params"},
+        "options": {"params"},
+    },
 }
 
 FILTERS = {"GET users/me/jobs": {"state"}}

@@ -105,6 +105,8 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
         "join_policy": {"join_policy"},
         "timezone": {"timezone"},
         "members_decide_applications": set(),
+        "answer_within_days": set(),
+        "how_we_work": set(),
     },
 }
 
@@ -136,6 +138,8 @@ SECOND_VALUES = {
         "join_policy": "open",
         "timezone": "Pacific/Auckland",
         "members_decide_applications": False,
+        "answer_within_days": 3,
+        "how_we_work": "We meet you twice.",
     },
 }
 

@@ -36,6 +36,8 @@ def test_of_a_rescue_are_those_of_every_organisation_and_its_own(cast: Cast, res
         "timezone": "Australia/Sydney",
         "version": 1,
         "members_decide_applications": True,
+        "answer_within_days": 7,
+        "how_we_work": "",
     }
     assert not RescueProfile.objects.exists(), "reading writes nothing"
 

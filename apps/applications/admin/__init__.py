@@ -1,5 +1,5 @@
 """How site admins see applications and questions."""
 
-from apps.applications.admin import questions
+from apps.applications.admin import applications, questions
 
-__all__ = ["questions"]
+__all__ = ["applications", "questions"]

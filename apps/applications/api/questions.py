@@ -114,11 +114,16 @@ class AnswerAndPublishInput(PublishInput):
     answer = serializers.CharField(max_length=2000)
 
 
-class QuestionEdit(QuestionInput):
-    """`text` counts for the person who asked, `answer` for those who answer."""
+class AnswerEdit(PublishInput):
+    reads = QuestionSerializer
 
     answer = serializers.CharField(max_length=2000)
-    confirmed = serializers.BooleanField(default=False)
+
+
+class QuestionEdit(AnswerEdit):
+    """`text` is for the person who asked, the rest for those who answer."""
+
+    text = serializers.CharField(max_length=1000)
 
 
 class RejectInput(StrictSerializer):
@@ -208,7 +213,7 @@ class PetQuestionsViewSet(Nested, Creating, Listing, Questions):
 )
 class QuestionViewSet(Decidable, Editing, Reading, Questions):
     http_method_names = ["get", "post", "patch", "head", "options"]
-    edit_serializer = QuestionEdit
+    edit_serializer = QuestionInput
     workflow = QUESTIONS
     verbs = {
         "answer": services.answer_question,
@@ -233,6 +238,13 @@ class QuestionViewSet(Decidable, Editing, Reading, Questions):
         found = super().find()
         self.edit_action = "reword" if found.user_id == self.subject.id else "correct"
         return found
+
+    def read_input(
+        self, kind: type[serializers.BaseSerializer[Any]], *, partial: bool = False
+    ) -> dict[str, Any]:
+        if kind is self.edit_serializer and self.edit_action == "correct":
+            kind = AnswerEdit
+        return super().read_input(kind, partial=partial)
 
     def perform_edit(self, obj: Question, given: dict[str, Any]) -> Question:
         if self.edit_action == "reword":

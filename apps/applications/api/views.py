@@ -42,7 +42,7 @@ from hearth.kernel.api.views import (
 )
 from hearth.kernel.authorization import require_for_new
 from hearth.kernel.keyset import Keyset
-from hearth.kernel.problems import NotFound
+from hearth.kernel.problems import BadQuery, NotFound
 
 PRIVATE_HELP = (
     "Answers that a question marks as personal are masked for those who decide until somebody begins to read."
@@ -82,6 +82,9 @@ class Applications(PolicyViewSet):
 
     def reload(self, obj: Any) -> Any:
         return with_turns(self.rows()).get(pk=obj.pk)
+
+    def answer(self, obj: Any, **how: Any) -> Response:
+        return super().answer(obj if "turn_facts" in vars(obj) else self.reload(obj), **how)
 
     def audience(self, obj: Any = None) -> str:
         return audience_of(obj, self.subject, alone=self.detail) if obj is not None else "listed"
@@ -257,6 +260,8 @@ class ApplicationViewSet(Revealing, Editing, Reading, Applications):
     )
     @action(detail=True, methods=["get"], url_path=r"files/(?P<key>[a-z0-9_]{1,40})")
     def files(self, request: Request, key: str, **kwargs: Any) -> HttpResponse:
+        if request.query_params:
+            raise BadQuery("This address takes no parameters.", known=[])
         obj = self.find()
         if not reads_answer(obj, key, self.audience(obj)):
             raise NotFound()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from apps.applications.choices import QuestionType
 from apps.applications.forms.structure import LONGEST, as_date, is_number, questions_of
-from apps.applications.services.words import is_plain
+from apps.applications.words import is_plain
 from hearth.kernel.problems import Invalid
 
 POINTER = "/applicant_info"

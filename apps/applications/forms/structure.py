@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from apps.applications.choices import QuestionType
-from apps.applications.services.words import is_plain
+from apps.applications.words import is_plain
 from hearth.kernel.problems import Invalid
 
 Errors = list[tuple[str, str, str]]

@@ -1,10 +1,8 @@
 """The verbs of an application as buttons and questions: each asks on a page of its own, or in a dialog."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,8 +56,8 @@ ACTS = {
         service=services.approve_application,
         done="{pet} is reserved for {name}.",
         asks="Choose {name} for {pet}?",
-        explains="{pet} is reserved for them at once, and they are told. The other applications stay: put them "
-        "in the line, or turn them down when {pet} has moved in.",
+        explains="{pet} is reserved for them at once, and they are told. The other applications stay: "
+        "put them in the line, or turn them down when {pet} has moved in.",
         button="Approve",
         form=WordsForm,
         limit="application.write",
@@ -87,8 +85,8 @@ ACTS = {
         service=services.withdraw_application,
         done="Your application for {pet} is taken back.",
         asks="Take your application for {pet} back?",
-        explains="Nobody goes on with it, and whatever place you had goes to the next one. You can apply again "
-        "while {pet} looks for a home.",
+        explains="Nobody goes on with it, and whatever place you had goes to the next one. You can apply "
+        "again while {pet} looks for a home.",
         button="Take it back",
         grave=True,
     ),
@@ -166,16 +164,10 @@ class ApplicationActPage(OfOnePage, ActPage):
         return {"name": str(row.user), "pet": row.pet.name}
 
     def make_form(self, row: Application, act: Act, data: Any = None) -> forms.Form:
-        return zoned(act.form(data), timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " "))
-
-    def get(self, request: HttpRequest, id: UUID, verb: str, **kwargs: Any) -> HttpResponse:
-        act, row = self.act(verb), self.load(id)
-        if act.asks:
-            self.check(row, verb)
-        return super().get(request, id, verb, **kwargs)
+        city = timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+        return zoned(act.form(data), city)
 
     def after(self, row: Application, verb: str) -> str:
         if verb == "withdraw":
             return reverse("my-applications")
         return row.get_absolute_url()
-

@@ -1,4 +1,4 @@
-"""Applying by steps: begin, answer section by section, check, send; every step can be left and come back to."""
+"""Applying by steps: begin, answer section by section, check, send; each can be left and come back to."""
 
 from typing import Any
 from uuid import UUID

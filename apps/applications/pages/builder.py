@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from apps.applications import services
-from apps.applications.choices import FormState, Status
+from apps.applications.choices import FormState, QuestionType, Status
 from apps.applications.forms import DEFAULT_FORM, questions_of
 from apps.applications.models import Application, ApplicationForm
 from apps.applications.pages.answer_forms import AnswersForm
@@ -118,7 +118,20 @@ class DraftPage(FormPage):
         return True
 
     def _show(self, form: ApplicationForm, head: HeadForm, *, status: int = 200) -> HttpResponse:
-        context = {"version": form, "organization": form.organization, "form": head}
+        context = {
+            "version": form,
+            "organization": form.organization,
+            "form": head,
+            "sections": [
+                {
+                    **section,
+                    "questions": [
+                        {**each, "words": QuestionType(each["type"]).label} for each in section["questions"]
+                    ],
+                }
+                for section in form.sections
+            ],
+        }
         return render(self.request, "applications/form_draft.html", context, status=status)
 
 
@@ -128,7 +141,11 @@ class PreviewPage(FormPage):
     def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
         form = self.load(id)
         steps = [
-            {"step": step, "form": AnswersForm(step.questions), "files": step.questions if step.for_files else []}
+            {
+                "step": step,
+                "form": AnswersForm(step.questions),
+                "files": step.questions if step.for_files else [],
+            }
             for step in steps_of(form)
         ]
         context = {

@@ -25,9 +25,7 @@ class HeadForm(forms.Form):
 
 
 class SectionForm(forms.Form):
-    title = forms.CharField(
-        label="Title of the section", help_text="One section is one step.", max_length=80
-    )
+    title = forms.CharField(label="Title of the section", help_text="One section is one step.", max_length=80)
     help = forms.CharField(
         label="Words below the title",
         max_length=500,
@@ -57,7 +55,7 @@ class QuestionForm(forms.Form):
     required = forms.BooleanField(label="It must be answered", required=False)
     personal = forms.BooleanField(
         label="It is personal",
-        help_text="Nobody sees the answer before somebody begins to read the application, as with a phone number.",
+        help_text="Nobody sees the answer before somebody begins to read, as with a phone number.",
         required=False,
     )
     min = forms.CharField(

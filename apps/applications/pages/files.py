@@ -1,4 +1,4 @@
-"""Files that answer questions: sent straight to private storage, taken away, fetched by a short-lived link."""
+"""Files that answer questions: sent straight to private storage, taken away, fetched by a link."""
 
 from contextlib import suppress
 from typing import Any
@@ -81,7 +81,7 @@ class FileAddedPage(OfOnePage):
 
 
 def writable(page: OfOnePage, id: UUID, key: str) -> tuple[Application, str]:
-    """The application of somebody who may still change it, and the address of the step that asks for a file."""
+    """The application of somebody who may still change it, and the step that asks for this file."""
     application = page.load(id)
     if application.user_id != page.subject.id:
         raise NotFound()

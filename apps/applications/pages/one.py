@@ -94,7 +94,9 @@ class ApplicationPage(OfOnePage):
         notes = Note.objects.filter(application=application).select_related("user")
         takes_notes = can(self.subject, "write_note", application).allowed
         visible = Application.objects.visible_to(self.subject).sent().exclude(pk=application.pk)
-        of_pet = visible.filter(pet=application.pet_id).select_related("user").order_by("-submitted_at", "-id")
+        of_pet = (
+            visible.filter(pet=application.pet_id).select_related("user").order_by("-submitted_at", "-id")
+        )
         of_person = visible.filter(user=application.user_id).select_related("pet").order_by("-submitted_at")
         line = PetLine.objects.filter(pet=application.pet_id).first()
         return {

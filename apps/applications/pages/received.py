@@ -141,22 +141,23 @@ class TriagePage(LocalPage):
         verb, ids = request.POST.get("verb", ""), _ids(request.POST.getlist("ids"))
         if verb not in AT_ONCE:
             raise NotFound()
-        context = {
+        ticked = self._rows(ids)
+        context: dict[str, Any] = {
             "organization": organization,
             "verb": verb,
             "label": AT_ONCE[verb],
             "back_url": inbox_url(organization),
             "triage_url": _triage_url(organization),
-            "ticked": self._rows(ids),
+            "ticked": ticked,
         }
         form = TurnDownForm(request.POST if "reason" in request.POST or "asked" in request.POST else None)
-        if not context["ticked"] or (verb == "reject" and not form.is_valid()):
+        if not ticked or (verb == "reject" and not form.is_valid()):
             status = 422 if form.is_bound else 200
             return render(request, "applications/triage.html", {**context, "form": form}, status=status)
         self.spend("application.triage")
         words = form.cleaned_data if verb == "reject" else {}
-        outcomes = services.triage([row.pk for row in context["ticked"]], verb=verb, by=self.subject, **words)
-        names = {row.pk: row for row in context["ticked"]}
+        outcomes = services.triage([row.pk for row in ticked], verb=verb, by=self.subject, **words)
+        names = {row.pk: row for row in ticked}
         told = [_told(names[outcome.id], outcome, verb) for outcome in outcomes]
         done = sum(each["ok"] for each in told)
         context |= {"outcomes": told, "done": done, "refused": len(told) - done}
@@ -188,7 +189,9 @@ def _entry(application: Application) -> dict[str, Any]:
 def _counted(rows: Any, wanted: Narrowed) -> dict[str, Any]:
     """The states with how many there are of each that is open, and how many are overdue; in one query."""
     late = Q(status__in=WAIT_FOR_ANSWER, respond_by__lte=timezone.now())
-    found = rows.open().order_by().values("status").annotate(number=Count("pk"), late=Count("pk", filter=late))
+    found = (
+        rows.open().order_by().values("status").annotate(number=Count("pk"), late=Count("pk", filter=late))
+    )
     numbers = {row["status"]: row for row in found}
     states = [
         {
@@ -202,9 +205,9 @@ def _counted(rows: Any, wanted: Narrowed) -> dict[str, Any]:
     ]
     return {
         "states": states,
-        "closed": [
+        "all_states": [
             {"value": status.value, "label": staff_label(status), "is_here": wanted.status == status}
-            for status in CLOSED
+            for status in (*OPEN, *CLOSED)
         ],
         "all_url": wanted.url(status="", overdue=""),
         "overdue_url": wanted.url(status="", overdue="1"),

@@ -5,7 +5,7 @@ from typing import Any
 from apps.applications.blocks import is_blocked
 from apps.applications.models import Application, Message, Note
 from apps.applications.services.locking import locked_application
-from apps.applications.services.words import check_text
+from apps.applications.words import check_text
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.events import record
 from hearth.kernel.problems import Conflict

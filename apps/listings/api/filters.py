@@ -3,7 +3,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models import FloatField, Func, IntegerField, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from apps.listings.ages import born_for
@@ -125,6 +125,20 @@ class PublicPetFilter(PetFilter):
     class Meta(PetFilter.Meta):
         form = SearchForm
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # In a list by distance `orders.Nearest` leaves out what is too far. PostgreSQL takes any box for a
+        # thousandth of all there is, and would fetch and sort the pets of a whole city for a first page.
+        view = (getattr(self.request, "parser_context", None) or {}).get("view")
+        listing = getattr(view, "action", "") == "list" and hasattr(view, "usual_order")
+        self.nearest_first = (
+            listing
+            and (
+                self.data.get("ordering") or view.usual_order(self.request)  # type: ignore[union-attr]
+            )
+            == "distance"
+        )
+
     def by_words(self, rows: QuerySet[Any], name: str, value: Words) -> QuerySet[Any]:
         weights = "'{0.1,0.25,0.6,1}'"
         relevance = Func(
@@ -136,9 +150,13 @@ class PublicPetFilter(PetFilter):
         return rows.filter(has_words(value.meant)).annotate(relevance=relevance)
 
     def by_distance(self, rows: QuerySet[Any], name: str, value: Spot) -> QuerySet[Any]:
-        radius = chord(self.form.cleaned_data.get("within_km") or NEARBY_KM)
-        near = rows.filter(in_box_around(value.point, radius)).annotate(distance=distance_from(value.point))
-        return near.filter(distance__lte=radius)
+        reach = chord(self.form.cleaned_data.get("within_km") or NEARBY_KM)
+        rows = rows.annotate(
+            distance=distance_from(value.point), reach=Value(reach, output_field=FloatField())
+        )
+        if self.nearest_first:
+            return rows
+        return rows.filter(in_box_around(value.point, reach), distance__lte=reach)
 
     def beside_near(self, rows: QuerySet[Any], name: str, value: int) -> QuerySet[Any]:
         return rows

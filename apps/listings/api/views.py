@@ -33,7 +33,6 @@ from hearth.kernel.authorization import ANONYMOUS, require
 from hearth.kernel.problems import AlreadyDone, NotFound
 from hearth.kernel.workflow import Verb
 
-VARYING = frozenset({"q", "near", "name", "colour"})
 DECISIONS = frozenset({"approve", "request_changes", "reject", "remove", "approve_change", "reject_change"})
 
 EDITED = (
@@ -60,6 +59,20 @@ FACET_COUNTS = inline_serializer(
 )
 
 
+class Finding(HotListing):
+    """The lists that people search."""
+
+    hot = PETS
+    order = NEWEST
+    named_orders = ORDERS
+    filterset_class = PublicPetFilter
+    # Words and places have no end.
+    varying = frozenset({"q", "near", "name", "colour"})
+
+    def usual_order(self, request: Request) -> str:
+        return "distance" if request.query_params.get("near") else super().usual_order(request)
+
+
 @extend_schema_view(
     list=extend_schema(summary="Pets that look for a home, newest first"),
     retrieve=extend_schema(summary="One pet", responses=PrivatePetSerializer),
@@ -84,12 +97,7 @@ FACET_COUNTS = inline_serializer(
     ),
     destroy=extend_schema(summary="Delete a draft, withdraw anything else", responses={204: None}),
 )
-class PetViewSet(Decidable, Creating, Editing, HotReading, HotListing, PetAnswers):
-    hot = PETS
-    order = NEWEST
-    named_orders = ORDERS
-    varying = VARYING
-    filterset_class = PublicPetFilter
+class PetViewSet(Decidable, Creating, Editing, HotReading, Finding, PetAnswers):
     write_serializer = PetCreateInput
     edit_serializer = PetInput
     workflow = BOTH
@@ -195,14 +203,9 @@ class MyPetsViewSet(Listing, PetAnswers):
 
 
 @extend_schema_view(list=extend_schema(summary="The pets of an organisation that look for a home"))
-class OrganizationPetsViewSet(HotListing):
+class OrganizationPetsViewSet(Finding):
     model = Pet
     serializer_class = PublicPetSerializer
-    hot = PETS
-    order = NEWEST
-    named_orders = ORDERS
-    varying = VARYING
-    filterset_class = PublicPetFilter
 
     def listed(self) -> Any:
         rows = Pet.objects.filter(organization=Given("organization"))

@@ -76,8 +76,9 @@ OPTIONS = (
         "Address of your ASM service",
         "Its photos are fetched from there, for example "
         "https://service.sheltermanager.com/asmservice?account=ab1234 – without a user name or password.",
-        pattern=r"https://[^\s]+",
-        wrong="Write an address that begins with https://.",
+        # Jobs are kept, and a password must not be kept with one.
+        pattern=r"(?i:(?!.*(?:password|username)=)https://[^\s/@?]+(?:[/?][^\s]*)?)",
+        wrong="Write an address that begins with https://, without a user name or password.",
     ),
     Option(
         "currency",

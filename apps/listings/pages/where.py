@@ -23,7 +23,7 @@ NEXT = {
     Placement.RESERVED: "{name} is kept for one family. Start a trial when {name} moves in, or say that it "
     "is for good; if it falls through, release {name}.",
     Placement.TRIAL: "{name} lives with the new family until {until}. Then say whether {name} stays.",
-    Placement.ADOPTED: "{name} is home. The page stays until {shown_until}.",
+    Placement.ADOPTED: "{name} is home. Everybody can see the page until {shown_until}.",
     Placement.RETURNED: "{name} is back. Make {name} available once {name} has settled.",
     Placement.TRANSFERRED: "Another rescue has taken {name} over; the listing has ended.",
     Placement.RECLAIMED: "{name} is with the people who had lost {name}; the listing has ended.",

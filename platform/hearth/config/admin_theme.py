@@ -19,6 +19,12 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         [
             ("Pets", "pets", "admin:listings_pet_changelist", "listings.Pet"),
             (
+                "Applications",
+                "assignment",
+                "admin:applications_application_changelist",
+                "applications.Application",
+            ),
+            (
                 "Organisations",
                 "home_work",
                 "admin:organizations_organization_changelist",
@@ -32,6 +38,8 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
                 "admin:organizations_handover_changelist",
                 "organizations.Handover",
             ),
+            ("Questions", "help", "admin:applications_question_changelist", "applications.Question"),
+            ("Blocked people", "block", "admin:applications_block_changelist", "applications.Block"),
             ("Files", "image", "admin:media_mediafile_changelist", "media.MediaFile"),
             ("Favourites", "favorite", "admin:alerts_favorite_changelist", "alerts.Favorite"),
             ("Saved searches", "saved_search", "admin:alerts_savedsearch_changelist", "alerts.SavedSearch"),

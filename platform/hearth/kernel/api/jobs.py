@@ -230,9 +230,12 @@ def _text_for(kind: Kind, given: dict[str, Any]) -> str:
     brought = [name for name in ("csv", "json", "gzip") if name in given]
     if not kind.takes:
         return ""
-    if len(brought) != 1 or brought[0] not in (kind.takes, "gzip"):
+    if not brought:
         words = f"Send the file's text as `{kind.takes}`, or packed as `gzip`."
         raise Invalid([(f"/{kind.takes}", "required", words)])
+    if strange := [name for name in brought if name not in (kind.takes, "gzip")] or brought[1:]:
+        words = f"Leave it out: the file's text comes as `{kind.takes}`, or packed as `gzip`."
+        raise Invalid([(f"/{strange[0]}", "not_taken", words)])
     if brought == ["gzip"]:
         return packed_text(given["gzip"], "/gzip")
     text: str = given[kind.takes]

@@ -62,7 +62,7 @@ def orders_of(view: Any) -> dict[str, Keyset]:
 
 def read_order(request: Request, view: Any) -> Keyset:
     known = orders_of(view)
-    name = request.query_params.get("ordering", view.order.name)
+    name = request.query_params.get("ordering", view.usual_order(request))
     if name not in known:
         raise BadQuery("This list has no such ordering.", known=list(known))
     found = known[name]

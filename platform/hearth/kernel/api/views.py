@@ -86,6 +86,10 @@ class PolicyViewSet(GenericViewSet[Any]):
                 if verb.by_hand and verb.name in cls.verbs:
                     setattr(cls, f"do_{verb.name}", _verb_route(verb, cls))
 
+    def usual_order(self, request: Request) -> str:
+        """The name of the order in which the list comes when nobody says one."""
+        return self.order.name
+
     # Who asks, and which rows there are for them -------------------------------------------------
     @property
     def subject(self) -> Subject:

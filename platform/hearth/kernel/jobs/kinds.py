@@ -61,10 +61,9 @@ class Kind:
         """The strongest system role in which its owner works on it."""
         return SystemRole.SITE_ADMIN if self.needs else SystemRole.USER
 
-    @property
-    def writes_archive(self) -> bool:
-        """Whether its file holds others, each written by its name."""
-        return self.file.endswith(".zip")
+    def file_of(self, job: "Job") -> str:
+        """The name of the file that a job of it writes."""
+        return f"dry-run.{self.file.rpartition('.')[2]}" if job.is_dry_run else self.file
 
 
 _kinds: dict[str, Kind] = {}

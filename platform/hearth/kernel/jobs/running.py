@@ -183,7 +183,7 @@ def _keep(work: Work, kind: Kind, more: bool) -> None:
         doing=job.doing,
         worked_off=not more,
         # Known before the file is there, so that none is forgotten when the work ends in between.
-        file_key=key_for(job, kind.file) if has_file else "",
+        file_key=key_for(job, kind.file_of(job)) if has_file else "",
         attempts=0,
         leased_until=now + LEASE,
         updated_at=now,

@@ -1,0 +1,166 @@
+"""Who reads what of an application: masks, reveals, files, threads, and that each look is written down."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage, storages
+from PIL import Image
+
+from apps.applications.models import Application
+from apps.media import services as media
+from apps.media.attachments import forget_unused
+from apps.media.models import MediaFile
+from hearth.kernel.models import Event
+from tests import factories
+from tests.applications.application_calls import SECTIONS, attachment
+from tests.applications.applying import ANSWERS, acting, application
+from tests.background import drain
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(cast: Cast) -> Application:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    pet = factories.pet(cast.rosa, organization=harbour, photo_state="")
+    return application(pet, cast.ana)
+
+
+def read(cast: Cast, who: str, row: Application, more: str = "") -> Any:
+    return cast.client(who).get(f"/api/v1/applications/{row.pk}{more}")
+
+
+def test_site_admin_reads_no_answer_before_saying_why(
+    cast: Cast, sent: Application, mailoutbox: list[Any]
+) -> None:
+    cast.client("rosa").post(f"/api/v1/applications/{sent.pk}/notes", {"text": "A kind voice."})
+    seen = read(cast, "sam", sent).json()
+    assert (seen["applicant_info"], sorted(seen["masked"])) == ({}, sorted(ANSWERS))
+    assert read(cast, "sam", sent, "/messages").status_code == 403
+    assert read(cast, "sam", sent, "/notes").status_code == 403
+    answer = cast.client("sam").post(f"/api/v1/applications/{sent.pk}/reveal", {"reason": "safety"})
+    assert answer.json()["applicant_info"] == ANSWERS
+    assert read(cast, "sam", sent).json()["applicant_info"] == ANSWERS
+    assert len(read(cast, "sam", sent, "/notes").json()["results"]) == 1
+    listed = cast.client("sam").get(f"/api/v1/pets/{sent.pet_id}/applications").json()["results"]
+    assert [row["applicant_info"] for row in listed] == [{}]
+    drain()
+    assert [mail.subject for mail in mailoutbox if cast.ana.email in mail.to] == [
+        f"Somebody of Hearth looked at your application for {sent.pet.name}"
+    ]
+    assert Event.objects.filter(name="application.revealed", actor=cast.sam, reason="safety").count() == 1
+
+
+def test_lists_hold_exactly_what_may_be_read(cast: Cast, sent: Application) -> None:
+    for who, expected in {"ana": 1, "rosa": 1, "sam": 1, "petra": 0, "milo": 0, "mona": 0}.items():
+        listed = cast.client(who).get(f"/api/v1/pets/{sent.pet_id}/applications").json()["results"]
+        assert len(listed) == expected, who
+        assert (read(cast, who, sent).status_code == 200) is bool(expected), who
+
+
+def test_applicant_reads_no_note_and_knows_no_reviewer(cast: Cast, sent: Application) -> None:
+    cast.client("rosa").post(f"/api/v1/applications/{sent.pk}/notes", {"text": "A kind voice."})
+    cast.client("rosa").post(f"/api/v1/applications/{sent.pk}/messages", {"text": "Welcome!"})
+    assert read(cast, "ana", sent, "/notes").status_code == 403
+    answer = read(cast, "ana", sent).json()
+    assert "decided_by" not in answer
+    message = read(cast, "ana", sent, "/messages").json()["results"][0]
+    assert (message["author"], message["text"]) == ("Harbour Paws", "Welcome!")
+    assert read(cast, "remy", sent, "/messages").status_code == 404
+
+
+def test_member_decides_only_while_the_rescue_lets_members(cast: Cast, sent: Application) -> None:
+    from apps.listings.models import RescueProfile
+
+    factories.membership(sent.organization, cast.remy)
+    assert read(cast, "remy", sent).status_code == 200
+    RescueProfile.objects.create(organization=sent.organization, members_decide_applications=False)
+    assert read(cast, "remy", sent).status_code == 404
+    assert read(cast, "rosa", sent).status_code == 200
+
+
+def test_file_goes_to_those_who_may_see_it_and_to_nobody_else(cast: Cast, sent: Application) -> None:
+    form = sent.form.__class__.objects.create(
+        organization=sent.organization, number=1, title="With papers", state="current", sections=SECTIONS
+    )
+    file = attachment(cast.ana)
+    Application.objects.filter(pk=sent.pk).update(form=form, answers={**ANSWERS, "lease": str(file.pk)})
+    for who in ("ana", "rosa"):
+        link = read(cast, who, sent, "/files/lease")
+        assert link.status_code == 302, link.content
+        answer = cast.browser().get(link["Location"])
+        assert answer.getvalue().startswith(b"%PDF")
+        assert answer["Content-Disposition"] == 'attachment; filename="lease.pdf"'
+        assert "sandbox" in answer["Content-Security-Policy"]
+    assert cast.browser().get(link["Location"][:-2]).status_code == 404
+    assert {read(cast, who, sent, "/files/lease").status_code for who in ("petra", "sam", "mona")} == {404}
+    assert read(cast, "rosa", sent, "/files/phone").status_code == 404
+    assert Event.objects.filter(name="application.file_fetched", actor=cast.rosa).count() == 1
+    assert cast.client("mona").get(f"/api/v1/media/{file.pk}").status_code == 404
+
+
+def uploaded(owner: Any, content: bytes, content_type: str) -> MediaFile:
+    made, _ = media.start_upload(
+        by=acting(owner), purpose="attachment", content_type=content_type, size=len(content)
+    )
+    storages["quarantine"].save(made.key, BytesIO(content))
+    media.complete_upload(made, by=acting(owner))
+    drain()
+    made.refresh_from_db()
+    return made
+
+
+def picture(mode: str = "RGB", kind: str = "PNG") -> bytes:
+    buffer = BytesIO()
+    Image.new(mode, (400, 300)).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def test_keeps_a_pdf_as_it_is_and_encodes_pictures_anew_in_private(cast: Cast) -> None:
+    pdf = uploaded(cast.ana, b"%PDF-1.7\nhello\n%%EOF\n", "application/pdf")
+    assert (pdf.state, pdf.content_type, pdf.renditions) == ("ready", "application/pdf", {})
+    image = uploaded(cast.ana, picture("RGBA") + b"<script>", "image/png")
+    assert (image.state, image.content_type) == ("ready", "image/jpeg")
+    with storages["private"].open(image.private_key) as file:
+        kept = file.read()
+    assert kept.startswith(b"\xff\xd8")
+    assert b"<script>" not in kept
+    assert not default_storage.exists(image.private_key)
+    assert cast.client("ana").get(f"/api/v1/media/{image.pk}").json()["renditions"] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"%PDF-1.7 and then nothing", "damaged"),
+        (b"<html><script>alert(1)</script></html>", "not_a_document"),
+        (b"\x89PNG\r\n\x1a\nrubbish", "damaged"),
+        (b"GIF89a......", "not_a_document"),
+    ],
+)
+def test_refuses_what_is_neither(cast: Cast, content: bytes, refusal: str) -> None:
+    made = uploaded(cast.ana, content, "application/pdf")
+    assert (made.state, made.refusal, made.private_key) == ("refused", refusal, "")
+
+
+def test_forgets_what_nothing_refers_to(cast: Cast) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    used, unused = attachment(cast.ana), attachment(cast.ana)
+    MediaFile.objects.filter(pk=unused.pk).update(used_at=None)
+    assert forget_unused(before=timezone.now() + timedelta(minutes=1)) == 1
+    assert set(MediaFile.objects.values_list("pk", flat=True)) == {used.pk}
+
+
+def test_answers_with_somebody_elses_file_are_refused(cast: Cast, sent: Application) -> None:
+    sent.form.__class__.objects.create(
+        organization=sent.organization, number=1, title="With papers", state="current", sections=SECTIONS
+    )
+    body = {"applicant_info": {**ANSWERS, "lease": str(attachment(cast.milo).pk)}}
+    answer = cast.client("petra").post(f"/api/v1/pets/{sent.pet_id}/applications", body)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/applicant_info/lease"]

@@ -1,0 +1,131 @@
+"""Who may apply for what, how often, and what the clock does."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from apps.applications import services
+from apps.applications.models import Application, Block
+from apps.applications.querysets import median_reply
+from tests import factories
+from tests.applications.applying import ANSWERS, acting, application, neighbors
+from tests.background import drain
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def apply(cast: Cast, who: str, pet: Any, **body: Any) -> Any:
+    address = f"/api/v1/pets/{pet.pk}/applications"
+    return cast.client(who).post(address, {"applicant_info": ANSWERS, **body})
+
+
+def test_nobody_applies_for_a_pet_of_their_own_or_of_their_organisation(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    factories.membership(harbour, cast.remy)
+    own, theirs = factories.pet(cast.petra), factories.pet(cast.rosa, organization=harbour)
+    assert apply(cast, "petra", own).status_code == 403
+    assert {apply(cast, who, theirs).status_code for who in ("rosa", "remy")} == {403}
+    assert apply(cast, "ana", theirs).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("placement", "code"), [("reserved", 201), ("on_hold", 201), ("adopted", 409), ("available", 201)]
+)
+def test_pet_is_shown_and_not_adopted(cast: Cast, placement: str, code: int) -> None:
+    from tests.applications.applying import place
+
+    pet = factories.pet(cast.petra, photo_state="")
+    place(pet, placement)
+    assert apply(cast, "ana", pet).status_code == code
+
+
+def test_second_live_one_is_refused_with_the_first(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, photo_state="")
+    first = apply(cast, "ana", pet).json()
+    again = apply(cast, "ana", pet)
+    assert (again.status_code, again.json()["application"]) == (409, first["id"])
+
+
+def test_blocked_person_hears_the_same_as_about_a_pet_that_takes_none(cast: Cast) -> None:
+    pet, gone = factories.pet(cast.petra, photo_state=""), factories.pet(cast.petra, photo_state="")
+    from tests.applications.applying import place
+
+    Block.objects.create(user=cast.petra, person=cast.ana)
+    place(gone, "adopted")
+    told = [apply(cast, "ana", each).json() for each in (pet, gone)]
+    assert told[0]["detail"] == told[1]["detail"]
+    assert not Application.objects.exists()
+
+
+def test_five_a_day(cast: Cast) -> None:
+    pets = [factories.pet(cast.petra, photo_state="") for _ in range(6)]
+    assert [apply(cast, "ana", pet).status_code for pet in pets] == [201] * 5 + [429]
+
+
+def test_reminds_then_tells_others_and_then_is_quiet(cast: Cast, mailoutbox: list[Any]) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    pet = factories.pet(cast.rosa, organization=harbour, photo_state="")
+    late = timezone.now() - timedelta(days=4)
+    application(pet, cast.ana, respond_by=late)
+    assert cast.sam.is_active
+    now = timezone.now()
+    assert [services.remind_of_overdue(now) for _ in range(2)] == [1, 0]
+    assert [services.escalate_overdue(now) for _ in range(2)] == [1, 0]
+    drain()
+    told = sorted((mail.to[0].partition("@")[0], mail.subject.split(" ")[0]) for mail in mailoutbox)
+    assert told == [("ana", "Harbour"), ("rosa", "An"), ("rosa", "Somebody"), ("sam", "An")]
+    inbox = f"/api/v1/organizations/{harbour.pk}/applications"
+    assert len(cast.client("rosa").get(f"{inbox}?overdue=true").json()["results"]) == 1
+    assert cast.client("rosa").get(f"{inbox}?overdue=false").json()["results"] == []
+
+
+def test_drafts_end_after_a_month(cast: Cast) -> None:
+    rows = [
+        application(factories.pet(cast.petra, photo_state=""), cast.ana, status="draft") for _ in range(2)
+    ]
+    old = timezone.now() - timedelta(days=31)
+    Application.objects.filter(pk=rows[0].pk).update(updated_at=old)
+    assert services.expire_drafts(timezone.now()) == 1
+    assert set(Application.objects.values_list("status", flat=True)) == {"expired", "draft"}
+
+
+def test_triage_answers_for_each_row(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, photo_state="")
+    people = neighbors(2)
+    good, read = application(pet, people[0]), application(pet, people[1], status="under_review")
+    ids = [str(good.pk), str(read.pk), "0190a0c4-7d1e-7c6e-8a52-1f0b6f1c2d3e"]
+    answer = cast.client("petra").post("/api/v1/applications/triage", {"ids": ids, "verb": "begin_review"})
+    found = answer.json()["results"]
+    assert [(row["ok"], (row["problem"] or {}).get("status")) for row in found] == [
+        (True, None),
+        (False, 409),
+        (False, 404),
+    ]
+    refused = cast.client("petra").post("/api/v1/applications/triage", {"ids": ids, "verb": "reject"})
+    assert refused.status_code == 422
+
+
+def test_says_how_quick_a_rescue_is_only_when_it_can_tell(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    pet = factories.pet(cast.rosa, organization=harbour, photo_state="")
+    now = timezone.now()
+    assert median_reply(harbour.pk) is None
+    for hours, person in zip((1, 5, 30), neighbors(3), strict=True):
+        sent = now - timedelta(days=3)
+        read = sent + timedelta(hours=hours)
+        application(pet, person, status="under_review", submitted_at=sent, reviewed_at=read)
+    assert median_reply(harbour.pk) == timedelta(hours=5)
+
+
+def test_asked_for_more_answers_may_be_changed(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, photo_state="")
+    row = application(pet, cast.ana, status="info_requested")
+    services.edit_application(row, by=acting(cast.ana), answers={"adults": 3, "phone": None})
+    address = f"/api/v1/applications/{row.pk}"
+    refused = cast.client("ana").post(f"{address}/answer", {})
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/applicant_info/phone"]
+    cast.client("ana").patch(address, {"applicant_info": {"phone": "0491 570 157"}})
+    assert cast.client("ana").post(f"{address}/answer", {}).json()["status"] == "under_review"
