@@ -14,7 +14,7 @@ DEPTH = 1000
 """How far people can page in an order that no index has."""
 
 
-class CubeField(Field):  # type: ignore[type-arg]
+class CubeField(Field):
     def db_type(self, connection: Any) -> str:
         return "cube"
 

@@ -29,8 +29,8 @@ class Nearest(Computed):
     thousand at most, and those among them that are too far left out.
     """
 
-    needs = "near"
-    computed = {"distance": FloatField()}
+    needs: ClassVar[str] = "near"
+    computed: ClassVar[Mapping[str, "Field[Any, Any]"]] = {"distance": FloatField()}
 
     def __init__(self) -> None:
         super().__init__("distance", "id")
@@ -46,8 +46,8 @@ class Nearest(Computed):
 class BestMatch(Computed):
     """By the `relevance` that the filter `q` computes, of the newest that have the words."""
 
-    needs = "q"
-    computed: Mapping[str, Any] = {"relevance": IntegerField()}
+    needs: ClassVar[str] = "q"
+    computed: ClassVar[Mapping[str, "Field[Any, Any]"]] = {"relevance": IntegerField()}
 
     def __init__(self) -> None:
         super().__init__("-relevance", "-id")

@@ -204,6 +204,11 @@ def test_names_every_column_in_the_documentation() -> None:
     assert [column.name for column in columns.COLUMNS if f"| `{column.name}` |" not in words] == []
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 def test_the_terminal_imports_and_says_what_came_of_it(
     cast: Cast, harbour: Organization, tmp_path: Any
 ) -> None:
@@ -222,6 +227,10 @@ def test_the_terminal_imports_and_says_what_came_of_it(
     assert "created: 1" in said("--as", str(cast.rosa.email))
     assert Pet.objects.get().user == cast.rosa
     assert "unchanged: 1" in said()
+    moving = Terminal()
+    call_command("import_pets", str(file), "--organization", harbour.slug, stdout=moving)
+    assert "\r[" in moving.getvalue()
+    assert "100 %  2 of 2" in moving.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from apps.listings.importing import shelters
-from apps.listings.models import FetchedPhoto, Pet
+from apps.listings.models import Pet
 from apps.organizations.models import Organization
 from hearth.kernel.jobs import run_waiting
 from hearth.kernel.problems import Invalid
@@ -90,13 +90,16 @@ def test_maps_what_it_knows(cast: Cast, harbour: Organization) -> None:
 def test_fetches_photos_from_the_service_that_is_named(
     cast: Cast, harbour: Organization, remote: Remote
 ) -> None:
-    service = "https://photos.example.org/asmservice?account=ab1&username=u&password=secret"
+    service = "https://photos.example.org/asmservice?account=ab1"
     for number in (1, 2):
         path = f"/asmservice?account=ab1&method=animal_image&animalid=174&seq={number}"
         remote.photo(path, jpeg(quality=80 + number))
     found = brought(cast, harbour, [SARAH], options={"photos_from": service})
     assert found["counts"] == {"created": 1, "photos_taken": 2}
-    assert "secret" not in " ".join(FetchedPhoto.objects.values_list("address", flat=True))
+    for secret in (f"{service}&username=u&password=secret", "https://u:secret@photos.example.org/asmservice"):
+        facts = {"kind": "sheltermanager", "organization": str(harbour.pk), "json": json.dumps([SARAH])}
+        body = {**facts, "options": {"photos_from": secret}}
+        assert cast.client("rosa").post("/api/v1/imports", body).status_code == 422
     own = {**SARAH, "ID": 175, "SHELTERCODE": "", "WEBSITEMEDIANAME": "https://photos.example.org/own.jpg"}
     remote.photo("/own.jpg", jpeg())
     assert brought(cast, harbour, [own])["counts"] == {"created": 1, "photos_taken": 1}

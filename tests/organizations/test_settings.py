@@ -99,6 +99,7 @@ def test_page_shows_and_saves_them(cast: Cast, rescue: Organization) -> None:
     browser, page = cast.browser("rosa"), "/organizations/harbour-paws/settings"
     assert b"members decide on applications" in browser.get(page).content.lower()
     given = {"join_policy": "invite_only", "timezone": "Europe/Berlin", "version": "1"}
+    given |= {"answer_within_days": "7"}
     assert browser.post(page, given).status_code == 302
     rescue.refresh_from_db()
     assert (rescue.join_policy, rescue.timezone) == ("invite_only", "Europe/Berlin")

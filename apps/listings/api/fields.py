@@ -18,12 +18,12 @@ class Words:
 
 
 class QueryField(forms.CharField):
-    def clean(self, value: Any) -> Words | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Words | None:
         typed = super().clean(value)
         return Words(corrected(typed), typed) if typed else None
 
 
 class NearField(forms.CharField):
-    def clean(self, value: Any) -> Spot | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Spot | None:
         words = super().clean(value)
         return spot_of(words) if words else None

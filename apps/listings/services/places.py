@@ -148,13 +148,9 @@ def _load_row(row: Mapping[Any, Any], loaded: Loaded) -> list[Place]:
     given = {name: (row.get(name) or "").strip() for name in COLUMNS}
     if any("\x00" in word for word in given.values()):
         raise ValidationError("No text holds the character NUL.")
-    wanted = Place(
-        name=given["name"],
-        region=given["region"],
-        country=(given["country"] or "AU").upper(),
-        latitude=given["latitude"] or None,
-        longitude=given["longitude"] or None,
-    )
+    degrees: dict[str, Any] = {name: given[name] or None for name in ("latitude", "longitude")}
+    country = (given["country"] or "AU").upper()
+    wanted = Place(name=given["name"], region=given["region"], country=country, **degrees)
     wanted.clean_fields()
     known = Place.objects.filter(
         name__iexact=wanted.name, region__iexact=wanted.region, country=wanted.country

@@ -56,7 +56,7 @@ class SettingsForm(forms.Form):
         super().__init__(data, initial=settings.values_of(organization))
         if added := settings.of_kind(organization.kind):
             for name, column in added.columns().items():
-                if (field := column.formfield(required=False)) is not None:
+                if (field := column.formfield()) is not None:
                     self.fields[name] = field
 
 

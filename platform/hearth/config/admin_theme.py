@@ -40,6 +40,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ),
             ("Questions", "help", "admin:applications_question_changelist", "applications.Question"),
             ("Blocked people", "block", "admin:applications_block_changelist", "applications.Block"),
+            ("Places", "location_on", "admin:listings_place_changelist", "listings.Place"),
             ("Files", "image", "admin:media_mediafile_changelist", "media.MediaFile"),
             ("Favourites", "favorite", "admin:alerts_favorite_changelist", "alerts.Favorite"),
             ("Saved searches", "saved_search", "admin:alerts_savedsearch_changelist", "alerts.SavedSearch"),

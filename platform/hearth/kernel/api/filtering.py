@@ -41,7 +41,7 @@ class WordsField(forms.CharField):
         self.longest = max_length
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         words = [word.strip() for word in super().clean(value).split(",")]
         found = list(dict.fromkeys(filter(None, words)))
         if any(len(word) > self.longest for word in found):
@@ -104,7 +104,7 @@ class StrictFilterBackend(DjangoFilterBackend):
 
 
 def check(filters: FilterSet) -> None:
-    """Raise BadQuery for values that the filters do not know, and Invalid where one may mean several things."""
+    """Raise BadQuery for values that the filters do not know, Invalid where one may mean several things."""
     if filters.is_valid():
         return
     for name, found in filters.form.errors.as_data().items():
