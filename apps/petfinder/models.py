@@ -19,7 +19,7 @@ class ApiClient(Record):
         ),
         deleted=True,
     )
-    name = personal(models.CharField(max_length=60, validators=[one_line]))
+    name = personal(models.CharField(max_length=60, validators=[one_line]), erased="A program")
     """What its person calls it: “Our website”."""
     client_id = internal(models.CharField(max_length=50, unique=True, editable=False))
     secret_hash = sensitive(models.CharField(max_length=64, editable=False), exported=False)

@@ -23,7 +23,7 @@ MACHINE_WORDS = {
     *("kind", "about_type", "target_type", "key", "reason", "handler", "name", "language", "role"),
     *("fingerprint", "request_id", "from_state", "to_state", "content_type", "checksum", "perceptual_hash"),
     *("error", "reference", "note", "session_key", "doing", "file_key", "code", "outcome"),
-    *("address", "file", "problem"),
+    *("address", "file", "problem", "client_id", "private_key", "ending", "refusal", "placement_reason"),
 }
 """Columns of text that are called internal: codes and keys, and what is written about organisations."""
 

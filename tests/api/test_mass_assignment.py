@@ -27,9 +27,9 @@ STAMP = {"version", "updated_at"}
 ELSEWHERE = {
     "images": {"PetPhoto"},
     "bonded_with": {"Pet_bonded_with"},
-    **dict.fromkeys(
-        ("members_decide_applications", "answer_within_days", "how_we_work"), {"RescueProfile"}
-    ),
+    "members_decide_applications": {"RescueProfile"},
+    "answer_within_days": {"RescueProfile"},
+    "how_we_work": {"RescueProfile"},
 }
 """Fields that are kept in rows of another kind."""
 UUIDS = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")

@@ -10,10 +10,11 @@ from apps.accounts.models import User
 from apps.applications.choices import Status
 from apps.applications.forms import form_for
 from apps.applications.lines import LINES
-from apps.applications.models import Application, PetLine, Turn
+from apps.applications.models import Application, ApplicationForm, Household, Message, Note, PetLine, Turn
 from apps.applications.services import ensure_default_form
 from apps.listings.models import Pet
 from hearth.kernel.authorization import Subject, subject_for
+from tests import factories
 
 ANSWERS: dict[str, Any] = {
     "home_type": "house",
@@ -82,6 +83,17 @@ def place(pet: Pet, placement: str) -> None:
         dates = {"trial_until": now.date() + timedelta(days=14)}
     Pet.objects.filter(pk=pet.pk).update(placement=placement, **dates)
     pet.refresh_from_db()
+
+
+def threads(of: Application, number: int) -> None:
+    """What hangs on an application: a message, a note, a form of its own and the applicant's household."""
+    along = {"application": of, "organization": of.organization, "offered_by_id": of.offered_by_id}
+    Message.objects.create(**along, applicant=of.user, user=of.user, from_applicant=True, text="Hm.")
+    Note.objects.create(**along, applicant=of.user, user=of.user, text="Hm.")
+    organization = factories.organization(f"Form {number}", founder=of.user)
+    ApplicationForm.objects.create(organization=organization, number=1, title="Ours")
+    person = User.objects.create(cognito_sub=f"household-{number}", display_name="Somebody")
+    Household.objects.create(user=person)
 
 
 def faults(pet: Pet) -> Iterator[str]:

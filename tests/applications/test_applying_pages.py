@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from apps.accounts.models import User
 from apps.applications.models import Application, Message
 from apps.applications.pages.steps import steps_of
 from apps.applications.services import keep_household
@@ -41,6 +42,13 @@ def filled(questions: list[dict[str, Any]]) -> dict[str, Any]:
             value = "on"
         found[f"q-{question['key']}"] = words[value] if isinstance(value, bool) else value
     return found
+
+
+def attachment(owner: User) -> MediaFile:
+    made: MediaFile = MediaFile.objects.create(
+        owner=owner, purpose="attachment", content_type="application/pdf", size=9, key=f"uploads/{owner.pk}/x"
+    )
+    return made
 
 
 def apply_for(cast: Cast, pet: Pet, who: str = "ana") -> Application:
@@ -147,7 +155,9 @@ def test_answers_what_was_asked_and_takes_it_back(cast: Cast, pet: Pet) -> None:
     made, ana = application(pet, cast.ana, status="info_requested"), cast.browser("ana")
     page = ana.get(made.get_absolute_url()).content.decode()
     assert "Answer and send it again" in page
-    ana.post(f"/applications/{made.pk}/steps/2", {**filled(steps_of(made.form)[1].questions), "q-adults": "3"})
+    ana.post(
+        f"/applications/{made.pk}/steps/2", {**filled(steps_of(made.form)[1].questions), "q-adults": "3"}
+    )
     ana.post(f"/applications/{made.pk}/check", {"message": "There are three of us now."})
     made.refresh_from_db()
     assert (made.status, made.answers["adults"]) == ("under_review", 3)
@@ -198,8 +208,15 @@ def test_keeps_a_household(cast: Cast, pet: Pet) -> None:
 
 def test_attaches_a_file_of_its_own(cast: Cast, pet: Pet, harbour: Organization) -> None:
     question = {
-        **{"key": "lease", "type": "file", "label": "Your lease", "help": "", "required": True},
-        **{"personal": True, "choices": [], "min": None, "max": None},
+        "key": "lease",
+        "type": "file",
+        "label": "Your lease",
+        "help": "",
+        "required": True,
+        "personal": True,
+        "choices": [],
+        "min": None,
+        "max": None,
     }
     form = harbour.application_forms.create(
         number=1,
@@ -214,12 +231,10 @@ def test_attaches_a_file_of_its_own(cast: Cast, pet: Pet, harbour: Organization)
     slot = MediaFile.objects.get(owner=cast.ana, purpose="attachment")
     added = f"/applications/{made.pk}/files/lease/{slot.pk}/added"
     assert added in page
-    stranger = factories.photo(cast.rosa, purpose="attachment", content_type="application/pdf")
+    stranger = attachment(cast.rosa)
     assert ana.get(f"/applications/{made.pk}/files/lease/{stranger.pk}/added").status_code == 404
-    key = f"attachments/{slot.pk}/x.pdf"
-    MediaFile.objects.filter(pk=slot.pk).update(
-        state="ready", content_type="application/pdf", private_key=key, size=9
-    )
+    ready = {"state": "ready", "content_type": "application/pdf", "size": 9}
+    MediaFile.objects.filter(pk=slot.pk).update(private_key=f"attachments/{slot.pk}/x.pdf", **ready)
     assert ana.get(added)["Location"] == first
     made.refresh_from_db()
     assert made.answers == {"lease": str(slot.pk)}

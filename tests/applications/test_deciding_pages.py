@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from apps.applications.models import Application, Message, Note
 from apps.listings.models import Pet
@@ -98,7 +99,7 @@ def test_decides(cast: Cast, pet: Pet) -> None:
     assert rosa.post(f"{second_at}/reject", {}).status_code == 422
     rosa.post(f"{second_at}/reject", {"reason": "time", "note": "He would be alone too long."})
     second.refresh_from_db()
-    assert (second.status, second.reason) == ("rejected", "time")
+    assert (second.status, second.ending) == ("rejected", "time")
     assert "This pet needs more time or company" in read(cast, second.get_absolute_url(), "petra")
 
 
@@ -156,13 +157,8 @@ def test_opens_to_the_platforms_people_for_a_reason(cast: Cast, pet: Pet) -> Non
     assert cast.browser("rosa").get(f"/applications/{made.pk}/reveal").status_code == 403
 
 
-def test_asks_as_often_however_many_there_are(
-    cast: Cast, pet: Pet, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_asks_as_often_however_many_there_are(cast: Cast, pet: Pet) -> None:
     def visits(made: Application, browser: Any) -> list[int]:
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         numbers = []
         for path in (INBOX, made.get_absolute_url()):
             browser.get(path)
@@ -175,15 +171,25 @@ def test_asks_as_often_however_many_there_are(
     made = application(pet, people[0], status="under_review")
     few = application(pet, people[1])
     Message.objects.create(
-        **{"application": made, "applicant": made.user, "organization": made.organization},
-        **{"offered_by_id": made.offered_by_id, "user": made.user, "from_applicant": True, "text": "Hello"},
+        application=made,
+        applicant=made.user,
+        organization=made.organization,
+        offered_by_id=made.offered_by_id,
+        user=made.user,
+        from_applicant=True,
+        text="Hello",
     )
     before = visits(made, rosa)
     for person in people[2:]:
         application(pet, person, form=few.form)
         Message.objects.create(
-            **{"application": made, "applicant": made.user, "organization": made.organization},
-            **{"offered_by_id": made.offered_by_id, "user": person, "from_applicant": False, "text": "Hi"},
+            application=made,
+            applicant=made.user,
+            organization=made.organization,
+            offered_by_id=made.offered_by_id,
+            user=person,
+            from_applicant=False,
+            text="Hi",
         )
     assert visits(made, rosa) == before
     assert max(before) <= 32, before

@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from apps.alerts.models import Favorite, SavedSearch
 from apps.curation.services import place
-from apps.listings.models import FetchedPhoto, Pet, ProposedPhoto, RescueProfile
+from apps.listings.models import FetchedPhoto, Pet, Place, ProposedPhoto, RescueProfile
 from apps.moderation.models import Appeal, ReasonMessage, Report, ReportCase
 from apps.moderation.services import decide
 from apps.notifications.models import Suppression
 from apps.notifications.services import set_wishes
+from apps.petfinder.services import create_client, number_pets
 from hearth.kernel.admin import PolicyAdmin
 from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, Reveal, ScheduledRun
 from tests import factories
-from tests.applications import asked
+from tests.applications import applying, asked
 from tests.cast import Cast
 from tests.moderation.records import decided
 from tests.notifications.telling import tell
@@ -28,8 +29,15 @@ LISTS = {
     "accounts.user": 6,
     "alerts.favorite": 6,
     "alerts.savedsearch": 6,
+    "applications.application": 6,
+    "applications.applicationform": 6,
     "applications.block": 6,
+    "applications.household": 6,
+    "applications.message": 6,
+    "applications.note": 6,
+    "applications.petline": 6,
     "applications.question": 6,
+    "applications.turn": 6,
     "curation.featuredplacement": 11,
     "kernel.delivery": 6,
     "kernel.event": 6,
@@ -43,6 +51,7 @@ LISTS = {
     "listings.fetchedphoto": 6,
     "listings.pet": 8,
     "listings.petphoto": 6,
+    "listings.place": 6,
     "listings.proposedphoto": 6,
     "listings.rescueprofile": 6,
     "media.mediafile": 6,
@@ -62,6 +71,8 @@ LISTS = {
     "organizations.membership": 6,
     "organizations.organization": 6,
     "organizations.verification": 6,
+    "petfinder.animalnumber": 6,
+    "petfinder.apiclient": 6,
 }
 """At most so many queries for a site admin: session, person, count, rows and what they need."""
 
@@ -80,6 +91,7 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         report_and_appeal(cast, pet)
         asked.block(asked.question(pet, cast.ana).user, by=harbour.created_by, organization=harbour)
         Favorite.objects.create(user=cast.ana, pet=pet)
+        apply_and_read(cast, pet, number)
         SavedSearch.objects.create(user=cast.ana, name=f"Search {number}")
         pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")
         decide(pending, by=cast.subject("mona"), action="approve", seen_version=1)
@@ -96,6 +108,15 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         IdempotencyRecord.objects.create(user=petra, key=str(number), fingerprint="of a request", status=201)
         ScheduledRun.objects.create(name="jobs.forget", key=str(number), due_at=now)
         ReasonMessage.objects.create(kind="pet", code=f"reason-{number}", language="en", text="Of {title}.")
+
+
+def apply_and_read(cast: Cast, pet: Pet, number: int) -> None:
+    """An application with all that hangs on it, and a program that reads pets."""
+    sent = applying.application(factories.pet(pet.user), cast.remy, status="approved")
+    applying.threads(sent, number)
+    Place.objects.create(name=f"Place {number}", region="Nowhere", latitude=1, longitude=1)
+    number_pets(Pet.objects.filter(pk=pet.pk))
+    create_client(by=cast.subject("ana"), name=f"Program {number}")
 
 
 def report_and_appeal(cast: Cast, pet: Pet) -> None:

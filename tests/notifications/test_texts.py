@@ -8,6 +8,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from apps.applications.services.questions import WHY_NOT
 from apps.moderation import reviewables
 from apps.notifications.kinds import registered
 from apps.notifications.templatetags.moments import day, moment
@@ -82,6 +83,7 @@ ABOUT = {
     "organizations/mail/reasons": ("organization", "organization_without_admin"),
     "organizations/mail/change_reasons": ("organization_change",),
     "media/mail/reasons": ("photo",),
+    "applications/mail/question_reasons": ("question", "message"),
     "moderation/mail/reasons": ("appeal",),
 }
 REASONS = {
@@ -90,6 +92,7 @@ REASONS = {
 }
 """The words that handlers put into a context in English, by the template that has the German ones."""
 # Why something was taken down stands in the mail about the thing itself.
+REASONS["applications/mail/question_reasons"] |= WHY_NOT
 REASONS["moderation/mail/reasons"] |= reviewables.of_kind("report").reasons["reject"]
 
 

@@ -59,12 +59,14 @@ class ApplicationFilter(django_filters.FilterSet):
 
 class InboxFilter(ApplicationFilter):
     pet = django_filters.UUIDFilter(field_name="pet")
-    overdue = django_filters.BooleanFilter(
-        method="filter_overdue", help_text="Those that wait longer than was promised, or all others"
+    overdue = django_filters.ChoiceFilter(
+        choices=[("true", "true"), ("false", "false")],
+        method="by_promise",
+        help_text="Those that wait longer than was promised, or all others",
     )
 
-    def filter_overdue(self, rows: Any, name: str, value: bool) -> Any:
-        return rows.overdue() if value else rows.exclude(pk__in=rows.overdue().values("pk"))
+    def by_promise(self, rows: Any, name: str, value: str) -> Any:
+        return rows.overdue() if value == "true" else rows.exclude(pk__in=rows.overdue().values("pk"))
 
 
 class Applications(PolicyViewSet):
@@ -138,6 +140,10 @@ class PetApplicationsViewSet(Nested, Creating, Listing, Applications):
     def listed(self) -> Any:
         return with_turns(self.rows().filter(pet=self.parent))
 
+    def check_create(self) -> None:
+        super().check_create()
+        services.refuse_own_pet(self.parent, by=self.subject)
+
     def perform(self, given: dict[str, Any]) -> Application:
         start = services.start_application if given["draft"] else services.apply
         return start(
@@ -195,7 +201,7 @@ class OrganizationApplicationsViewSet(Nested, Inbox):
 class ApplicationViewSet(Revealing, Editing, Reading, Applications):
     workflow = APPLICATION
     edit_serializer = AnswersInput
-    limits = {"edit": "application.write", "answer": "application.write", "triage": "application.triage"}
+    limits = {"answer": "application.write", "triage": "application.triage"}
     verbs = {
         "submit": services.submit_application,
         "begin_review": services.begin_review,

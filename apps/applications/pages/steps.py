@@ -60,7 +60,8 @@ def rail(application: Application, answers: Mapping[str, Any], here: int = 0) ->
             "step": step,
             "url": step_url(application, step.number),
             "is_here": step.number == here,
-            "is_done": step.is_done(answers),
+            # A step that demands nothing is done when something was said.
+            "is_done": step.is_done(answers) and any(each["key"] in answers for each in step.questions),
         }
         for step in steps_of(application.form)
     ]

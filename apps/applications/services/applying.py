@@ -26,6 +26,12 @@ from hearth.kernel.problems import Conflict, NotAllowed, WrongState
 from hearth.kernel.transactions import transactional
 
 
+def refuse_own_pet(pet: Pet, *, by: Subject) -> None:
+    """Raise NotAllowed for a pet of the subject, or of an organisation of theirs."""
+    if (pet.organization_id is None and pet.user_id == by.id) or pet.organization_id in by.organizations:
+        raise NotAllowed("You offer this pet yourself.", rule="not_your_own")
+
+
 def takes_applications(pet: Pet) -> bool:
     """Whether anybody may apply: it is shown and not adopted. For a reserved one people wait in its line."""
     in_good_hands = pet.organization is None or pet.organization.status == "approved"
@@ -161,8 +167,7 @@ def _complete(application: Application, by: Subject) -> dict[str, Any]:
 
 def _check_may_apply(pet: Pet, by: Subject) -> None:
     """Refuse own pets; then, in the same words, pets that take no applications and people who are blocked."""
-    if (pet.organization_id is None and pet.user_id == by.id) or pet.organization_id in by.organizations:
-        raise NotAllowed("You offer this pet yourself.", rule="not_your_own")
+    refuse_own_pet(pet, by=by)
     if not takes_applications(pet) or is_blocked(by.id, pet):
         state = str(pet.status)
         raise WrongState(f"{pet} takes no applications just now.", state=state, allowed=[])

@@ -66,6 +66,7 @@ class CompatView(APIView):
     parser_classes: Any = ()
     content_negotiation_class = OnlyJson
     http_method_names: Any = ["get", "head"]
+    schema = None  # it has its own description, elsewhere
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
