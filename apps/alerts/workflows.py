@@ -39,7 +39,7 @@ SAVED_SEARCH = Workflow(
             to=None,
             event="saved_search.feed_opened",
             label="Make a feed address",
-            explains="Give the search a secret address for feed readers; one that it had before ends.",
+            explains="Give the search a secret address for feed readers, another one each time.",
         ),
         Verb(
             name="close_feed",

@@ -22,7 +22,7 @@ class ApiClient(Record):
     name = personal(models.CharField(max_length=60, validators=[one_line]), erased="A program")
     """What its person calls it: “Our website”."""
     client_id = internal(models.CharField(max_length=50, unique=True, editable=False))
-    secret_hash = sensitive(models.CharField(max_length=64, editable=False), exported=False)
+    secret_hash = sensitive(models.CharField(max_length=64, editable=False), erased="", exported=False)
     """SHA-256 of the secret, which is random and long enough to need no slower one."""
     last_used_at = personal(models.DateTimeField(null=True, editable=False))
     """When it last asked for a token."""

@@ -4,7 +4,7 @@
 const form = document.querySelector("[data-filters]");
 const sheet = form?.closest("[data-sheet]");
 const wide = matchMedia("(min-width: 900px)");
-const PIECES = ["count", "order", "search-near-problem", "show"];
+const PIECES = ["count", "order", "search-near-problem"];
 let running;
 
 async function load(url) {
@@ -28,7 +28,12 @@ function count(page) {
     mine.innerHTML = theirs.innerHTML;
     mine.parentElement.className = theirs.parentElement.className;
   }
-  adopt(page, "show");
+  sayHowMany(page.getElementById("show").dataset.label);
+}
+
+// Only here does the button say how many: without scripts it could not follow the boxes.
+function sayHowMany(label) {
+  document.getElementById("show").textContent = label;
 }
 
 async function show(url, { push = true } = {}) {
@@ -70,6 +75,7 @@ function address() {
 let chosen = new URLSearchParams(location.search).has("ordering");
 
 if (form) {
+  sayHowMany(document.getElementById("show").dataset.label);
   document.addEventListener("change", ({ target }) => {
     if (target.form !== form) return;
     if (target.name === "ordering") chosen = true;

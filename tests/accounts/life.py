@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.inventory import rows_about
 from apps.accounts.models import User
+from apps.applications.models import Household
 from apps.media.models import MediaFile
 from apps.media.services import quarantine
 from apps.moderation.models import Appeal, Decision, Report, ReportCase
@@ -21,6 +22,7 @@ from hearth.kernel.jobs.results import KEPT, private_storage
 from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, Reveal
 from tests import factories
 from tests.accounts.people import avatar
+from tests.applications import applying
 
 
 def live(person: User, *, among: User, reviewed_by: User) -> Organization:
@@ -57,7 +59,17 @@ def live(person: User, *, among: User, reviewed_by: User) -> Organization:
     Job.objects.filter(pk=job.pk).update(file_key=f"jobs/{job.pk}/my-data.json", expires_at=soon + KEPT)
     JobPiece.objects.create(job=job, role="given")
     Reveal.objects.create(user=person, target_type="x", target_id=uuid7(), reason="legal", expires_at=soon)
+    _apply(person, among=among, reviewed_by=reviewed_by)
     return rescue
+
+
+def _apply(person: User, *, among: User, reviewed_by: User) -> None:
+    """Stand in the line for somebody's pet, write along the way, and note something about another."""
+    wanted = applying.application(factories.pet(reviewed_by, photo_state=""), person, status="waitlisted")
+    applying.message(wanted, person, text="May I visit?")
+    theirs = applying.application(factories.pet(person, photo_state=""), among)
+    applying.note(theirs, person, text="A kind voice.")
+    Household.objects.create(user=person, answers={"vet": "Dr Fern"})
 
 
 def _report_and_appeal(person: User, *, own: Any, among: User, reviewed_by: User) -> None:

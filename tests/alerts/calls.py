@@ -37,7 +37,7 @@ CALLS: dict[str, GoodCall] = {
     "GET saved-searches/{id}/actions": lambda s: Call("ana", s.search),
     "POST saved-searches/{id}/pause": lambda s: Call("ana", s.search),
     "POST saved-searches/{id}/resume": lambda s: Call("ana", s.quiet_search),
-    "POST saved-searches/{id}/open_feed": lambda s: Call("ana", s.search),
+    "POST saved-searches/{id}/open_feed": lambda s: Call("ana", s.quiet_search),
     "POST saved-searches/{id}/close_feed": lambda s: Call("ana", s.search),
 }
 

@@ -81,7 +81,7 @@ def cell(client: Any, subject: Any, verb: str, search: SavedSearch, expected: in
     if answer.status_code != expected:
         yield f"{answer.status_code} instead of {expected}: {answer.content!r}"
     unchanged = SavedSearch.objects.filter(pk=search.pk, version=search.version).exists()
-    nothing_to_do = verb == "close_feed" and not search.feed_open
+    nothing_to_do = verb == ("open_feed" if search.feed_open else "close_feed")
     if unchanged is (expected < 300 and verb != "view" and not nothing_to_do):
         yield f"{'nothing' if unchanged else 'something'} changed"
 

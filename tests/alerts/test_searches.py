@@ -97,6 +97,8 @@ def test_its_feed_address_is_secret_and_ends(cast: Cast) -> None:
 
     assert status(first["json"]) == 200
     assert status(first["json"].replace(".json", "x.json")) == 404
+    assert ana.post(f"{at(search)}/open_feed").json()["feed"] == first
+    assert ana.post(f"{at(search)}/close_feed").status_code == 200
     second = ana.post(f"{at(search)}/open_feed").json()["feed"]
     assert (status(first["rss"]), status(second["rss"])) == (404, 200)
     answer = Client().get(second["rss"].removeprefix("http://127.0.0.1:8000"))

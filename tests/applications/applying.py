@@ -64,6 +64,27 @@ def application(pet: Pet, user: User, *, status: str = "submitted", **facts: Any
     return made
 
 
+def message(of: Application, author: User, **facts: Any) -> Message:
+    made: Message = Message.objects.create(
+        **_along(of), user=author, from_applicant=author == of.user, **facts
+    )
+    return made
+
+
+def note(of: Application, author: User, **facts: Any) -> Note:
+    made: Note = Note.objects.create(**_along(of), user=author, **facts)
+    return made
+
+
+def _along(of: Application) -> dict[str, Any]:
+    return {
+        "application": of,
+        "applicant_id": of.user_id,
+        "organization_id": of.organization_id,
+        "offered_by_id": of.offered_by_id,
+    }
+
+
 def turn(of: Application, status: str) -> Turn:
     line, _ = PetLine.objects.get_or_create(pet=of.pet, defaults={"capacity": 1})
     ends = {"offer_expires_at": timezone.now() + timedelta(days=2)} if status == "offered" else {}

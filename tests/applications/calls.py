@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.applications import application_calls, question_calls
+from tests.applications import application_calls, page_visits, question_calls
 
 
 def set_stage(stage: Any) -> None:
@@ -15,4 +15,4 @@ WRITABLE = {**application_calls.WRITABLE, **question_calls.WRITABLE}
 IGNORED = {**application_calls.IGNORED, **question_calls.IGNORED}
 SECOND_VALUES = {**application_calls.SECOND_VALUES, **question_calls.SECOND_VALUES}
 FILTERS = {**application_calls.FILTERS, **question_calls.FILTERS}
-VISITS = {**question_calls.VISITS}
+VISITS = {**page_visits.VISITS, **question_calls.VISITS}

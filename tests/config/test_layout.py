@@ -125,7 +125,9 @@ def test_every_verb_by_hand_has_a_rule_in_the_policy() -> None:
     models |= {"user": "accounts.User", "job": "kernel.Job", "saved_search": "alerts.SavedSearch"}
     models |= {"report_case": "moderation.ReportCase", "appeal": "moderation.Appeal"}
     models |= dict.fromkeys(("question", "question_standing"), "applications.Question")
-    models |= {"message": "applications.Message"}
+    models |= {"message": "applications.Message", "application": "applications.Application"}
+    models |= {"application_form": "applications.ApplicationForm"}
+    models |= {"pet_line": "applications.PetLine", "turn": "applications.Turn"}
     assert models.keys() == workflows().keys()
     for name, workflow in workflows().items():
         actions = Policy.of(apps.get_model(models[name])).actions

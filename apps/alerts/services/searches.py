@@ -75,8 +75,10 @@ def stop_search(search: SavedSearch) -> None:
 
 @transactional
 def open_feed(search: SavedSearch, *, by: Subject) -> SavedSearch:
-    """Give the search a new secret address; the one that it had before ends."""
+    """Give the search a secret address, another one each time that its feed is opened anew."""
     require(by, "open_feed", search)
+    if search.feed_open:
+        raise _already("It has a feed address.", search)
     number = search.feed_number + 1
     return SAVED_SEARCH.move(search, "open_feed", by=by, feed_open=True, feed_number=number)
 
@@ -85,7 +87,7 @@ def open_feed(search: SavedSearch, *, by: Subject) -> SavedSearch:
 def close_feed(search: SavedSearch, *, by: Subject) -> SavedSearch:
     require(by, "close_feed", search)
     if not search.feed_open:
-        raise AlreadyDone("It has no feed address.", state=search.state, allowed=SAVED_SEARCH.allowed(search))
+        raise _already("It has no feed address.", search)
     return SAVED_SEARCH.move(search, "close_feed", by=by, feed_open=False)
 
 
@@ -94,3 +96,7 @@ def delete_search(search: SavedSearch, *, by: Subject) -> None:
     require(by, "delete", search)
     record("saved_search.deleted", search, by=by, from_state=search.state)
     SavedSearch.objects.filter(pk=search.pk).delete()
+
+
+def _already(words: str, search: SavedSearch) -> AlreadyDone:
+    return AlreadyDone(words, state=search.state, allowed=SAVED_SEARCH.allowed(search))

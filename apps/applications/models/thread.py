@@ -81,6 +81,9 @@ class Message(Written):
     def __str__(self) -> str:
         return f"Message of {self.created_at:%d %B %Y}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.application.get_absolute_url()}#message-{self.pk}"
+
     def text_for(self, person_id: UUID | None) -> str:
         """What somebody who takes part reads: what was taken down is its writer's alone."""
         if self.moderation == Standing.REMOVED and self.user_id != person_id:

@@ -15,7 +15,7 @@ from apps.applications.services.locking import locked_pet
 from apps.applications.services.promises import owed_nothing
 from apps.applications.workflows import APPLICATION, LINE
 from apps.listings.models import Pet
-from hearth.kernel.authorization import Subject, subject_for, system_subject
+from hearth.kernel.authorization import Subject, system_subject
 from hearth.kernel.transactions import transactional
 
 DRAFTS_KEPT = timedelta(days=30)
@@ -77,10 +77,9 @@ def expire_drafts(now: datetime) -> int:
 
 def forget_applications_of(person: User) -> None:
     """Withdraw what an erased person has open, and blank every word about them: answers, messages, notes."""
-    by = subject_for(person)
     mine = Application.objects.filter(user=person.pk)
     for application in mine.filter(status__in=LIVE).for_display().order_by("pet_id"):
-        withdraw_application(application, by=by, reason=ERASED)
+        withdraw_application(application, by=system_subject(), reason=ERASED)
     blank = {"answers": {}, "household": {}, "shares_household": False, "planned_at": None}
     mine.update(**blank)
     Message.objects.filter(applicant=person.pk).update(text="This message was erased.")

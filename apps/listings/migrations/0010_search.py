@@ -97,7 +97,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(WORDS, NO_WORDS),
         migrations.RunSQL(COLUMNS, NO_COLUMNS),
-        migrations.RunSQL(
-            INDEXES, "DROP INDEX pet_near; DROP INDEX pet_words; DROP INDEX pet_unsearched"
-        ),
+        migrations.RunSQL(INDEXES, "DROP INDEX pet_near; DROP INDEX pet_words; DROP INDEX pet_unsearched"),
     ]
