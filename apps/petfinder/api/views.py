@@ -9,6 +9,7 @@ from rest_framework.reverse import reverse
 from apps.petfinder import services
 from apps.petfinder.api.serializers import ApiClientInput, ApiClientSerializer, NewApiClientSerializer
 from apps.petfinder.models import ApiClient
+from hearth.kernel.api import etags
 from hearth.kernel.api.idempotency import Made
 from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading
 from hearth.kernel.authorization import require
@@ -66,5 +67,6 @@ class ApiClientViewSet(Reading, _ApiClients):
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         client = self.find()
         require(self.subject, "revoke", client)
+        etags.check_if_match(request, client, required=False)
         services.revoke_client(client, by=self.subject)
         return Response(status=status.HTTP_204_NO_CONTENT)
