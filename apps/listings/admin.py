@@ -176,7 +176,7 @@ class PlaceAdmin(PolicyAdmin):
 
 @admin.register(FetchedPhoto)
 class FetchedPhotoAdmin(PolicyAdmin):
-    """Photos that imports named by their addresses, newest first: which were taken, and why others were not."""
+    """Photos that imports named by their addresses: which were taken, and why others were not."""
 
     list_display = ("pet", "state", "address", "problem")
     list_filter = ("state",)

@@ -18,8 +18,15 @@ from tests.applications.applying import ANSWERS, application
 
 STATES = ("draft", "submitted", "under_review", "info_requested", "offered", "completed")
 LEASE = {
-    "key": "lease", "type": "file", "label": "Your lease", "help": "", "required": False,
-    "personal": False, "choices": [], "min": None, "max": None,
+    "key": "lease",
+    "type": "file",
+    "label": "Your lease",
+    "help": "",
+    "required": False,
+    "personal": False,
+    "choices": [],
+    "min": None,
+    "max": None,
 }
 SECTIONS: list[Any] = [*DEFAULT_FORM["sections"], {"title": "Papers", "help": "", "questions": [LEASE]}]
 
