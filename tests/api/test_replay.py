@@ -46,11 +46,18 @@ PUBLIC_READS = {
     *(f"GET organizations/{{parent}}/{things}" for things in ("memberships", "invitations", "handovers")),
     *(f"GET organizations/{{parent}}/{things}" for things in ("questions", "blocks")),
     *("GET pets/{parent}/questions", "GET questions/{id}", "GET questions/{id}/actions"),
+    *(f"GET organizations/{{parent}}/{things}" for things in ("applications", "application-forms")),
+    *("GET pets/{parent}/applications", "GET pets/{parent}/application-form"),
+    *(f"GET application-forms/{{id}}{more}" for more in ("", "/schema")),
     "GET pets/{id}",
     "GET pets/{id}/actions",
 }
 """What anybody may read about somebody else's row; reviewed."""
-ANYBODY_MAY = {"POST organizations/{parent}/memberships", "POST pets/{parent}/questions"}
+ANYBODY_MAY = {
+    "POST organizations/{parent}/memberships",
+    "POST pets/{parent}/questions",
+    "POST pets/{parent}/applications",
+}
 """What anybody may do at somebody else's public row, which makes a row of their own; reviewed."""
 COUNTERS = {"RateCounter"}
 LISTS: dict[str, set[str]] = collected("FILTERS")

@@ -1,4 +1,4 @@
-"""Serves what is public, as the CDN does in production, and by signed links what is private."""
+"""Serves what is public, as the CDN does, and what is private by links that were signed for it."""
 
 from pathlib import PurePosixPath
 
