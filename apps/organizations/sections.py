@@ -19,6 +19,8 @@ class Tab:
     page: str
     capability: str
     order: int = 50
+    kind: str = ""
+    """The only kind of organisation that has it; any where it names none."""
 
 
 def contribute_tab(tab: Tab) -> Tab:

@@ -10,19 +10,21 @@ from django.utils import timezone
 
 from apps.accounts.inventory import rows_about
 from apps.accounts.models import User
+from apps.alerts.models import Favorite, SavedSearch
 from apps.applications.models import Household
 from apps.media.models import MediaFile
 from apps.media.services import quarantine
 from apps.moderation.models import Appeal, Decision, Report, ReportCase
 from apps.notifications.models import Mail, Notification, Preference
 from apps.organizations.models import Handover, Invitation, Organization
+from apps.petfinder.models import ApiClient
 from hearth.kernel.fields import DataClass, classification_of, inventory
 from hearth.kernel.ids import uuid7
 from hearth.kernel.jobs.results import KEPT, private_storage
 from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, Reveal
 from tests import factories
 from tests.accounts.people import avatar
-from tests.applications import applying
+from tests.applications import applying, asked
 
 
 def live(person: User, *, among: User, reviewed_by: User) -> Organization:
@@ -70,6 +72,12 @@ def _apply(person: User, *, among: User, reviewed_by: User) -> None:
     theirs = applying.application(factories.pet(person, photo_state=""), among)
     applying.note(theirs, person, text="A kind voice.")
     Household.objects.create(user=person, answers={"vet": "Dr Fern"})
+    liked = factories.pet(among, photo_state="")
+    asked.question(liked, person)
+    asked.block(reviewed_by, by=person)
+    Favorite.objects.create(user=person, pet=liked)
+    SavedSearch.objects.create(user=person, name="Like ours")
+    ApiClient.objects.create(user=person, name="Ours", client_id=f"client of {person.pk}", secret_hash="x")
 
 
 def _report_and_appeal(person: User, *, own: Any, among: User, reviewed_by: User) -> None:
@@ -116,8 +124,12 @@ def holds_words(field: Any, length: int) -> bool:
     return isinstance(field, models.CharField) and (field.max_length or length) >= length
 
 
-UNTOUCHED = {"cognito_sub", "email", "address", "token_hash", "timezone", "locale"}
-"""What other things hang on: these have the person's own values, which are looked for too."""
+UNTOUCHED = {"cognito_sub", "email", "address", "token_hash", "timezone", "locale"} | {
+    "happy_ending",
+    "answer",
+}
+"""What other things hang on: these have the person's own values, which are looked for too. Happy endings are
+of adopted pets only, and the answer to a question is of who gave it."""
 
 
 def places_of(canary: str) -> Iterator[str]:

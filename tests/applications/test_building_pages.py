@@ -92,7 +92,7 @@ def test_says_whom_a_new_version_does_not_touch(cast: Cast, harbour: Organizatio
     application(factories.pet(cast.rosa, organization=harbour), cast.ana, status="draft")
     form = begun(cast)
     page = cast.browser("rosa").get(f"/application-forms/{form.pk}/publish").content.decode()
-    assert "1 person is still writing" in page
+    assert "Whoever is still writing goes on" in page
     assert "No question is new, changed or gone" in page
 
 
@@ -122,6 +122,15 @@ def test_is_nobody_elses_business(cast: Cast, harbour: Organization, who: str) -
     assert browser.post(VERSIONS).status_code in (403, 404)
     form.refresh_from_db()
     assert (form.version, form.state) == (before, "draft")
+
+
+def test_belongs_to_those_who_rehome(cast: Cast, harbour: Organization) -> None:
+    factories.organization("Dawn Riders", founder=cast.rosa, kind="club")
+    rosa = cast.browser("rosa")
+    assert rosa.get("/organizations/dawn-riders/application-form").status_code == 404
+    for slug, shown in (("harbour-paws", True), ("dawn-riders", False)):
+        page = rosa.get(f"/organizations/{slug}/members").content.decode()
+        assert ("Application form" in page) is shown
 
 
 @pytest.mark.parametrize("place", ["0/1", "99/1", "x/1", "1/0", "1/99", "1/x", "٣/1", "new/1"])

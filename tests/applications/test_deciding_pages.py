@@ -92,6 +92,8 @@ def test_decides(cast: Cast, pet: Pet) -> None:
     assert first.status == "approved"
     beside = read(cast, second.get_absolute_url())
     assert "Others who applied" in beside
+    assert "Waits longest" not in beside
+    assert f"Waits longest: {cast.petra} for Biscuit" in read(cast, first.get_absolute_url())
     assert "Put in the line" in beside
     assert f"/applications/{second.pk}/approve" not in beside
     second_at = f"/applications/{second.pk}"
@@ -100,7 +102,9 @@ def test_decides(cast: Cast, pet: Pet) -> None:
     rosa.post(f"{second_at}/reject", {"reason": "time", "note": "He would be alone too long."})
     second.refresh_from_db()
     assert (second.status, second.ending) == ("rejected", "time")
-    assert "This pet needs more time or company" in read(cast, second.get_absolute_url(), "petra")
+    told = read(cast, second.get_absolute_url(), "petra")
+    assert "This pet needs more time or company" in told
+    assert "See pets like Biscuit" in told
 
 
 def test_keeps_notes_between_those_who_decide(cast: Cast, pet: Pet) -> None:

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from apps.applications import services
-from apps.applications.choices import FormState, QuestionType, Status
+from apps.applications.choices import FormState, QuestionType
 from apps.applications.forms import DEFAULT_FORM, questions_of
-from apps.applications.models import Application, ApplicationForm
+from apps.applications.models import ApplicationForm
 from apps.applications.pages.answer_forms import AnswersForm
 from apps.applications.pages.base import LocalPage
 from apps.applications.pages.builder_forms import HeadForm, QuestionForm, SectionForm
@@ -26,6 +26,9 @@ from hearth.kernel.authorization import can, require
 from hearth.kernel.problems import Conflict, Invalid, NotFound
 from hearth.kernel.workflow import check_seen
 
+REHOMING = "rescue"
+"""The kind of organisation that people apply to for pets."""
+
 contribute_tab(
     Tab(
         "application-form",
@@ -33,6 +36,7 @@ contribute_tab(
         page="organization-application-form",
         capability="manage_organization",
         order=80,
+        kind=REHOMING,
     )
 )
 
@@ -65,6 +69,8 @@ class VersionsPage(LocalPage):
 
     def load(self, slug: str) -> Organization:
         found = find(slug, self.subject)
+        if found.kind != REHOMING:
+            raise NotFound()
         require_for_row(self.subject, "create", ApplicationForm(organization=found))
         return found
 
@@ -299,12 +305,10 @@ class PublishPage(FormPage):
         FORM.guard(form, "publish", by=self.subject)
         in_use = ApplicationForm.objects.current().filter(organization=form.organization_id).first()
         before = in_use or ApplicationForm.objects.current().filter(organization=None).first()
-        drafts = Application.objects.filter(organization=form.organization_id, status=Status.DRAFT)
         context = {
             "version": form,
             "organization": form.organization,
             "is_first": in_use is None,
-            "writing": drafts.count(),
             **changes_between(before, form),
         }
         return render(request, "applications/form_publish.html", context)

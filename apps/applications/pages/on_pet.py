@@ -16,7 +16,18 @@ PROMISED = ("reserved", "trial")
 
 
 def standing_of(pet: Pet, subject: Subject) -> dict[str, Any]:
-    """How a person stands to a pet: `open`, `line`, `applied`, `own` or `closed`."""
+    """How a person stands to a pet: `open`, `line`, `applied`, `own` or `closed`.
+
+    Asked once for a loaded pet, however many parts of its page show it.
+    """
+    known = pet.__dict__.setdefault("standings", {})
+    if subject.id not in known:
+        known[subject.id] = _standing(pet, subject)
+    found: dict[str, Any] = known[subject.id]
+    return found
+
+
+def _standing(pet: Pet, subject: Subject) -> dict[str, Any]:
     if _offers(pet, subject):
         return {"standing": "own"}
     mine = None

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from apps.applications import services
-from apps.applications.choices import TURNS, Status
+from apps.applications.choices import TURNS, WAIT_FOR_ANSWER, Status
 from apps.applications.masking import OWN, PLATFORM, REVEALED, REVIEWER, audience_of
 from apps.applications.models import Application, Message, Note, PetLine
 from apps.applications.pages.acts import buttons_for
@@ -25,7 +25,7 @@ from apps.applications.pages.telling import (
 )
 from apps.applications.pages.thread_forms import MessageForm, NoteForm
 from apps.applications.timeline import timeline_of
-from hearth.kernel.authorization import can
+from hearth.kernel.authorization import Subject, can
 from hearth.kernel.problems import Invalid
 
 MOST_OTHERS = 8
@@ -87,6 +87,7 @@ class ApplicationPage(OfOnePage):
             "told": told_applicant(application),
             "timeline": told_moments(timeline_of(application, OWN), for_staff=False),
             "may_edit": application.status == Status.INFO_REQUESTED,
+            "looks_on": application.status in (Status.REJECTED, Status.NOT_SELECTED, Status.EXPIRED),
             "pet_is_shown": can(self.subject, "view", application.pet).allowed,
         }
 
@@ -99,11 +100,13 @@ class ApplicationPage(OfOnePage):
         )
         of_person = visible.filter(user=application.user_id).select_related("pet").order_by("-submitted_at")
         line = PetLine.objects.filter(pet=application.pet_id).first()
+        waiting = waiting_beside(application, self.subject) if audience == REVIEWER else None
         return {
             "badge": badge(application, for_staff=True),
             "told": told_staff(application) if audience == REVIEWER else "",
             "timeline": told_moments(timeline_of(application, audience), for_staff=True),
             "inbox_url": inbox_url(application.organization) if audience == REVIEWER else "",
+            "waiting": waiting,
             "takes_notes": takes_notes,
             "notes": list(notes.order_by("created_at", "id")) if takes_notes or audience == REVEALED else [],
             "note_form": NoteForm(auto_id="note_%s"),
@@ -158,6 +161,16 @@ class WriteNotePage(ApplicationPage):
             form.add_error("text", problem.detail)
             return False
         return True
+
+
+def waiting_beside(application: Application, subject: Subject) -> Application | None:
+    """The application of the same inbox that waits longest for those who decide, besides this one."""
+    rows = Application.objects.filter(organization=application.organization_id, status__in=WAIT_FOR_ANSWER)
+    if application.organization_id is None:
+        rows = rows.filter(offered_by=application.offered_by_id)
+    rows = rows.visible_to(subject, "begin_review").exclude(pk=application.pk).select_related("user", "pet")
+    found: Application | None = rows.order_by("submitted_at", "id").first()
+    return found
 
 
 def _others(rows: Any) -> list[dict[str, Any]]:

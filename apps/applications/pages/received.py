@@ -41,6 +41,7 @@ contribute_tab(
         page="organization-applications",
         capability="decide_applications",
         order=20,
+        kind="rescue",
     )
 )
 

@@ -26,7 +26,11 @@ def tabs_of(context: dict[str, Any], organization: Organization) -> list[dict[st
     if organization.pk not in subject.organizations:
         return []
     found = [{"name": "page", "label": "Page", "url": organization.get_absolute_url()}]
-    contributed = ((tab.name, tab.label, tab.page, tab.capability) for tab in contributed_tabs())
+    contributed = (
+        (tab.name, tab.label, tab.page, tab.capability)
+        for tab in contributed_tabs()
+        if tab.kind in ("", organization.kind)
+    )
     for name, label, page, capability in (*TABS, *contributed, LAST):
         if not capability or capability in subject.capabilities_in(organization.pk):
             try:
