@@ -4,6 +4,612 @@
  */
 
 export interface paths {
+    "/api/v1/api-clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of your programs
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["api_clients_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a program's access, at once
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        delete: operations["api_clients_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-clients/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["api_clients_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One version of a form
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["application_forms_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of a draft
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        patch: operations["application_forms_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/application-forms/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["application_forms_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-forms/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use this version
+         * @description Ask these questions from now on. Who has applied keeps the questions they answered.
+         */
+        post: operations["application_forms_publish_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-forms/{id}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A form as JSON Schema 2020-12, to draw it and to check answers
+         * @description `x-sections` keeps order and headings; `x-type` says how to ask, `x-personal` what stays hidden until somebody begins to read.
+         */
+        get: operations["application_forms_schema_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One application
+         * @description Answers that a question marks as personal are masked for those who decide until somebody begins to read.
+         */
+        get: operations["applications_retrieve"];
+        /**
+         * Change answers of a draft, or when more was asked for
+         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
+         */
+        put: operations["applications_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some answers of a draft, or when more was asked for
+         * @description Answers are merged into those that are there; null takes one out.
+         */
+        patch: operations["applications_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/accept_offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Still interested
+         * @description The pet is kept for this application while it is read.
+         */
+        post: operations["applications_accept_offer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
+         */
+        get: operations["applications_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Send what was asked for; it is being read again.
+         */
+        post: operations["applications_answer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Choose this home: the pet is reserved for it. Only while nobody else has its place.
+         */
+        post: operations["applications_approve_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/begin_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to read
+         * @description Read it in earnest: phone and address are shown from now on; the applicant is told.
+         */
+        post: operations["applications_begin_review_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/files/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file that answers a question
+         * @description Leads to a signed link that lives for a minute.
+         */
+        get: operations["applications_files_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/invite_to_meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite to a meeting
+         * @description Let the applicant and the pet meet.
+         */
+        post: operations["applications_invite_to_meeting_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/pass_offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass it on
+         * @description Leave the pet to the next one in line.
+         */
+        post: operations["applications_pass_offer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/plan_home_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a home check
+         * @description See the home that the pet would have.
+         */
+        post: operations["applications_plan_home_check_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn down
+         * @description Say no, with a reason. A reservation is given up by it, and the next in line is asked.
+         */
+        post: operations["applications_reject_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/request_info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for more
+         * @description Ask the applicant something; they may change their answers and send them again.
+         */
+        post: operations["applications_request_info_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the masked fields to yourself, for 15 minutes and with a reason
+         * @description It is written down who looked and why. Reading the row then gives the fields too.
+         */
+        post: operations["applications_reveal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send
+         * @description Send it to those who offer the pet; they owe an answer from now on.
+         */
+        post: operations["applications_submit_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to it, the first thing first
+         * @description The applicant reads of an organisation, and of none of its people by name.
+         */
+        get: operations["applications_timeline_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put in the line
+         * @description Keep it for the case that the pet, whose place somebody has, becomes free again.
+         */
+        post: operations["applications_waitlist_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take the own application back. Whatever place it had goes to the next in line.
+         */
+        post: operations["applications_withdraw_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{parent}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages of an application, the first one first
+         * @description What is written along one application, the first thing first.
+         */
+        get: operations["applications_messages_list"];
+        put?: never;
+        /**
+         * Write to the other side
+         * @description What is written along one application, the first thing first.
+         */
+        post: operations["applications_messages_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{parent}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The notes of those who decide; the applicant never gets them
+         * @description What is written along one application, the first thing first.
+         */
+        get: operations["applications_notes_list"];
+        put?: never;
+        /**
+         * Note something for those who decide
+         * @description What is written along one application, the first thing first.
+         */
+        post: operations["applications_notes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to read, put in the line or turn down up to fifty at once
+         * @description Every row stands for itself: `results` has, in order, the new state or the problem.
+         */
+        post: operations["applications_triage_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody who is kept away
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["blocks_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Hear from them again
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        delete: operations["blocks_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["blocks_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decisions/{id}": {
         parameters: {
             query?: never;
@@ -188,6 +794,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/happy-endings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Happy endings: adopted pets whose people tell how it went, newest first
+         * @description A pet stands here for 30 days after its adoption, and for a year where its new family agreed. There are no other lists of adopted pets.
+         */
+        get: operations["happy_endings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -199,7 +825,7 @@ export interface paths {
         put?: never;
         /**
          * Start an import
-         * @description A job makes something of every row. `result` tells which rows were refused; they hold up no other.
+         * @description A job makes something of every row. `result` tells which rows were refused; they hold up no other. With `dry_run` it changes nothing and says what would happen, in `result` and in its file. A request may have six megabytes.
          */
         post: operations["imports_create"];
         delete?: never;
@@ -1342,11 +1968,79 @@ export interface paths {
         };
         /**
          * The pets of an organisation that look for a home
-         * @description A list of what anybody may see; the package says how one is declared.
+         * @description The lists that people search.
          */
         get: operations["organizations_pets_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{parent}/application-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of an organisation's questions, newest first
+         * @description Everybody reads what is, or was, in use; a draft is the organisation's own.
+         */
+        get: operations["organizations_application_forms_list"];
+        put?: never;
+        /**
+         * Begin the next version
+         * @description Without `sections` it is a copy of what is asked now. One draft at a time.
+         */
+        post: operations["organizations_application_forms_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{parent}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An organisation's applications, the longest waiting first
+         * @description For those who decide. Open ones; `status` asks for others. Answers that a question marks as personal are masked for those who decide until somebody begins to read.
+         */
+        get: operations["organizations_applications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{parent}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom an organisation keeps away, newest first
+         * @description For those who answer questions there; others find none.
+         */
+        get: operations["organizations_blocks_list"];
+        put?: never;
+        /**
+         * Keep somebody away from an organisation's pets
+         * @description Name what they wrote: a `question`, an `application` or a `message` to you. They are not told; what they send is answered as if the pet took none. Sent again it changes nothing (200).
+         */
+        post: operations["organizations_blocks_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1419,6 +2113,26 @@ export interface paths {
          * @description Active at once where anybody may join, else pending until somebody lets you in; 403 where people come by invitation only. Nobody is added unasked: managers invite.
          */
         post: operations["organizations_memberships_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{parent}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people ask about an organisation's pets; what waits, first
+         * @description For those who answer questions there; others find none.
+         */
+        get: operations["organizations_questions_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1529,6 +2243,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pets/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopted
+         * @description The animal is home. Its page stays for 30 days, with the happy ending that you tell.
+         */
+        post: operations["pets_adopt_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pets/{id}/approve": {
         parameters: {
             query?: never;
@@ -1569,6 +2303,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pets/{id}/end_foster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back from foster care
+         * @description The animal is back from its foster carer.
+         */
+        post: operations["pets_end_foster_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/foster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move to foster care
+         * @description The animal lives with a foster carer; people can still apply.
+         */
+        post: operations["pets_foster_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put on hold
+         * @description Pause the listing, with a reason: it says “On hold”, and nobody can apply.
+         */
+        post: operations["pets_hold_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/make_available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make available
+         * @description Look for a home again after a pause or a return.
+         */
+        post: operations["pets_make_available_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/mark_deceased": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Died
+         * @description The animal has died: the listing ends.
+         */
+        post: operations["pets_mark_deceased_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/reclaim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reclaimed
+         * @description The animal went back to the people it had been lost to: the listing ends.
+         */
+        post: operations["pets_reclaim_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pets/{id}/reject": {
         parameters: {
             query?: never;
@@ -1603,6 +2457,26 @@ export interface paths {
          * @description Turn the waiting change down, with a reason; the listing stays as it is.
          */
         post: operations["pets_reject_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description The reservation fell through, with a reason: the next in line is asked.
+         */
+        post: operations["pets_release_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1689,6 +2563,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pets/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Came back
+         * @description It did not work out, with a reason: the animal rests until you make it available.
+         */
+        post: operations["pets_return_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/start_trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a trial
+         * @description The animal moves in on trial until a day, at most 60 days ahead.
+         */
+        post: operations["pets_start_trial_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pets/{id}/submit": {
         parameters: {
             query?: never;
@@ -1703,6 +2617,46 @@ export interface paths {
          * @description Ask for publication. The listing must be complete: 422 names each missing item.
          */
         post: operations["pets_submit_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/tell_ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the happy ending
+         * @description A few words on the page of an adopted animal, for 30 days; with a photo of the new home, and for a year, where the new family agreed.
+         */
+        post: operations["pets_tell_ending_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transferred
+         * @description Another rescue has taken the animal over: the listing ends.
+         */
+        post: operations["pets_transfer_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1749,6 +2703,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pets/{parent}/application-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What those who apply for a pet are asked
+         * @description Things of one other row, below `/parents/{parent}/`.
+         */
+        get: operations["pets_application_form_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{parent}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The applications for a pet: one's own, and for those who decide all that were sent
+         * @description Answers that a question marks as personal are masked for those who decide until somebody begins to read.
+         */
+        get: operations["pets_applications_list"];
+        put?: never;
+        /**
+         * Apply for a pet
+         * @description Answers are held against the pet's form (GET …/application-form); each error points at its question. 409 while you have one that is live, with its id in `application`.
+         */
+        post: operations["pets_applications_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{parent}/favorite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep an eye on a pet
+         * @description One is told when it is reserved, adopted, or back. A repeat changes nothing.
+         */
+        put: operations["pets_favorite_update"];
+        post?: never;
+        /**
+         * Keep an eye on it no longer
+         * @description Works for one that is not shown any more too. A repeat changes nothing.
+         */
+        delete: operations["pets_favorite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/{parent}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people asked about a pet, with the answers, newest first
+         * @description What was published; whoever is signed in also finds their own questions, as they stand.
+         */
+        get: operations["pets_questions_list"];
+        put?: never;
+        /**
+         * Ask those who offer a pet something
+         * @description They alone read it, until they publish it with their answer; it never says who asked. Ten a day. 409 where no questions are taken just now.
+         */
+        post: operations["pets_questions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pets/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many there are of each species, age group and size, over all other filters
+         * @description Counted to 1,000: 1,001 means more. At most a minute old.
+         */
+        get: operations["pets_facets_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pets/featured": {
         parameters: {
             query?: never;
@@ -1765,6 +2831,216 @@ export interface paths {
         get: operations["pets_featured_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suburbs and towns by name, as one types it
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["places_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One question
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
+         */
+        get: operations["questions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say it in other words: the question while it waits, the answer once there is one
+         * @description The person who asked writes `text`, those who answer write `answer`. What looks like contact details in something published is 422 `contact_details` until it is sent with `confirmed`.
+         */
+        patch: operations["questions_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
+         */
+        get: operations["questions_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer privately
+         * @description Answer the person who asked, and nobody else.
+         */
+        post: operations["questions_answer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/answer_and_publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer and publish
+         * @description Answer on the pet's page; it does not say who asked. What looks like contact details must be confirmed.
+         */
+        post: operations["questions_answer_and_publish_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hide
+         * @description Take it off the pet's page; the person who asked keeps their answer.
+         */
+        post: operations["questions_hide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Show question and answer on the pet's page, without saying who asked. What looks like contact details must be confirmed.
+         */
+        post: operations["questions_publish_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn down
+         * @description Do not answer it, and say why.
+         */
+        post: operations["questions_reject_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take down
+         * @description Take question and answer away from everybody but the person who asked, with a reason.
+         */
+        post: operations["questions_remove_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back
+         * @description Take the own question back while nobody has answered.
+         */
+        post: operations["questions_withdraw_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2033,6 +3309,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your saved searches, the last one first
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        get: operations["saved_searches_list"];
+        put?: never;
+        /**
+         * Save a search
+         * @description Its mails tell of what is published from now on. A person has twenty at most (409).
+         */
+        post: operations["saved_searches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One saved search
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        get: operations["saved_searches_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved search, with its feed
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        delete: operations["saved_searches_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what a saved search is called, looks for, or how often it writes
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        patch: operations["saved_searches_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        get: operations["saved_searches_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}/close_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the feed address
+         * @description Whoever knows the secret address reads nothing there any more.
+         */
+        post: operations["saved_searches_close_feed_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}/open_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a feed address
+         * @description Give the search a secret address for feed readers, another one each time.
+         */
+        post: operations["saved_searches_open_feed_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description Send no mails for a while. Its feed stays, and so does everything that was chosen.
+         */
+        post: operations["saved_searches_pause_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Send mails again, about pets that are published from now on.
+         */
+        post: operations["saved_searches_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2253,6 +3681,96 @@ export interface paths {
         patch: operations["users_me_partial_update"];
         trace?: never;
     };
+    "/api/v1/users/me/api-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your programs that may read the Petfinder API, newest first
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        get: operations["users_me_api_clients_list"];
+        put?: never;
+        /**
+         * Let a program read the Petfinder API
+         * @description The answer alone holds `client_secret`; we keep no more than its hash. A repeat under one Idempotency-Key cannot tell it again and answers 409: revoke that one and make another.
+         */
+        post: operations["users_me_api_clients_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own applications, newest first
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["users_me_applications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/applications/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Applications for the pets that one rehomes privately, the longest waiting first
+         * @description Those that are open; `status` asks for others.
+         */
+        get: operations["users_me_applications_received_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom you keep away from the pets that you rehome yourself, newest first
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        get: operations["users_me_blocks_list"];
+        put?: never;
+        /**
+         * Keep somebody away from your pets
+         * @description Name what they wrote: a `question`, an `application` or a `message` to you. They are not told; what they send is answered as if the pet took none. Sent again it changes nothing (200).
+         */
+        post: operations["users_me_blocks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/capabilities": {
         parameters: {
             query?: never;
@@ -2308,6 +3826,52 @@ export interface paths {
          */
         get: operations["users_me_export_retrieve"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/favorites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pets that you keep an eye on, the last one first
+         * @description Pets that are not shown any more stay as a line, with `pet` null.
+         */
+        get: operations["users_me_favorites_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/household": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you keep about your home, with the questions
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["users_me_household_retrieve"];
+        /**
+         * Keep what your home is like
+         * @description Told once; an application takes it over only where you say so.
+         */
+        put: operations["users_me_household_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2465,6 +4029,48 @@ export interface paths {
         patch: operations["users_me_preferences_partial_update"];
         trace?: never;
     };
+    "/api/v1/users/me/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you asked, newest first
+         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
+         *
+         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
+         */
+        get: operations["users_me_questions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/questions/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people ask about the pets that you rehome yourself; what waits, first
+         * @description What waits for an answer comes first; the blocked are left out of that.
+         */
+        get: operations["users_me_questions_received_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/reports": {
         parameters: {
             query?: never;
@@ -2505,6 +4111,63 @@ export interface components {
         };
         /** @enum {string} */
         AgeGroupEnum: "baby" | "young" | "adult" | "senior";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        AnswerAndPublishInputRequest: {
+            /**
+             * @description Publish it though something in it looks like contact details
+             * @default false
+             */
+            confirmed: boolean;
+            answer: string;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        AnswerInputRequest: {
+            answer: string;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        AnswersInputRequest: {
+            /** @description By the keys of the form's questions; null takes an answer out */
+            applicant_info?: {
+                [key: string]: unknown | null;
+            };
+            /** @description Let the household that you keep stand in, and send a copy with it */
+            shares_household?: boolean;
+        };
+        ApiClient: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            readonly client_id: string;
+            /** Format: date-time */
+            readonly last_used_at: string | null;
+            /** Format: date-time */
+            readonly revoked_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        ApiClientInputRequest: {
+            name: string;
+        };
         Appeal: {
             /** Format: uuid */
             readonly id: string;
@@ -2526,6 +4189,100 @@ export interface components {
         };
         /** @enum {string} */
         AppealState: "open" | "granted" | "denied" | "closed";
+        /** @description An application, with the answers that its reader may see. */
+        Application: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly pet: components["schemas"]["AppliedPet"];
+            readonly organization: components["schemas"]["OrganizationReference"] | null;
+            readonly applicant: components["schemas"]["PersonReference"];
+            /** Format: uuid */
+            readonly form: string;
+            /** @default draft */
+            readonly status: components["schemas"]["ApplicationStatus"];
+            /** @description By the keys of the form's questions */
+            readonly applicant_info: {
+                [key: string]: unknown | null;
+            };
+            /** @description Keys with an answer that is hidden from you so far; the household's begin with a dot */
+            readonly masked: string[];
+            readonly shares_household: boolean;
+            /** @description As it was when the application was sent */
+            readonly household: {
+                [key: string]: unknown | null;
+            };
+            /** Format: date-time */
+            readonly submitted_at: string | null;
+            /** Format: date-time */
+            readonly reviewed_at: string | null;
+            /** Format: date-time */
+            readonly respond_by: string | null;
+            readonly is_overdue: boolean;
+            readonly reminders?: number;
+            /** Format: date-time */
+            readonly planned_at: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            readonly decided_by?: components["schemas"]["PersonReference"] | null;
+            /** @description Why it ended, as a code; empty where nobody gave one */
+            readonly reason: string;
+            /**
+             * Format: date-time
+             * @description Since when it waits
+             */
+            readonly queued_at: string | null;
+            /** @description Where it stands in the line, from one */
+            readonly position: number | null;
+            /**
+             * Format: date-time
+             * @description Until when the pet is kept for an answer
+             */
+            readonly offer_expires_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @enum {string} */
+        ApplicationEnding: "better_match" | "home" | "other_animals" | "time" | "experience" | "distance" | "incomplete" | "no_answer" | "other";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        ApplicationInputRequest: {
+            /** @description By the keys of the form's questions; null takes an answer out */
+            applicant_info?: {
+                [key: string]: unknown | null;
+            };
+            /** @description Let the household that you keep stand in, and send a copy with it */
+            shares_household?: boolean;
+            /**
+             * @description Keep it for now: nobody else sees it
+             * @default false
+             */
+            draft: boolean;
+        };
+        /** @enum {string} */
+        ApplicationStatus: "draft" | "submitted" | "under_review" | "info_requested" | "meeting" | "home_check" | "approved" | "completed" | "rejected" | "withdrawn" | "waitlisted" | "offered" | "not_selected" | "expired";
+        AppliedPet: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            species: components["schemas"]["SpeciesEnum"];
+            readonly status: string;
+        };
+        /** @description Words that go with a verb, into the thread. */
+        AppointmentInputRequest: {
+            /** @default  */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When, where it is agreed already
+             */
+            at?: string | null;
+        };
         /** @enum {string} */
         ArchiveInputReasonEnum: "closed" | "merged" | "moved_away" | "inactive";
         /**
@@ -2537,6 +4294,15 @@ export interface components {
             /** @default  */
             reason: components["schemas"]["ArchiveInputReasonEnum"];
         };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        AskApplicantInputRequest: {
+            /** @description What you would like to know */
+            message: string;
+        };
         Avatar: {
             /** Format: uuid */
             readonly id: string;
@@ -2544,6 +4310,37 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        Block: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description Whom */
+            name: string;
+            /** Format: uuid */
+            readonly organization: string | null;
+            readonly note: string;
+            made_by: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly version: number;
+        };
+        /** @description Exactly one of the three says who it is. */
+        BlockInputRequest: {
+            /** Format: uuid */
+            question?: string;
+            /** Format: uuid */
+            application?: string;
+            /** Format: uuid */
+            message?: string;
+            /**
+             * @description Why, for yourselves
+             * @default
+             */
+            note: string;
+        };
+        /** @enum {string} */
+        ByEnum: "applicant" | "organization" | "owner" | "platform";
+        /** @enum {string} */
+        Cadence: "daily" | "weekly" | "off";
         Capabilities: {
             /** @description The weaker of the token's and the person's own */
             system_role: components["schemas"]["SystemRole"];
@@ -2576,12 +4373,48 @@ export interface components {
             /** Format: uuid */
             logo?: string | null;
         };
+        ChoiceShape: {
+            value: string;
+            label: string;
+        };
+        ChoiceShapeRequest: {
+            value: string;
+            label: string;
+        };
         /** @enum {string} */
         CoatEnum: "hairless" | "short" | "medium" | "long" | "wire" | "curly";
         /** @enum {string} */
-        CodeEnum: "not_an_image" | "unsupported_format" | "too_large" | "too_many_pixels" | "too_small" | "damaged" | "missing";
+        CodeEnum: "not_an_image" | "unsupported_format" | "too_large" | "too_many_pixels" | "too_small" | "not_a_document" | "damaged" | "missing";
+        ContactDetail: {
+            field: components["schemas"]["FieldEnum"];
+            /** @description `phone`, `email`, `link` or `address` */
+            kind: string;
+            found: string;
+        };
         /** @enum {string} */
-        ContentTypeEnum: "image/jpeg" | "image/png" | "image/webp";
+        ContentTypeEnum: "application/pdf" | "image/jpeg" | "image/png" | "image/webp";
+        CountsOfAgeGroup: {
+            baby: number;
+            young: number;
+            adult: number;
+            senior: number;
+        };
+        CountsOfSize: {
+            small: number;
+            medium: number;
+            large: number;
+            extra_large: number;
+        };
+        CountsOfSpecies: {
+            dog: number;
+            cat: number;
+            rabbit: number;
+            bird: number;
+            reptile: number;
+            small_animal: number;
+            farm_animal: number;
+            other: number;
+        };
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -2663,6 +4496,20 @@ export interface components {
         };
         /** @enum {string} */
         EndReasonEnum: "renewed" | "renamed" | "evidence_ended" | "evidence_false" | "mistake";
+        /** @description What everybody reads. Nothing in it takes the ending back. */
+        EndingInputRequest: {
+            words: string;
+            /**
+             * Format: uuid
+             * @description An own upload (`pet_photo`) from the new home; only where the family agreed
+             */
+            photo?: string | null;
+            /**
+             * @description The new family agreed to be told about: then it is shown for a year
+             * @default false
+             */
+            family_agreed: boolean;
+        };
         /** @enum {string} */
         EraseInputReasonEnum: "own_wish" | "legal";
         /**
@@ -2690,11 +4537,108 @@ export interface components {
              */
             organization?: string | null;
         };
+        FacetCounts: {
+            species: components["schemas"]["CountsOfSpecies"];
+            age_group: components["schemas"]["CountsOfAgeGroup"];
+            size: components["schemas"]["CountsOfSize"];
+        };
+        /** @description A pet that one keeps an eye on; of one that is not shown any more, its name and what became of it. */
+        Favorite: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly pet_id: string;
+            readonly name: string;
+            readonly standing: components["schemas"]["FavoriteStanding"];
+            readonly pet: components["schemas"]["PublicPet"] | null;
+            /** Format: date-time */
+            readonly added_at: string;
+        };
+        /** @enum {string} */
+        FavoriteStanding: "looking" | "on_hold" | "reserved" | "adopted" | "gone";
         FeaturedPets: {
             results: components["schemas"]["PublicPet"][];
             next: string | null;
             previous: string | null;
         };
+        Feed: {
+            /** Format: uri */
+            rss: string;
+            /** Format: uri */
+            atom: string;
+            /** Format: uri */
+            json: string;
+        };
+        /** @enum {string} */
+        FieldEnum: "text" | "answer";
+        Form: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly organization: string | null;
+            readonly number: number;
+            readonly title: string;
+            readonly intro: string;
+            readonly sections: components["schemas"]["FormSection"][];
+            /** @default draft */
+            readonly state: components["schemas"]["FormState"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        FormInputRequest: {
+            title?: string;
+            intro?: string;
+            /** @description All of them; what is left out is gone */
+            sections?: components["schemas"]["FormSectionRequest"][];
+        };
+        FormQuestion: {
+            /** @description Small letters, digits, underscores */
+            key: string;
+            type: components["schemas"]["TypeEnum"];
+            label: string;
+            help?: string;
+            required?: boolean;
+            /** @description Nobody reads the answer before somebody begins to read the application */
+            personal?: boolean;
+            choices?: components["schemas"]["ChoiceShape"][];
+            /** @description Characters of a text, a number, a day, or how many of several choices */
+            min?: unknown | null;
+            max?: unknown | null;
+        };
+        FormQuestionRequest: {
+            /** @description Small letters, digits, underscores */
+            key: string;
+            type: components["schemas"]["TypeEnum"];
+            label: string;
+            help?: string;
+            required?: boolean;
+            /** @description Nobody reads the answer before somebody begins to read the application */
+            personal?: boolean;
+            choices?: components["schemas"]["ChoiceShapeRequest"][];
+            /** @description Characters of a text, a number, a day, or how many of several choices */
+            min?: unknown | null;
+            max?: unknown | null;
+        };
+        FormSection: {
+            title: string;
+            help?: string;
+            questions: components["schemas"]["FormQuestion"][];
+        };
+        FormSectionRequest: {
+            title: string;
+            help?: string;
+            questions: components["schemas"]["FormQuestionRequest"][];
+        };
+        /** @enum {string} */
+        FormState: "draft" | "current" | "retired";
         /** @enum {string} */
         GenderEnum: "female" | "male" | "unknown";
         /** @enum {string} */
@@ -2741,6 +4685,38 @@ export interface components {
         };
         /** @enum {string} */
         HandoverStatus: "pending" | "accepted" | "declined" | "withdrawn" | "expired";
+        /** @enum {string} */
+        HoldInputReasonEnum: "vet_care" | "settling_in" | "training" | "enough_applications" | "paperwork" | "away" | "other";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        HoldInputRequest: {
+            reason: components["schemas"]["HoldInputReasonEnum"];
+        };
+        Household: {
+            readonly answers: {
+                [key: string]: unknown | null;
+            };
+            /** @description The questions, as JSON Schema 2020-12 */
+            readonly schema: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        HouseholdInputRequest: {
+            answers: {
+                [key: string]: unknown | null;
+            };
+        };
         /** @description A picture where it is shown: part of the answer about what it shows. */
         Image: {
             /** Format: uuid */
@@ -2762,7 +4738,17 @@ export interface components {
              */
             organization?: string | null;
             /** @description The file's text: comma-separated, the first line names the columns */
-            csv: string;
+            csv?: string;
+            /** @description The file's text, for kinds that read JSON */
+            json?: string;
+            /** @description Instead of either: the file packed with gzip, in base64, five megabytes unpacked */
+            gzip?: string;
+            /** @description Only say what would become of each row, and change nothing */
+            dry_run?: boolean;
+            /** @description What else the kind lets one choose, by name (see its documentation) */
+            options?: {
+                [key: string]: unknown;
+            };
         };
         /** @description Gives null for the masked fields to readers from outside the organisation. */
         Invitation: {
@@ -2808,6 +4794,8 @@ export interface components {
             readonly owner: string;
             /** Format: uuid */
             readonly organization: string | null;
+            /** @description It says what would happen, and changes nothing */
+            readonly dry_run: boolean;
             readonly state: components["schemas"]["JobState"];
             readonly progress: components["schemas"]["Progress"];
             /** @description What came of it so far; for its owner */
@@ -2975,9 +4963,81 @@ export interface components {
         };
         /** @enum {string} */
         MembershipStatus: "pending" | "active" | "suspended" | "removed" | "left" | "rejected" | "withdrawn";
+        /** @description A message as somebody who takes part reads it. */
+        Message: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly from_applicant: boolean;
+            /** @description The applicant knows an organisation, and none of its people */
+            readonly author: string;
+            readonly text: string;
+            /** @description It was taken down after a report */
+            readonly is_removed: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly version: number;
+        };
+        /** @description Words that go with a verb, into the thread. */
+        MessageInputRequest: {
+            /** @default  */
+            message: string;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        MessageTextRequest: {
+            text: string;
+        };
         MissingItem: {
             field: string;
             detail: string;
+        };
+        Moment: {
+            /** Format: date-time */
+            at: string;
+            event: string;
+            label: string;
+            from_state: string;
+            to_state: string;
+            reason: string;
+            by: components["schemas"]["ByEnum"];
+            name: string;
+        };
+        /** @description With the secret, which is told this once. */
+        NewApiClient: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            readonly client_id: string;
+            /** Format: date-time */
+            readonly last_used_at: string | null;
+            /** Format: date-time */
+            readonly revoked_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+            readonly client_secret: string;
+        };
+        Note: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly author: components["schemas"]["PersonReference"];
+            readonly text: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        NoteTextRequest: {
+            text: string;
         };
         /** @description Written when it is read, in the reader's language. */
         Notification: {
@@ -3136,6 +5196,41 @@ export interface components {
             readonly appealable_until: string | null;
             readonly appeal: components["schemas"]["Appeal"] | null;
         };
+        PaginatedApiClientList: {
+            results: components["schemas"]["ApiClient"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedApplicationList: {
+            results: components["schemas"]["Application"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedBlockList: {
+            results: components["schemas"]["Block"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedFavoriteList: {
+            results: components["schemas"]["Favorite"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedFormList: {
+            results: components["schemas"]["Form"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedHandoverList: {
             results: components["schemas"]["Handover"][];
             /** Format: uri */
@@ -3164,6 +5259,20 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedMessageList: {
+            results: components["schemas"]["Message"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedNoteList: {
+            results: components["schemas"]["Note"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedNotificationList: {
             results: components["schemas"]["Notification"][];
             /** Format: uri */
@@ -3173,6 +5282,13 @@ export interface components {
         };
         PaginatedOwnDecisionList: {
             results: components["schemas"]["OwnDecision"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedPlaceList: {
+            results: components["schemas"]["Place"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -3199,6 +5315,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedQuestionList: {
+            results: components["schemas"]["Question"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedReportList: {
             results: components["schemas"]["Report"][];
             /** Format: uri */
@@ -3208,6 +5331,13 @@ export interface components {
         };
         PaginatedReviewItemList: {
             results: components["schemas"]["ReviewItem"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedSavedSearchList: {
+            results: components["schemas"]["SavedSearch"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -3227,9 +5357,33 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PatchedAnswersInputRequest: {
+            /** @description By the keys of the form's questions; null takes an answer out */
+            applicant_info?: {
+                [key: string]: unknown | null;
+            };
+            /** @description Let the household that you keep stand in, and send a copy with it */
+            shares_household?: boolean;
+        };
         /** @description The words that stand for the picture where it cannot be seen. */
         PatchedDescriptionInputRequest: {
             alt_text?: string;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PatchedFormInputRequest: {
+            title?: string;
+            intro?: string;
+            /** @description All of them; what is left out is gone */
+            sections?: components["schemas"]["FormSectionRequest"][];
         };
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
@@ -3298,6 +5452,33 @@ export interface components {
                 [key: string]: components["schemas"]["WishInputRequest"];
             };
         };
+        /** @description `text` is for the person who asked, the rest for those who answer. */
+        PatchedQuestionEditRequest: {
+            /**
+             * @description Publish it though something in it looks like contact details
+             * @default false
+             */
+            confirmed: boolean;
+            answer?: string;
+            text?: string;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PatchedSavedSearchInputRequest: {
+            name?: string;
+            /** @description The filters of `GET /pets`; none for all pets */
+            params?: {
+                [key: string]: string[];
+            };
+            /**
+             * @description When mails are written, at eight in the morning where one lives; weekly ones on Saturday
+             * @default daily
+             */
+            cadence: components["schemas"]["Cadence"];
+        };
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -3311,6 +5492,16 @@ export interface components {
              * @description When this is off, only admins decide who adopts a pet.
              */
             members_decide_applications?: boolean;
+            /**
+             * Days to answer an application
+             * @description Applicants are told until when you answer, and you are reminded before.
+             */
+            answer_within_days?: number;
+            /**
+             * How you work
+             * @description What happens between an application and moving in; it stands on your page.
+             */
+            how_we_work?: string;
         };
         /** @description What a person may change about themselves. Their address belongs to Cognito. */
         PatchedUserInputRequest: {
@@ -3379,6 +5570,27 @@ export interface components {
              */
             organization?: string | null;
         };
+        PetForm: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly organization: string | null;
+            readonly number: number;
+            readonly title: string;
+            readonly intro: string;
+            readonly sections: components["schemas"]["FormSection"][];
+            /** @default draft */
+            readonly state: components["schemas"]["FormState"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+            /** @description The same as JSON Schema 2020-12 */
+            readonly schema: {
+                [key: string]: unknown;
+            };
+        };
         /** @description What may be written. Owner, state and dates never come from the body. */
         PetInputRequest: {
             name: string;
@@ -3415,6 +5627,19 @@ export interface components {
         };
         /** @enum {string} */
         PetStatus: "draft" | "pending" | "approved" | "changes_requested" | "rejected" | "removed" | "expired" | "on_hold" | "reserved" | "adopted" | "withdrawn";
+        Place: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            region: string;
+            country?: string;
+            /** Format: decimal */
+            latitude: string;
+            /** Format: decimal */
+            longitude: string;
+        };
+        /** @enum {string} */
+        PlacementEnum: "available" | "on_hold" | "reserved" | "trial" | "adopted" | "returned" | "in_foster" | "transferred" | "reclaimed" | "deceased";
         Preferences: {
             /** @description By kind, in reading order */
             notifications: {
@@ -3453,6 +5678,8 @@ export interface components {
             organization: components["schemas"]["OrganizationLink"] | null;
             suburb?: string;
             region?: string;
+            /** @description Whole kilometres from `near` to the middle of its suburb, at least 1; null in lists that were not asked for `near` */
+            readonly distance_km: number | null;
             good_with_children?: components["schemas"]["Known"];
             good_with_dogs?: components["schemas"]["Known"];
             good_with_cats?: components["schemas"]["Known"];
@@ -3464,7 +5691,13 @@ export interface components {
             /** Format: decimal */
             adoption_fee?: string | null;
             adoption_fee_currency?: string;
+            readonly bonded_with: string[];
             status: components["schemas"]["PetStatus"];
+            /** Format: date-time */
+            readonly adopted_at: string | null;
+            /** @description What its people tell of its new home; empty for none */
+            happy_ending: string;
+            readonly happy_photo: components["schemas"]["Image"] | null;
             /** Format: date-time */
             readonly published_at: string | null;
             /** Format: date-time */
@@ -3475,7 +5708,6 @@ export interface components {
             /** Format: uuid */
             user?: string;
             readonly microchip_last4?: string;
-            readonly bonded_with?: string[];
             /** @description What is missing before it can be sent for review */
             readonly missing?: components["schemas"]["MissingItem"][];
             /** @description The last decision on it, with its reason */
@@ -3486,6 +5718,18 @@ export interface components {
              * @description It is shown until then, unless it is renewed before
              */
             expires_at?: string | null;
+            /** @description The second axis of its state */
+            placement?: components["schemas"]["PlacementEnum"];
+            /** @description Why it is on hold or came back; a code */
+            placement_reason?: string;
+            /** Format: date */
+            trial_until?: string | null;
+            family_agreed?: boolean;
+            /**
+             * Format: date
+             * @description The last day of an adopted pet's page; null for all others
+             */
+            shown_until?: string | null;
             /** @description The change that waits for review; everything else in this answer is what is approved */
             readonly pending_revision?: components["schemas"]["Revision"] | null;
             /** @description The last change, when it was turned down and nothing was changed since */
@@ -3549,6 +5793,8 @@ export interface components {
             organization: components["schemas"]["OrganizationLink"] | null;
             suburb?: string;
             region?: string;
+            /** @description Whole kilometres from `near` to the middle of its suburb, at least 1; null in lists that were not asked for `near` */
+            readonly distance_km: number | null;
             good_with_children?: components["schemas"]["Known"];
             good_with_dogs?: components["schemas"]["Known"];
             good_with_cats?: components["schemas"]["Known"];
@@ -3560,7 +5806,14 @@ export interface components {
             /** Format: decimal */
             adoption_fee?: string | null;
             adoption_fee_currency?: string;
+            /** @description Pets that should go to the same home */
+            readonly bonded_with: string[];
             status: components["schemas"]["PetStatus"];
+            /** Format: date-time */
+            readonly adopted_at: string | null;
+            /** @description What its people tell of its new home; empty for none */
+            happy_ending: string;
+            readonly happy_photo: components["schemas"]["Image"] | null;
             /** Format: date-time */
             readonly published_at: string | null;
             /** Format: date-time */
@@ -3569,8 +5822,59 @@ export interface components {
             readonly updated_at: string;
             readonly version: number;
         };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PublishInputRequest: {
+            /**
+             * @description Publish it though something in it looks like contact details
+             * @default false
+             */
+            confirmed: boolean;
+        };
         /** @enum {string} */
-        PurposeEnum: "pet_photo" | "avatar" | "logo";
+        PurposeEnum: "pet_photo" | "avatar" | "logo" | "attachment";
+        /** @description A question and its answer. Nobody but those who answer learns who asked. */
+        Question: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly pet: string;
+            pet_name: string;
+            readonly text: string;
+            /** @description Empty while there is none */
+            readonly answer: string;
+            /** @description The organisation's name, or “The owner” */
+            answered_by: string;
+            status: components["schemas"]["QuestionStatus"];
+            is_public: boolean;
+            /** @description Why it was turned down, as a code */
+            reason?: string;
+            readonly reason_label?: string;
+            /** @description For those who answer alone */
+            asked_by?: string;
+            /** @description What in it looks like a way to reach somebody, to be looked at before it is published */
+            readonly contact_details?: components["schemas"]["ContactDetail"][];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly answered_at: string | null;
+            /** Format: date-time */
+            readonly published_at: string | null;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        QuestionInputRequest: {
+            text: string;
+        };
+        /** @enum {string} */
+        QuestionStatus: "pending" | "answered" | "published" | "hidden" | "rejected" | "withdrawn" | "removed";
         RateLimit: {
             limit: string;
             number: number;
@@ -3586,6 +5890,26 @@ export interface components {
             code: components["schemas"]["CodeEnum"];
             /** @description A sentence for the person who uploaded it */
             detail: string;
+        };
+        /** @enum {string} */
+        RejectInputReasonEnum: "in_the_listing" | "asked_before" | "off_topic" | "better_in_an_application" | "personal" | "unfriendly" | "gone" | "other";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        RejectInputRequest: {
+            reason: components["schemas"]["RejectInputReasonEnum"];
+        };
+        /** @enum {string} */
+        ReleaseInputReasonEnum: "withdrew" | "no_answer" | "not_a_match" | "home_not_ready" | "other";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        ReleaseInputRequest: {
+            reason: components["schemas"]["ReleaseInputReasonEnum"];
         };
         Rendition: {
             /**
@@ -3689,6 +6013,16 @@ export interface components {
             /** @description What was refused, of the first hundred rows */
             errors: components["schemas"]["RowErrors"][];
         };
+        /** @enum {string} */
+        ReturnInputReasonEnum: "did_not_settle" | "other_animals" | "children" | "allergy" | "too_much_care" | "life_changed" | "other";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        ReturnInputRequest: {
+            reason: components["schemas"]["ReturnInputReasonEnum"];
+        };
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -3791,6 +6125,49 @@ export interface components {
             row: number;
             errors: components["schemas"]["RowError"][];
         };
+        SavedSearch: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description The filters of `GET /pets`, each with its values */
+            readonly params: {
+                [key: string]: string[];
+            };
+            /** @description What it looks for, for people */
+            readonly words: string;
+            /** @description The page that shows it */
+            readonly path: string;
+            readonly cadence: components["schemas"]["Cadence"];
+            readonly state: components["schemas"]["SavedSearchState"];
+            /** @description Secret addresses for feed readers; whoever knows one may read it */
+            readonly feed: components["schemas"]["Feed"] | null;
+            /** Format: date-time */
+            readonly last_told_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        SavedSearchInputRequest: {
+            name: string;
+            /** @description The filters of `GET /pets`; none for all pets */
+            params?: {
+                [key: string]: string[];
+            };
+            /**
+             * @description When mails are written, at eight in the morning where one lives; weekly ones on Saturday
+             * @default daily
+             */
+            cadence: components["schemas"]["Cadence"];
+        };
+        /** @enum {string} */
+        SavedSearchState: "active" | "paused";
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -3816,6 +6193,16 @@ export interface components {
              * @description When this is off, only admins decide who adopts a pet.
              */
             members_decide_applications?: boolean;
+            /**
+             * Days to answer an application
+             * @description Applicants are told until when you answer, and you are reminded before.
+             */
+            answer_within_days?: number;
+            /**
+             * How you work
+             * @description What happens between an application and moving in; it stands on your page.
+             */
+            how_we_work?: string;
         };
         /** @enum {string} */
         SizeEnum: "small" | "medium" | "large" | "extra_large";
@@ -3865,6 +6252,54 @@ export interface components {
             /** @description From the address in the mail */
             token: string;
         };
+        /** @description One verb for many; `reason` and `note` go with `reject`. */
+        TriageInputRequest: {
+            ids: string[];
+            verb: components["schemas"]["VerbEnum"];
+            reason?: components["schemas"]["ApplicationEnding"];
+            /** @default  */
+            note: string;
+        };
+        TriageOutcome: {
+            /** Format: uuid */
+            id: string;
+            ok: boolean;
+            status: components["schemas"]["ApplicationStatus"] | components["schemas"]["NullEnum"];
+            /** @description What refused it */
+            problem: {
+                [key: string]: unknown;
+            } | null;
+        };
+        TriageOutcomes: {
+            results: components["schemas"]["TriageOutcome"][];
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        TrialInputRequest: {
+            /**
+             * Format: date
+             * @description The last day, at most 60 days ahead
+             */
+            until: string;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        TurnDownInputRequest: {
+            reason: components["schemas"]["ApplicationEnding"];
+            /**
+             * @description Told to the applicant beside the reason
+             * @default
+             */
+            note: string;
+        };
+        /** @enum {string} */
+        TypeEnum: "text" | "long_text" | "choice" | "multi" | "number" | "date" | "yes_no" | "file" | "consent";
         Unread: {
             unread: number;
         };
@@ -3890,6 +6325,7 @@ export interface components {
         /** @description What will be sent. The file itself is believed in nothing of it. */
         UploadInputRequest: {
             purpose: components["schemas"]["PurposeEnum"];
+            /** @description A PDF only as an `attachment`, which takes no WebP */
             content_type: components["schemas"]["ContentTypeEnum"];
             /** @description In bytes */
             size: number;
@@ -3929,6 +6365,8 @@ export interface components {
             locale: string;
             timezone: string;
         };
+        /** @enum {string} */
+        VerbEnum: "begin_review" | "reject" | "waitlist";
         /** @description Managers read what was seen and until when it counts; reviewers read the whole of it. */
         Verification: {
             /** Format: uuid */
@@ -4174,6 +6612,1333 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    api_clients_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiClient"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    api_clients_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    api_clients_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    application_forms_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    application_forms_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFormInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    application_forms_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    application_forms_publish_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    application_forms_schema_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AnswersInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedAnswersInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_accept_offer_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_answer_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MessageInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_approve_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MessageInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_begin_review_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_files_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the file */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_invite_to_meeting_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AppointmentInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_pass_offer_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_plan_home_check_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AppointmentInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_reject_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnDownInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_request_info_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskApplicantInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_reveal_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_submit_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_timeline_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moment"][];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_waitlist_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_withdraw_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_messages_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "created_at" | "-created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMessageList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_messages_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTextRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_notes_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "created_at" | "-created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedNoteList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_notes_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteTextRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_triage_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriageOutcomes"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    blocks_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    blocks_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    blocks_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     decisions_retrieve: {
         parameters: {
             query?: never;
@@ -4507,6 +8272,46 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    happy_endings_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-adopted_at" | "adopted_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPublicPetList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -4973,6 +8778,7 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     "text/csv": string;
+                    "application/zip": string;
                 };
             };
             /** @description To a signed link to the file */
@@ -6876,19 +10682,40 @@ export interface operations {
         parameters: {
             query?: {
                 age_group?: ("adult" | "baby" | "senior" | "young")[];
-                /** @description Main or second breed, whole name */
+                /** @description Main or second breed, whole name; several, or with commas, add up */
                 breed?: string;
+                coat?: ("curly" | "hairless" | "long" | "medium" | "short" | "wire")[];
+                /** @description Part of the colours */
+                colour?: string;
                 cursor?: string;
+                desexed?: ("false" | "true" | "unknown")[];
                 gender?: ("female" | "male" | "unknown")[];
+                good_with_cats?: ("false" | "true" | "unknown")[];
+                good_with_children?: ("false" | "true" | "unknown")[];
+                good_with_dogs?: ("false" | "true" | "unknown")[];
+                house_trained?: ("false" | "true" | "unknown")[];
                 limit?: number;
-                ordering?: "-published_at" | "published_at";
+                /** @description Part of the name */
+                name?: string;
+                /** @description `latitude,longitude`, a suburb, or `suburb, region`; 422 names the choices where a name is that of several */
+                near?: string;
+                ordering?: "-published_at" | "published_at" | "newest" | "oldest" | "longest_waiting" | "distance" | "relevance";
                 /** @description Slug or id of the organisation */
                 organization?: string;
+                /** @description A day or a moment; included */
+                published_after?: string;
+                /** @description A day or a moment; not included */
+                published_before?: string;
+                /** @description Words of the name, breed and texts; “phrases”, `or` and `-without`. Where nothing has them, the nearest names and breeds */
+                q?: string;
                 region?: string;
                 size?: ("extra_large" | "large" | "medium" | "small")[];
+                special_needs?: "false" | "true";
                 species?: ("bird" | "cat" | "dog" | "farm_animal" | "other" | "rabbit" | "reptile" | "small_animal")[];
                 /** @description `approved` unless given; `on_hold` and `reserved` show those, several add up */
                 status?: ("approved" | "on_hold" | "reserved")[];
+                /** @description How far from `near`; 100 unless given */
+                within_km?: number;
             };
             header?: {
                 /** @description The ETag of what you have: 304 while it is the present one */
@@ -6923,6 +10750,238 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    organizations_application_forms_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-number" | "number";
+                state?: "current" | "draft" | "retired";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFormList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    organizations_application_forms_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FormInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    organizations_applications_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "submitted_at" | "-submitted_at";
+                /** @description Those that wait longer than was promised, or all others */
+                overdue?: "false" | "true";
+                pet?: string;
+                status?: "approved" | "completed" | "draft" | "expired" | "home_check" | "info_requested" | "meeting" | "not_selected" | "offered" | "rejected" | "submitted" | "under_review" | "waitlisted" | "withdrawn";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedApplicationList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    organizations_blocks_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBlockList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    organizations_blocks_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BlockInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7191,6 +11250,50 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    organizations_questions_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-waits" | "waits" | "-created_at" | "created_at";
+                status?: "answered" | "hidden" | "pending" | "published" | "rejected" | "removed" | "withdrawn";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedQuestionList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     organizations_verifications_list: {
         parameters: {
             query?: {
@@ -7238,19 +11341,40 @@ export interface operations {
         parameters: {
             query?: {
                 age_group?: ("adult" | "baby" | "senior" | "young")[];
-                /** @description Main or second breed, whole name */
+                /** @description Main or second breed, whole name; several, or with commas, add up */
                 breed?: string;
+                coat?: ("curly" | "hairless" | "long" | "medium" | "short" | "wire")[];
+                /** @description Part of the colours */
+                colour?: string;
                 cursor?: string;
+                desexed?: ("false" | "true" | "unknown")[];
                 gender?: ("female" | "male" | "unknown")[];
+                good_with_cats?: ("false" | "true" | "unknown")[];
+                good_with_children?: ("false" | "true" | "unknown")[];
+                good_with_dogs?: ("false" | "true" | "unknown")[];
+                house_trained?: ("false" | "true" | "unknown")[];
                 limit?: number;
-                ordering?: "-published_at" | "published_at";
+                /** @description Part of the name */
+                name?: string;
+                /** @description `latitude,longitude`, a suburb, or `suburb, region`; 422 names the choices where a name is that of several */
+                near?: string;
+                ordering?: "-published_at" | "published_at" | "newest" | "oldest" | "longest_waiting" | "distance" | "relevance";
                 /** @description Slug or id of the organisation */
                 organization?: string;
+                /** @description A day or a moment; included */
+                published_after?: string;
+                /** @description A day or a moment; not included */
+                published_before?: string;
+                /** @description Words of the name, breed and texts; “phrases”, `or` and `-without`. Where nothing has them, the nearest names and breeds */
+                q?: string;
                 region?: string;
                 size?: ("extra_large" | "large" | "medium" | "small")[];
+                special_needs?: "false" | "true";
                 species?: ("bird" | "cat" | "dog" | "farm_animal" | "other" | "rabbit" | "reptile" | "small_animal")[];
                 /** @description `approved` unless given; `on_hold` and `reserved` show those, several add up */
                 status?: ("approved" | "on_hold" | "reserved")[];
+                /** @description How far from `near`; 100 unless given */
+                within_km?: number;
             };
             header?: {
                 /** @description The ETag of what you have: 304 while it is the present one */
@@ -7506,6 +11630,43 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    pets_adopt_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     pets_approve_create: {
         parameters: {
             query?: never;
@@ -7579,6 +11740,232 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_end_foster_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_foster_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_hold_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_make_available_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_mark_deceased_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_reclaim_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7663,6 +12050,47 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_release_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7824,7 +12252,167 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    pets_return_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_start_trial_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     pets_submit_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_tell_ending_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndingInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPet"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_transfer_create: {
         parameters: {
             query?: never;
             header?: {
@@ -7935,6 +12523,322 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    pets_application_form_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PetForm"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_applications_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+                status?: "approved" | "completed" | "draft" | "expired" | "home_check" | "info_requested" | "meeting" | "not_selected" | "offered" | "rejected" | "submitted" | "under_review" | "waitlisted" | "withdrawn";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedApplicationList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_applications_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApplicationInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_favorite_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_favorite_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_questions_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedQuestionList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_questions_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pets_facets_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetCounts"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     pets_featured_retrieve: {
         parameters: {
             query?: never;
@@ -7968,6 +12872,438 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    places_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "name" | "-name";
+                /** @description How the name begins; after a comma, its region */
+                q?: string;
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPlaceList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedQuestionEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_answer_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_answer_and_publish_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerAndPublishInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_hide_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_publish_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_reject_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_remove_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you decide about: 412 when it changed since */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_withdraw_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -8447,6 +13783,374 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecideManyAnswer"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSavedSearchList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSavedSearchInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_close_feed_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_open_feed_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_pause_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    saved_searches_resume_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -9047,6 +14751,265 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    users_me_api_clients_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedApiClientList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_api_clients_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiClientInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiClient"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_applications_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+                status?: "approved" | "completed" | "draft" | "expired" | "home_check" | "info_requested" | "meeting" | "not_selected" | "offered" | "rejected" | "submitted" | "under_review" | "waitlisted" | "withdrawn";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedApplicationList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_applications_received_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "submitted_at" | "-submitted_at";
+                /** @description Those that wait longer than was promised, or all others */
+                overdue?: "false" | "true";
+                pet?: string;
+                status?: "approved" | "completed" | "draft" | "expired" | "home_check" | "info_requested" | "meeting" | "not_selected" | "offered" | "rejected" | "submitted" | "under_review" | "waitlisted" | "withdrawn";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedApplicationList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_blocks_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBlockList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_blocks_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BlockInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     users_me_capabilities_retrieve: {
         parameters: {
             query?: {
@@ -9161,6 +15124,122 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_favorites_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFavoriteList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_household_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Household"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_household_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Household"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
@@ -9372,7 +15451,7 @@ export interface operations {
         parameters: {
             query?: {
                 age_group?: ("adult" | "baby" | "senior" | "young")[];
-                /** @description Main or second breed, whole name */
+                /** @description Main or second breed, whole name; several, or with commas, add up */
                 breed?: string;
                 cursor?: string;
                 gender?: ("female" | "male" | "unknown")[];
@@ -9490,6 +15569,88 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_questions_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+                status?: "answered" | "hidden" | "pending" | "published" | "rejected" | "removed" | "withdrawn";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedQuestionList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_questions_received_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-waits" | "waits" | "-created_at" | "created_at";
+                status?: "answered" | "hidden" | "pending" | "published" | "rejected" | "removed" | "withdrawn";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedQuestionList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
             503: components["responses"]["Unavailable"];
         };
     };
