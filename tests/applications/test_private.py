@@ -7,7 +7,8 @@ import pytest
 from django.core.files.storage import default_storage, storages
 from PIL import Image
 
-from apps.applications.models import Application
+from apps.applications.models import Application, ApplicationForm
+from apps.applications.services import edit_application, start_application
 from apps.media import services as media
 from apps.media.attachments import forget_unused
 from apps.media.models import MediaFile
@@ -164,3 +165,19 @@ def test_answers_with_somebody_elses_file_are_refused(cast: Cast, sent: Applicat
     answer = cast.client("petra").post(f"/api/v1/pets/{sent.pet_id}/applications", body)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/applicant_info/lease"]
+
+
+def test_file_stays_while_another_application_has_it(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    ApplicationForm.objects.create(
+        organization=harbour, number=1, title="With papers", state="current", sections=SECTIONS
+    )
+    pets = [factories.pet(cast.rosa, organization=harbour, photo_state="") for _ in range(2)]
+    lease, newer, by = attachment(cast.ana), attachment(cast.ana), acting(cast.ana)
+    first, second = (start_application(pet, by=by, answers={"lease": str(lease.pk)}) for pet in pets)
+    edit_application(second, by=by, answers={"lease": str(newer.pk)})
+    lease.refresh_from_db()
+    assert lease.used_at is not None
+    edit_application(first, by=by, answers={"lease": None})
+    lease.refresh_from_db()
+    assert lease.used_at is None

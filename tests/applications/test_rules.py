@@ -55,9 +55,38 @@ def test_blocked_person_hears_the_same_as_about_a_pet_that_takes_none(cast: Cast
 
     Block.objects.create(user=cast.petra, person=cast.ana)
     place(gone, "adopted")
-    told = [apply(cast, "ana", each).json() for each in (pet, gone)]
-    assert told[0]["detail"] == told[1]["detail"]
+    told = [{**apply(cast, "ana", each).json(), "instance": ""} for each in (pet, gone)]
+    assert told[0] == told[1]
     assert not Application.objects.exists()
+
+
+def test_blocked_person_sends_no_draft_and_no_answer(cast: Cast) -> None:
+    draft = application(factories.pet(cast.petra, photo_state=""), cast.ana, status="draft")
+    asked = application(factories.pet(cast.petra, photo_state=""), cast.ana, status="info_requested")
+    Block.objects.create(user=cast.petra, person=cast.ana)
+    ana, address = cast.client("ana"), f"/api/v1/applications/{draft.pk}"
+    assert ana.post(f"{address}/submit").status_code == 409
+    actions = {each["action"]: each["allowed"] for each in ana.get(f"{address}/actions").json()}
+    assert actions["submit"] is False
+    said = ana.post(f"/api/v1/applications/{asked.pk}/answer", {"message": "Listen to me."})
+    assert said.status_code == 409
+    assert not asked.messages.exists()
+
+
+def test_an_answer_is_taken_back_by_an_empty_one(cast: Cast) -> None:
+    draft = application(factories.pet(cast.petra, photo_state=""), cast.ana, status="draft")
+    empty: dict[str, Any] = {"agrees": False, "outdoor_space": [], "phone": "", "adults": None}
+    answer = cast.client("ana").patch(f"/api/v1/applications/{draft.pk}", {"applicant_info": empty})
+    assert answer.status_code == 200, answer.content
+    assert ANSWERS.keys() - answer.json()["applicant_info"].keys() == empty.keys()
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "2090-01-01T10:00:00Z", "2020-01-01T10:00:00Z"])
+def test_appointment_is_soon(cast: Cast, at: str) -> None:
+    sent = application(factories.pet(cast.petra, photo_state=""), cast.ana, status="under_review")
+    for verb in ("invite_to_meeting", "plan_home_check"):
+        answer = cast.client("petra").post(f"/api/v1/applications/{sent.pk}/{verb}", {"at": at})
+        assert [error["pointer"] for error in answer.json()["errors"]] == ["/at"]
 
 
 def test_five_a_day(cast: Cast) -> None:

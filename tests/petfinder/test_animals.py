@@ -163,6 +163,8 @@ def test_filters_as_that_api_does(cast: Cast, reads: Reads) -> None:
         ({"distance": "10"}, "location"),
         ({"sort": "distance"}, "location"),
         ({"distance": "501", "location": "-33.8,151.2"}, "distance"),
+        ({"limit": "0000000019999"}, "limit"),
+        ({"page": "000000001" + "9" * 5000}, "page"),
         ({"location": "-99,151.2"}, "location"),
         ({"location": "Nowhere at all"}, "location"),
     ],

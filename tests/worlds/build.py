@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.applications.models import Application
+from apps.listings.choices import Coat, Known
 from apps.listings.models import Pet
 from apps.moderation.models import Decision, Report, ReportCase, ReviewItem
 from apps.notifications.models import Notification
@@ -19,7 +21,8 @@ from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Job
 from tests.cast import Cast
 from tests.factories import DESCRIPTION, placed
-from tests.worlds.plan import PEOPLE, Plan, PlannedOrganization
+from tests.worlds import adopters
+from tests.worlds.plan import PEOPLE, Plan, PlannedOrganization, PlannedPet
 
 
 @dataclass
@@ -31,6 +34,8 @@ class World:
     now: datetime
     people: dict[str, User]
     organizations: list[Organization] = field(default_factory=list)
+    pets: list[Pet] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
 
     def id_of(self, who: str) -> UUID | None:
         return self.people[who].pk if who else None
@@ -49,7 +54,7 @@ def build(plan: Plan, cast: Cast) -> World:
     )
     Verification.objects.bulk_create(_verifications(world))
     Membership.objects.bulk_create(_memberships(world, plan))
-    pets = Pet.objects.bulk_create(_pets(world, plan))
+    pets = world.pets = Pet.objects.bulk_create(_pets(world, plan))
     Invitation.objects.bulk_create(_invitations(world, plan))
     Handover.objects.bulk_create(_handovers(world, plan))
     Notification.objects.bulk_create(_notifications(world, plan))
@@ -60,6 +65,7 @@ def build(plan: Plan, cast: Cast) -> World:
     Decision.objects.bulk_create(_decisions(world, plan))
     waiting = [pet for pet in pets if pet.moderation == "pending"]
     ReviewItem.objects.bulk_create(_review_items(world, plan, waiting, [report.case for report in reports]))
+    adopters.build(world, plan)
     return world
 
 
@@ -127,11 +133,30 @@ def _pets(world: World, plan: Plan) -> list[Pet]:
                 sex=planned.sex,
                 birth_date=born,
                 description=DESCRIPTION,
+                **_facts(planned),
                 created_at=began,
                 published_at=began if planned.moderation == "approved" else None,
             )
         )
     return made
+
+
+def _facts(planned: PlannedPet) -> dict[str, Any]:
+    """What filters ask for and no rule does, by the digits of a number."""
+    ones, tens, hundreds, thousands = (planned.facts // 10**place % 10 for place in range(4))
+    return {
+        "coat": Coat.values[ones % len(Coat.values)],
+        "colours": ("black and tan", "white")[ones % 2],
+        "good_with_children": Known.values[tens % 3],
+        "good_with_dogs": Known.values[(tens + ones) % 3],
+        "good_with_cats": Known.values[hundreds % 3],
+        "house_trained": Known.values[(hundreds + ones) % 3],
+        "desexed": Known.values[(hundreds + tens) % 3],
+        "special_needs": ("", "Eye drops twice a day")[thousands % 2],
+        "latitude": (-33, -30)[thousands % 2],
+        "longitude": 151,
+        "happy_ending": "At home by the sea." if planned.placement == "adopted" and ones % 2 else "",
+    }
 
 
 def _house(world: World, number: int | None) -> Organization | None:

@@ -3,12 +3,10 @@
 A list must be exactly: its base set ∩ what `can(view)` allows, row by row, ∩ its filters.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -19,38 +17,9 @@ from apps.notifications.models import Notification
 from apps.organizations.models import Handover, Invitation, Membership, Organization, Verification
 from hearth.kernel.authorization import ANONYMOUS, Subject, can
 from hearth.kernel.models import Job
+from tests.worlds.adopters_lists import lists_of_adopters, lists_of_rescue
 from tests.worlds.build import World
-
-Holds = Callable[[Any, Subject], bool]
-Matches = Callable[[Any, str], bool]
-
-
-@dataclass(frozen=True)
-class Filter:
-    values: tuple[str, ...]
-    matches: Matches
-    replaces_base: Holds | None = None
-    """The wider base set that the list has once this filter is given."""
-
-
-@dataclass(frozen=True)
-class List:
-    """One address, for one world and one reader."""
-
-    name: str
-    """The route as the walk knows it."""
-    path: str
-    model: type[Model]
-    base: Holds
-    filters: dict[str, Filter] = field(default_factory=dict)
-    refused: Callable[[Subject], int] = lambda subject: 0
-    """The status code for who may not open it at all; 0 for who may."""
-
-
-def needs_person(subject: Subject) -> int:
-    if subject.user is None:
-        return 401
-    return 0 if subject.is_active else 403
+from tests.worlds.listed import Filter, List, belonging_to, hidden, inside, is_word, needs_person
 
 
 def free(pet: Pet) -> bool:
@@ -59,10 +28,6 @@ def free(pet: Pet) -> bool:
 
 def in_public(pet: Pet) -> bool:
     return can(ANONYMOUS, "view", pet).allowed
-
-
-def is_word(name: str) -> Matches:
-    return lambda row, value: getattr(row, name) == value
 
 
 def grows(pet: Pet, value: str) -> bool:
@@ -90,6 +55,7 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
         replaces_base=lambda pet, subject: in_public(pet),
     )
     public = {**PET_FILTERS, "organization": at, "status": public_status}
+    public |= search_filters(world)
     yield List("GET pets", "pets", Pet, lambda pet, subject: free(pet) and in_public(pet), public)
     own_status = Filter(("draft", "approved", "on_hold"), lambda pet, value: pet.status == value)
     yield List(
@@ -207,22 +173,44 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
             needs_person(subject) or (0 if "review_content" in subject.system_capabilities else 403)
         ),
     )
+    yield from lists_of_adopters(world, subject)
     for house in world.organizations[:2]:
-        yield from lists_of(house)
+        yield from lists_of(house, world)
+        yield from lists_of_rescue(house, world)
 
 
-def lists_of(house: Organization) -> Iterator[List]:
+def search_filters(world: World) -> dict[str, Filter]:
+    """What strangers search by besides; each pet tells “calm”."""
+    near = {"near": "-33,151"}
+    moment = (world.now - timedelta(minutes=1)).isoformat()
+    return {
+        **{
+            name: Filter(("true", "false", "unknown"), is_word(name))
+            for name in ("good_with_children", "good_with_dogs", "good_with_cats", "house_trained", "desexed")
+        },
+        "coat": Filter(("wire", "short"), is_word("coat")),
+        "colour": Filter(("TAN",), lambda pet, value: value.lower() in pet.colours),
+        "name": Filter(("et 1",), lambda pet, value: value in pet.name.lower()),
+        "special_needs": Filter(
+            ("true", "false"), lambda pet, value: (value == "true") == bool(pet.special_needs)
+        ),
+        "q": Filter(("calm", "calm -lop"), lambda pet, value: value == "calm" or pet.breed != "Lop"),
+        "near": Filter(("-33,151",), lambda pet, value: pet.latitude == -33),
+        "within_km": Filter(
+            ("1", "400"), lambda pet, value: value == "400" or pet.latitude == -33, also=near
+        ),
+        "published_after": Filter(
+            (moment,), lambda pet, value: pet.published_at >= datetime.fromisoformat(value)
+        ),
+        "published_before": Filter(
+            (moment,), lambda pet, value: pet.published_at < datetime.fromisoformat(value)
+        ),
+    }
+
+
+def lists_of(house: Organization, world: World) -> Iterator[List]:
     """The lists below one organisation, which is 404 to who may not see it."""
-
-    def hidden(subject: Subject) -> int:
-        return 0 if can(subject, "view", house).allowed else 404
-
-    def inside(subject: Subject) -> int:
-        return needs_person(subject) or hidden(subject)
-
-    def belongs(row: Any, subject: Subject) -> bool:
-        return row.organization_id == house.pk
-
+    belongs = belonging_to(house)
     below = f"organizations/{house.pk}"
     public = {
         **PET_FILTERS,
@@ -232,6 +220,7 @@ def lists_of(house: Organization) -> Iterator[List]:
             lambda pet, value: pet.status == value,
             replaces_base=lambda pet, subject: belongs(pet, subject) and in_public(pet),
         ),
+        **search_filters(world),
     }
     yield List(
         "GET organizations/{organization}/pets",
@@ -239,7 +228,7 @@ def lists_of(house: Organization) -> Iterator[List]:
         Pet,
         lambda pet, subject: belongs(pet, subject) and free(pet) and in_public(pet),
         public,
-        hidden,
+        hidden(house),
     )
     yield List(
         "GET organizations/{parent}/memberships",
@@ -250,7 +239,7 @@ def lists_of(house: Organization) -> Iterator[List]:
             "status": Filter(("active", "pending", "left"), is_word("status"), replaces_base=belongs),
             "role": Filter(("admin", "member", "owner"), is_word("role")),
         },
-        inside,
+        inside(house),
     )
     yield List(
         "GET organizations/{parent}/invitations",
@@ -261,7 +250,7 @@ def lists_of(house: Organization) -> Iterator[List]:
             "status": Filter(("pending", "expired", "accepted"), is_word("present_status")),
             "role": Filter(("member", "staff"), is_word("role")),
         },
-        inside,
+        inside(house),
     )
     yield List(
         "GET organizations/{parent}/verifications",
@@ -269,7 +258,7 @@ def lists_of(house: Organization) -> Iterator[List]:
         Verification,
         belongs,
         {},
-        lambda subject: inside(subject) or (0 if can(subject, "see_evidence", house).allowed else 403),
+        lambda subject: inside(house)(subject) or (0 if can(subject, "see_evidence", house).allowed else 403),
     )
     yield List(
         "GET organizations/{parent}/handovers",
@@ -277,7 +266,7 @@ def lists_of(house: Organization) -> Iterator[List]:
         Handover,
         belongs,
         {},
-        inside,
+        inside(house),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from apps.applications.choices import FormState, QuestionStatus, Standing, Status
 from apps.listings.choices import Moderation, Placement, Sex, Size, Species
 from apps.moderation.models import ReportCase, ReviewItem
 from apps.organizations.kinds import KINDS
@@ -52,6 +53,8 @@ class PlannedPet:
     size: str
     sex: str
     days: int | None
+    facts: int
+    """What nobody's access hangs on is told by its digits: coat, what it gets along with, where it is."""
     minutes: int
 
 
@@ -100,6 +103,44 @@ class PlannedDecision:
 
 
 @dataclass(frozen=True)
+class PlannedApplication:
+    person: str
+    pet: int
+    status: str
+    late: bool
+    sent: bool
+    """Of one that was withdrawn or ended: whether it ever was more than a draft."""
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PlannedQuestion:
+    person: str
+    pet: int
+    word: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PlannedBlock:
+    person: str
+    by: str
+    organization: int | None
+
+
+@dataclass(frozen=True)
+class PlannedForm:
+    organization: int
+    state: str
+
+
+@dataclass(frozen=True)
+class PlannedFavorite:
+    person: str
+    pet: int
+
+
+@dataclass(frozen=True)
 class Plan:
     organizations: tuple[PlannedOrganization, ...]
     pets: tuple[PlannedPet, ...]
@@ -109,6 +150,13 @@ class Plan:
     jobs: tuple[PlannedJob, ...]
     reports: tuple[PlannedReport, ...]
     decisions: tuple[PlannedDecision, ...]
+    applications: tuple[PlannedApplication, ...]
+    questions: tuple[PlannedQuestion, ...]
+    blocks: tuple[PlannedBlock, ...]
+    forms: tuple[PlannedForm, ...]
+    favorites: tuple[PlannedFavorite, ...]
+    searchers: tuple[str, ...]
+    """Who has a saved search, and a program that reads."""
     review_states: tuple[str, ...]
     suspended: frozenset[str]
     askers: tuple[str, ...]
@@ -153,6 +201,7 @@ pets = st.builds(
     size=words(Size),
     sex=words(Sex),
     days=st.sampled_from(AGES),
+    facts=st.integers(0, 9999),
     minutes=MINUTES,
 )
 invitations = st.builds(
@@ -180,6 +229,26 @@ decisions = st.builds(
     kind=st.sampled_from(["pet", "pet", "organization", "report", "appeal"]),
     action=st.sampled_from(["approve", "request_changes", "reject", "remove"]),
 )
+PETS = st.integers(0, 7)
+applications = st.builds(
+    PlannedApplication,
+    person=people,
+    pet=PETS,
+    status=words(Status),
+    late=st.booleans(),
+    sent=st.booleans(),
+    minutes=MINUTES,
+)
+questions = st.builds(
+    PlannedQuestion,
+    person=people,
+    pet=PETS,
+    word=st.sampled_from([str(value) for value in (*QuestionStatus.values, Standing.REMOVED)]),
+    minutes=MINUTES,
+)
+blocks = st.builds(PlannedBlock, person=people, by=people, organization=st.none() | st.integers(0, 3))
+forms = st.builds(PlannedForm, organization=st.integers(0, 3), state=words(FormState))
+favorites = st.builds(PlannedFavorite, person=people, pet=PETS)
 plans = st.builds(
     Plan,
     organizations=several(organizations, 2, 4),
@@ -190,6 +259,12 @@ plans = st.builds(
     jobs=several(jobs, 0, 3),
     reports=several(reports, 0, 3),
     decisions=several(decisions, 0, 4),
+    applications=several(applications, 0, 6),
+    questions=several(questions, 0, 6),
+    blocks=several(blocks, 0, 4),
+    forms=several(forms, 0, 3),
+    favorites=several(favorites, 0, 4),
+    searchers=several(people, 0, 3),
     review_states=several(words(ReviewItem.State), 3, 3),
     suspended=st.frozensets(st.sampled_from([who for who in PEOPLE if who not in STAY_ACTIVE]), max_size=2),
     askers=st.lists(st.sampled_from(["", *PEOPLE]), min_size=2, max_size=2, unique=True).map(tuple),

@@ -85,7 +85,7 @@ class Application(AboutPet, Record):
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["user", "-created_at", "-id"], name="application_by_user"),
-            models.Index(fields=["pet", "-submitted_at", "-id"], name="application_by_pet"),
+            models.Index(fields=["pet", "-created_at", "-id"], name="application_by_pet"),
             models.Index(
                 fields=["organization", "submitted_at", "id"],
                 name="application_inbox",

@@ -167,7 +167,7 @@ class CheckPage(WritingPage):
             "message": self.request.POST.get("message", "")[:4000],
             "rail": rail(application, answers),
             "is_promised": application.pet.placement in PROMISED,
-            "takes": services.takes_applications(application.pet),
+            "takes": not services.obstacle(application, "submit"),
             "keeps_household": bool(services.household_of(self.subject.user).answers),
             "days": answer_within(application.organization).days,
         }

@@ -15,14 +15,14 @@ from apps.applications.services.households import with_household
 from apps.applications.services.locking import locked_application, locked_pet, locked_to_end
 from apps.applications.services.promises import owed, owed_nothing
 from apps.applications.services.reservations import give_up_reservation
-from apps.applications.services.thread import say
+from apps.applications.services.thread import check_heard, say
 from apps.applications.workflows import APPLICATION
 from apps.listings.choices import Moderation
 from apps.listings.models import Pet
 from apps.listings.policies import SHOWN
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
-from hearth.kernel.problems import Conflict, NotAllowed, WrongState
+from hearth.kernel.problems import Conflict, NotAllowed
 from hearth.kernel.transactions import transactional
 
 
@@ -68,7 +68,7 @@ def start_application(
         shares_household=shares_household,
     )
     application.save(force_insert=True)
-    keep_files(form, {}, given)
+    keep_files(application, {})
     record("application.started", application, by=by, to_state=application.status)
     return application
 
@@ -81,22 +81,25 @@ def edit_application(
     answers: Mapping[str, Any] | None = None,
     shares_household: bool | None = None,
 ) -> Application:
-    """Change answers, merged into what is there: a null takes one out. Checked in full when it is sent."""
+    """Change answers, merged into what is there: an empty one takes one out. Checked in full when sent."""
     require(by, "edit", application)
     application = locked_application(application)
     APPLICATION.guard(application, "edit", by=by)
-    changes: dict[str, Any] = {}
+    before, changes = application.answers, dict[str, Any]()
     if answers is not None:
-        before = application.answers
-        given = {**before, **validate(application.form, answers, partial=True)}
-        kept = {key: value for key, value in given.items() if answers.get(key, value) is not None}
+        good = validate(application.form, answers, partial=True)
+        # Whatever counts as no answer, an agreement that is taken back among it, replaces the one before.
+        kept = {key: value for key, value in before.items() if key not in answers} | good
         check_files(application.form, kept, by=by)
         if kept != before:
             changes["answers"] = kept
-            keep_files(application.form, before, kept)
     if shares_household is not None and shares_household != application.shares_household:
         changes["shares_household"] = shares_household
-    return APPLICATION.move(application, "edit", by=by, **changes) if changes else application
+    if not changes:
+        return application
+    application = APPLICATION.move(application, "edit", by=by, **changes)
+    keep_files(application, before)
+    return application
 
 
 @transactional
@@ -136,6 +139,8 @@ def answer_info(application: Application, *, by: Subject, message: str = "") -> 
     require(by, "answer", application)
     application = locked_application(application)
     APPLICATION.guard(application, "answer", by=by)
+    if message.strip():
+        check_heard(application, by=by)
     said = say(application, message, by=by)
     return APPLICATION.move(
         application, "answer", by=by, data=said, **_complete(application, by), **owed(application)
@@ -168,6 +173,7 @@ def _complete(application: Application, by: Subject) -> dict[str, Any]:
 def _check_may_apply(pet: Pet, by: Subject) -> None:
     """Refuse own pets; then, in the same words, pets that take no applications and people who are blocked."""
     refuse_own_pet(pet, by=by)
-    if not takes_applications(pet) or is_blocked(by.id, pet):
-        state = str(pet.status)
-        raise WrongState(f"{pet} takes no applications just now.", state=state, allowed=[])
+    # Both are asked every time, and the pet's state is not told: neither tells them apart.
+    blocked = is_blocked(by.id, pet)
+    if blocked or not takes_applications(pet):
+        raise Conflict(f"{pet} takes no applications just now.", reason="takes_no_applications")

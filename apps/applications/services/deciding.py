@@ -1,6 +1,6 @@
 """What those who offer a pet do with its applications."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +18,8 @@ from apps.listings.services.placement import reserve_pet
 from hearth.kernel.authorization import Subject, require, system_subject
 from hearth.kernel.problems import Full, Invalid, WrongState
 from hearth.kernel.transactions import transactional
+
+FARTHEST_APPOINTMENT = timedelta(days=180)
 
 
 @transactional
@@ -147,6 +149,10 @@ def _decided(by: Subject, reason: str = "") -> dict[str, Any]:
 
 
 def _to_come(at: datetime | None) -> datetime | None:
-    if at is not None and at <= timezone.now():
+    now = timezone.now()
+    if at is not None and at <= now:
         raise Invalid([("/at", "past", "Choose a time to come.")])
+    # Nothing is owed before that day: a distant one would promise an answer to nobody.
+    if at is not None and at > now + FARTHEST_APPOINTMENT:
+        raise Invalid([("/at", "out_of_range", f"Choose a time within {FARTHEST_APPOINTMENT.days} days.")])
     return at

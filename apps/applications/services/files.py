@@ -32,13 +32,24 @@ def check_files(form: Any, answers: Mapping[str, Any], *, by: Subject) -> None:
         raise Invalid((f"/applicant_info/{key}", "does_not_exist", words) for key in wrong)
 
 
-def keep_files(form: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Hold on to the files of answers as they are now, and let go of those that were replaced."""
-    keys = file_keys(form)
-    had = {UUID(before[key]) for key in keys if key in before}
-    has = {UUID(after[key]) for key in keys if key in after}
-    attachments.let_go(had - has)
-    attachments.use(has)
+def keep_files(application: Application, before: Mapping[str, Any]) -> None:
+    """Hold on to the files of the answers as they are now, and let go of those that were replaced.
+
+    A file that answers another application of the same person stays. Locks the files.
+    """
+    keys = file_keys(application.form)
+    had = {before[key] for key in keys if key in before}
+    has = {application.answers[key] for key in keys if key in application.answers}
+    if not had | has:
+        return
+    files = MediaFile.objects.filter(pk__in=had | has).order_by("pk")
+    list(files.select_for_update(no_key=True).values_list("pk", flat=True))
+    if gone := had - has:
+        others = Application.objects.filter(user=application.user_id).exclude(pk=application.pk)
+        for answers in others.values_list("answers", flat=True):
+            gone = {file for file in gone if file not in answers.values()}
+    attachments.let_go(map(UUID, gone))
+    attachments.use(map(UUID, has))
 
 
 def file_of(application: Application, key: str) -> MediaFile:

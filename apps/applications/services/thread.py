@@ -19,10 +19,15 @@ def write_message(application: Application, *, text: str, by: Subject) -> Messag
     """Write to the other side; raise Conflict where the applicant is not heard any more."""
     require(by, "write_message", application)
     application = locked_application(application)
-    if application.user_id == by.id and is_blocked(by.id, application.pet):
-        raise Conflict("Messages are not taken here just now.")
+    check_heard(application, by=by)
     message = Message(**_along(application, by), from_applicant=application.user_id == by.id, text=text)
     return _written(message, by=by)
+
+
+def check_heard(application: Application, *, by: Subject) -> None:
+    """Raise Conflict where the applicant is not heard any more."""
+    if application.user_id == by.id and is_blocked(by.id, application.pet):
+        raise Conflict("Messages are not taken here just now.")
 
 
 @transactional

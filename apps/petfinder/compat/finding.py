@@ -129,7 +129,7 @@ def _straight_to(latitude: float, longitude: float) -> Any:
 
 
 def breeds_of(kind: AnimalType) -> list[str]:
-    """The breeds of the animals that are shown, by name; asks as often as there are breeds."""
+    """The breeds of the animals that were published, by name; looks as often as there are breeds."""
     with connection.cursor() as cursor:
         found: set[str] = set()
         for species in kind.species:

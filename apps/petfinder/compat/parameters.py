@@ -17,6 +17,7 @@ Given = Mapping[str, str]
 MOST, USUAL = 100, 20
 FARTHEST, USUAL_DISTANCE = 500, 100
 MILE = 1.609344
+LONGEST_NUMBER = 9
 SIZES = {each.value: each.value for each in Size} | {"xlarge": "extra_large", "extra-large": "extra_large"}
 ANIMAL_SORTS = ("recent", "-recent", "distance", "-distance", "random")
 ORGANIZATION_SORTS = ("distance", "-distance", "name", "-name", "country", "-country", "state", "-state")
@@ -60,7 +61,8 @@ class Reader:
 
     def number(self, name: str, usual: int, most: int) -> int:
         found = self.given.get(name, str(usual))
-        if not found.isascii() or not found.isdigit() or not 1 <= int(found[:9]) <= most:
+        is_short = found.isascii() and found.isdigit() and len(found) <= LONGEST_NUMBER
+        if not is_short or not 1 <= int(found) <= most:
             self.refuse(name, f"This must be a whole number from 1 to {most}.")
             return usual
         return int(found)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -23,6 +23,7 @@ from apps.petfinder.compat.problems import Refused, no_token, not_found
 from apps.petfinder.kinds import TYPES, AnimalType, type_named
 from apps.petfinder.models import ApiClient
 from apps.petfinder.services import TOKEN_SECONDS, client_of, token_for
+from hearth.kernel.api.parsers import StrictJSONParser
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Subject
 from hearth.kernel.limits import spend
@@ -121,7 +122,7 @@ class TokenView(CompatView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    parser_classes = (JSONParser, FormParser, MultiPartParser)
+    parser_classes = (StrictJSONParser, FormParser, MultiPartParser)
     http_method_names: Any = ["post"]
 
     def post(self, request: Request) -> Response:

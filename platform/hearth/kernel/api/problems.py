@@ -5,7 +5,13 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import (
+    ObjectDoesNotExist,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions as drf
@@ -34,6 +40,8 @@ _OF_DRF: list[tuple[type[Exception], type[Problem]]] = [
     (drf.UnsupportedMediaType, problems.UnsupportedMediaType),
     (drf.Throttled, problems.TooManyRequests),
     (RequestDataTooBig, problems.TooLarge),
+    # More parameters than anybody needs, say.
+    (SuspiciousOperation, Problem),
     (drf.ParseError, Problem),
 ]
 
