@@ -38,6 +38,16 @@ def create_client(*, by: Subject, name: str) -> tuple[ApiClient, str]:
 
 
 @transactional
+def renew_secret(client: ApiClient, *, by: Subject) -> str:
+    """Give it another secret instead of one that never arrived."""
+    require(by, "view", client)
+    secret = _random(40)
+    ApiClient.objects.filter(pk=client.pk).update(secret_hash=_hash(secret))
+    record("api_client.secret_renewed", client, by=by)
+    return secret
+
+
+@transactional
 def revoke_client(client: ApiClient, *, by: Subject) -> ApiClient:
     """Let it read no more, from the next request on; again, it is harmless."""
     require(by, "revoke", client)

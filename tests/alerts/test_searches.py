@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.signing import Signer
 from django.test import Client
+from django.utils import timezone
 
 from apps.alerts.models import SavedSearch
 from apps.alerts.services.links import stop_link
@@ -169,3 +170,12 @@ def test_a_search_that_the_list_does_not_know_any_more_says_so(cast: Cast) -> No
     search = saved_search(cast.ana, params={"near": ["Gone Town"]})
     assert cast.client("ana").get(at(search)).json()["words"] == "A search that does not work any more"
     assert "does not work any more" in cast.browser("ana").get("/my/searches").content.decode()
+
+
+def test_says_what_searches_look_for_without_looking(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    for number in range(20):
+        facts = {"name": f"Search {number}", "params": {"q": ["bisciut"], "species": ["dog"]}}
+        SavedSearch.objects.create(user=cast.ana, told_until=timezone.now(), **facts)
+    ana = cast.client("ana")
+    with django_assert_max_num_queries(8):
+        assert len(ana.get("/api/v1/saved-searches").json()["results"]) == 20

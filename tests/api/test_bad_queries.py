@@ -65,7 +65,8 @@ def cursor(value: Any) -> str:
 def test_knows_every_list(stage: Stage) -> None:
     answers = {name: stage.send(name) for name in ROUTES if name.startswith("GET ")}
     documents = {name: answer.json() for name, answer in answers.items() if "json" in answer["Content-Type"]}
-    assert answers.keys() - documents.keys() == {"GET jobs/{id}/result"}
+    files = {"GET jobs/{id}/result", "GET applications/{id}/files/{key}"}
+    assert answers.keys() - documents.keys() == files
     assert {name for name in documents if "results" in documents[name]} == {*LISTS, "GET pets/featured"}
 
 
@@ -83,6 +84,12 @@ def test_refuses_half_a_surrogate_in_an_order_by_words(stage: Stage) -> None:
     forged = cursor(["n", "name id", "\ud800", ID])
     answer = stage.cast.client().get(f"/api/v1/organizations?ordering=name&cursor={forged}")
     assert is_problem(answer, 400)
+
+
+def test_refuses_more_parameters_than_anybody_needs(stage: Stage) -> None:
+    query = "&".join(["species=dog"] * 1500)
+    for address in ("/api/v1/pets", "/api/v1/organizations"):
+        assert is_problem(stage.cast.client().get(f"{address}?{query}"), 400)
 
 
 def test_takes_edges_of_time_for_what_they_are(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from apps.accounts.models import User
+from apps.applications.models import Application
 from apps.listings.api.views import PetViewSet
 from apps.listings.models import Pet
 from apps.moderation.models import Decision
@@ -28,6 +29,7 @@ from tests.api.routes import READS, ROUTES, TAKES_BODY, Route
 from tests.api.stage import CALLS, Stage
 from tests.api.test_mass_assignment import snapshot
 from tests.api.writable import WRITABLE
+from tests.applications import applying
 from tests.cast import Cast
 from tests.matrices import undone
 
@@ -57,6 +59,8 @@ ANYBODY_MAY = {
     "POST organizations/{parent}/memberships",
     "POST pets/{parent}/questions",
     "POST pets/{parent}/applications",
+    "PUT pets/{parent}/favorite",
+    "DELETE pets/{parent}/favorite",
 }
 """What anybody may do at somebody else's public row, which makes a row of their own; reviewed."""
 COUNTERS = {"RateCounter"}
@@ -147,6 +151,9 @@ def leave_traces(stage: Stage) -> None:
     Mail.objects.create(
         kind="pet.approved", about_type="listings.pet", about_id=pet.pk, address="a@b.example", context={}
     )
+    sent = Application.objects.exclude(status="draft").first()
+    applying.message(sent, sent.user, text="May I visit?")
+    applying.note(sent, cast.rosa, text="A kind voice.")
     IdempotencyRecord.objects.create(user=cast.petra, key="a", fingerprint="a", status=201, body="{}")
 
 

@@ -29,8 +29,8 @@ OWN_TO_THE_SUSPENDED: set[str] = set()
 
 def _too_large(route: Route) -> bytes:
     """A body of more than the route takes."""
-    said = [getattr(parser, "most_bytes", None) for parser in route.view.parser_classes]
-    most = max(number or settings.DATA_UPLOAD_MAX_MEMORY_SIZE for number in said)
+    said = [getattr(parser, "most_bytes", None) for parser in getattr(route.view, "parser_classes", ())]
+    most = max(number or settings.DATA_UPLOAD_MAX_MEMORY_SIZE for number in [*said, None])
     return b'{"note": "' + b"x" * most + b'"}'
 
 

@@ -210,3 +210,14 @@ class TestVersions:
         assert made["household"] == household
         seen = cast.client("petra").get(f"/api/v1/applications/{made['id']}").json()
         assert seen["masked"] == ["address", "phone", ".address", ".phone"]
+
+
+def test_form_is_hidden_with_its_organization(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    form = ApplicationForm.objects.create(organization=harbour, number=1, state="current", **DEFAULT_FORM)
+    address = f"/api/v1/application-forms/{form.pk}"
+    assert cast.client("ana").get(address).status_code == 200
+    harbour.status = "suspended"
+    harbour.save(update_fields=["status"])
+    codes = {cast.client("ana").get(address + more).status_code for more in ("", "/schema")}
+    assert codes == {404}

@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.applications import services
 from apps.applications.lines import end_turn
 from apps.applications.models import Application
-from apps.applications.services import applying, deciding, locking
+from apps.applications.services import applying, deciding, endings, locking
 from apps.listings.models import Pet
 from apps.listings.services.placement import release_pet
 from hearth.kernel.problems import Full, Problem
@@ -131,3 +131,21 @@ def unlocked_line(self: Waitlist[Any, Any], line_id: UUID) -> Any:
     line = self.line._default_manager.get(pk=line_id)
     line.is_locked = True
     return line
+
+
+def test_lets_an_applicant_leave_while_their_application_ends(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pet = pet_of(cast)
+    person = neighbors(1)[0]
+    application(pet, person, status="under_review")
+    withdraw_as_it_stands = endings.withdraw_application
+
+    def too_late(row: Application, **how: Any) -> Application:
+        services.reject_application(Application.objects.get(pk=row.pk), by=acting(cast.rosa), reason="time")
+        return withdraw_as_it_stands(row, **how)
+
+    monkeypatch.setattr(endings, "withdraw_application", too_late)
+    services.forget_applications_of(person)
+    row = Application.objects.get(user=person)
+    assert (row.status, row.answers) == ("rejected", {})

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -169,3 +170,47 @@ def test_form_refuses_a_taken_position(cast: Cast, now: datetime) -> None:
     assert answer.status_code == 200
     assert "position" in str(answer.context["adminform"].form.errors)
     assert FeaturedPlacement.objects.count() == 1
+
+
+def test_curator_features_moves_and_ends_over_the_api(cast: Cast, now: datetime) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    pet, address = factories.pet(cast.rosa, organization=harbour), "/api/v1/featured-placements"
+    body = {"kind": "pet", "target": str(pet.pk), "position": 1, "organization": str(harbour.pk)}
+    assert cast.client().get(address).status_code == 401
+    assert {
+        cast.client("rosa").get(address).status_code,
+        cast.client("rosa").post(address, body).status_code,
+    } == {403}
+    mona = cast.client("mona")
+    made = mona.post(address, body)
+    assert (made.status_code, made.json()["surface"], made.json()["ends"]) == (201, "organization", None)
+    assert featured("pet", organization=harbour) == [pet]
+    taken = mona.post(address, {**body, "position": 2})
+    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (422, "/target")
+    one = made["Location"]
+    moved = mona.patch(one, {"position": 3, "ends": (now + DAY).isoformat()}).json()
+    assert (moved["position"], moved["starts"], moved["version"]) == (3, made.json()["starts"], 2)
+    assert mona.patch(one, {"ends": (now - DAY).isoformat()}).json()["errors"][0]["pointer"] == "/ends"
+    assert cast.client("rosa").get(one).status_code == 404
+    assert [row["id"] for row in mona.get(f"{address}?surface=organization").json()["results"]] == [
+        moved["id"]
+    ]
+    assert mona.get(f"{address}?surface=home").json()["results"] == []
+    assert mona.delete(one).status_code == 204
+    assert featured("pet", organization=harbour) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        ({"kind": "cloud"}, "/kind"),
+        ({"target": str(UUID(int=1))}, "/target"),
+        ({"organization": str(UUID(int=1))}, "/organization"),
+        ({"position": 25}, "/position"),
+        ({"surface": "home", "user": "me"}, "/user"),
+    ],
+)
+def test_api_says_what_is_wrong(cast: Cast, wrong: dict[str, str], pointer: str) -> None:
+    body = {"kind": "pet", "target": str(factories.pet(cast.petra).pk), "position": 1, **wrong}
+    refused = cast.client("mona").post("/api/v1/featured-placements", body)
+    assert (refused.status_code, [error["pointer"] for error in refused.json()["errors"]]) == (422, [pointer])

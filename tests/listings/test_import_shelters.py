@@ -163,3 +163,14 @@ def test_a_file_in_the_wrong_field_is_told_where_it_belongs(cast: Cast, harbour:
     ):
         assert rosa.post("/api/v1/imports", {**body, **where}).status_code == 422, body
     assert run_waiting() == 0
+
+
+@pytest.mark.parametrize("address", ["https://[half?method=1", "https://a\u2100b.example/?method=1"])
+def test_address_that_is_none_costs_a_photo_and_no_more(
+    cast: Cast, harbour: Organization, address: str
+) -> None:
+    for animal, options in (({**SARAH, "WEBSITEMEDIANAME": address}, {}), (SARAH, {"photos_from": address})):
+        Pet.objects.all().delete()
+        found = brought(cast, harbour, [animal], options=options)
+        assert found["counts"] == {"created": 1, "photos_failed": 1}
+        assert [each["code"] for each in found["errors"][0]["errors"]] == ["photo"]

@@ -100,3 +100,14 @@ def test_names_stand_on_one_line(cast: Cast) -> None:
     for name in ("Rex\rBcc: a@b.example", "Rex\u202e"):
         answer = cast.client("petra").post("/api/v1/pets", {"name": name, "species": "dog"})
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/name")
+
+
+def test_member_changes_a_listing_of_the_rescue_among_its_others(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    factories.membership(harbour, cast.remy)
+    pet, _ = (factories.pet(cast.rosa, organization=harbour, name=name) for name in ("Bo", "Sister"))
+    factories.pet(cast.rosa, name="Her own")
+    page = cast.browser("remy").get(f"/my/listings/{pet.pk}/edit")
+    assert page.status_code == 200
+    assert "Sister" in page.content.decode()
+    assert "Her own" not in page.content.decode()

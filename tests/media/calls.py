@@ -50,4 +50,7 @@ IGNORED: dict[str, set[str]] = {
 
 SECOND_VALUES = {"PATCH media/{id}": {"alt_text": "A cat on a kettle"}}
 
-VISITS = {"media/": lambda s: {"name": "photos/test/card.webp"}}
+VISITS = {
+    "media/": lambda s: {"name": "photos/test/card.webp"},
+    "local/private/": lambda s: {"token": "signed.for.nobody"},
+}

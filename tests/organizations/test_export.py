@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.applications.models import Application, ApplicationForm
+from apps.listings.models import Pet
 from apps.organizations import exports, jobs
 from apps.organizations.exports import Table
 from apps.organizations.models import Organization
@@ -16,6 +18,8 @@ from hearth.kernel.jobs import run_waiting, running
 from hearth.kernel.jobs.results import private_storage, put_together
 from hearth.kernel.models import Job
 from tests import factories
+from tests.applications.applying import ANSWERS, application, message, note
+from tests.applications.asked import question
 from tests.cast import Cast
 from tests.kernel.jobs.files import no_file_stays
 
@@ -82,6 +86,24 @@ def test_holds_every_table_twice(cast: Cast, harbour: Organization, monkeypatch:
     assert lines(files["invitations.csv"])[0]["email"] == "new@rescue.example"
     assert json.loads(files["organization.json"])[0]["name"] == "Harbour Paws"
     assert {"applications.csv", "application_messages.csv", "questions.csv"} <= files.keys()
+
+
+def test_masks_what_nobody_began_to_read(cast: Cast, harbour: Organization) -> None:
+    """A row in every table: a column that is none would end the export."""
+    pet = Pet.objects.filter(organization=harbour)[0]
+    sent = application(pet, cast.ana)
+    message(sent, cast.ana, text="May we visit?")
+    note(sent, cast.rosa, text="A kind voice.")
+    question(pet, cast.ana, status="answered")
+    ApplicationForm.objects.create(organization=harbour, number=1, title="Ours")
+    files = archive(cast, harbour)
+    assert all(table["rows"] for table in json.loads(files["about.json"])["tables"])
+    (row,) = json.loads(files["applications.json"])
+    assert (row["status"], row["masked"]) == ("submitted", ["address", "phone"])
+    assert not [name for name, content in files.items() if ANSWERS["phone"].encode() in content]
+    Application.objects.update(status="rejected", ending="distance", reviewed_at=sent.submitted_at)
+    (row,) = json.loads(archive(cast, harbour)["applications.json"])
+    assert (row["reason"], row["answers"]["phone"], row["masked"]) == ("distance", ANSWERS["phone"], [])
 
 
 def test_leaves_out_what_is_not_for_this_person(

@@ -17,7 +17,11 @@ CALLS: dict[str, GoodCall] = {
     "GET api-clients/{id}/actions": lambda s: Call("ana", s.api_client),
     "DELETE api-clients/{id}": lambda s: Call("ana", s.api_client, code=204),
 }
-WRITABLE: dict[str, dict[str, set[str]]] = {"POST users/me/api-clients": {"name": {"name"}}}
+WRITABLE: dict[str, dict[str, set[str]]] = {
+    "POST users/me/api-clients": {"name": {"name"}},
+    "DELETE api-clients/{id}": {},
+}
+FILTERS: dict[str, set[str]] = {"GET users/me/api-clients": set()}
 VISITS = {
     "account/api-clients/<uuid:id>/revoke": lambda s: {"id": s.api_client.pk},
     "compat/petfinder/v2/animals/<str:id>": lambda s: {"id": "1"},

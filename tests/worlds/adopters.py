@@ -133,7 +133,11 @@ def _question(world: World, planned: PlannedQuestion, pet: Pet) -> Question:
 
 def _blocks(world: World, plan: Plan) -> list[Block]:
     houses = [None, *world.organizations]
-    return [
+    # Each house has one, or hardly a reader who may would find any.
+    usual = [
+        Block(person=world.people["max"], user=house.created_by, organization=house) for house in houses[1:]
+    ]
+    return usual + [
         Block(
             person=world.people[planned.person],
             user=world.people[planned.by],

@@ -6,10 +6,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.applications.models import Application
+from apps.curation.models import EVERYWHERE, FeaturedPlacement
 from apps.listings.choices import Coat, Known
 from apps.listings.models import Pet
 from apps.moderation.models import Decision, Report, ReportCase, ReviewItem
@@ -65,6 +67,7 @@ def build(plan: Plan, cast: Cast) -> World:
     Decision.objects.bulk_create(_decisions(world, plan))
     waiting = [pet for pet in pets if pet.moderation == "pending"]
     ReviewItem.objects.bulk_create(_review_items(world, plan, waiting, [report.case for report in reports]))
+    FeaturedPlacement.objects.bulk_create(_placements(world))
     adopters.build(world, plan)
     return world
 
@@ -273,6 +276,22 @@ def _decisions(world: World, plan: Plan) -> list[Decision]:
             decided_at=world.now,
         )
         for planned in plan.decisions
+    ]
+
+
+def _placements(world: World) -> list[FeaturedPlacement]:
+    """The first pets, each on its organisation's page or on the homepage, whether they are shown or not."""
+    return [
+        FeaturedPlacement(
+            surface="organization" if pet.organization_id else "home",
+            organization=pet.organization,
+            scope_id=pet.organization_id or EVERYWHERE,
+            position=number,
+            kind="pet",
+            target_id=pet.pk,
+            during=DateTimeTZRange(world.now, None),
+        )
+        for number, pet in enumerate(world.pets[:3], start=1)
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.curation.models import FeaturedPlacement
 from apps.listings.ages import age_group
 from apps.listings.models import Pet
 from apps.moderation.models import Decision, Report, ReviewItem
@@ -171,6 +172,19 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
         },
         lambda subject: (
             needs_person(subject) or (0 if "review_content" in subject.system_capabilities else 403)
+        ),
+    )
+    yield List(
+        "GET featured-placements",
+        "featured-placements",
+        FeaturedPlacement,
+        lambda placement, subject: True,
+        {
+            "surface": Filter(("home", "organization"), is_word("surface")),
+            "organization": Filter(ids, lambda row, value: str(row.organization_id) == value),
+        },
+        lambda subject: (
+            needs_person(subject) or (0 if "curate_featured" in subject.system_capabilities else 403)
         ),
     )
     yield from lists_of_adopters(world, subject)

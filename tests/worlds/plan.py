@@ -181,7 +181,7 @@ places = st.builds(
 )
 organizations = st.builds(
     PlannedOrganization,
-    kind=st.sampled_from(["rescue", *KINDS]),
+    kind=st.sampled_from(["rescue"] * 4 + [*KINDS]),
     status=standings,
     verified=st.sampled_from(["no", "yes", "expired"]),
     region=st.sampled_from(REGIONS),
@@ -246,25 +246,25 @@ questions = st.builds(
     word=st.sampled_from([str(value) for value in (*QuestionStatus.values, Standing.REMOVED)]),
     minutes=MINUTES,
 )
-blocks = st.builds(PlannedBlock, person=people, by=people, organization=st.none() | st.integers(0, 3))
+blocks = st.builds(PlannedBlock, person=people, by=people, organization=st.none() | st.integers(1, 2))
 forms = st.builds(PlannedForm, organization=st.integers(0, 3), state=words(FormState))
 favorites = st.builds(PlannedFavorite, person=people, pet=PETS)
 plans = st.builds(
     Plan,
     organizations=several(organizations, 2, 4),
-    pets=several(pets, 0, 8),
-    invitations=several(invitations, 0, 5),
+    pets=several(pets, 1, 8),
+    invitations=several(invitations, 1, 6),
     handovers=several(handovers, 0, 2),
     notifications=several(notifications, 0, 5),
     jobs=several(jobs, 0, 3),
     reports=several(reports, 0, 3),
     decisions=several(decisions, 0, 4),
-    applications=several(applications, 0, 6),
-    questions=several(questions, 0, 6),
-    blocks=several(blocks, 0, 4),
-    forms=several(forms, 0, 3),
-    favorites=several(favorites, 0, 4),
-    searchers=several(people, 0, 3),
+    applications=several(applications, 2, 7),
+    questions=several(questions, 2, 7),
+    blocks=several(blocks, 2, 5),
+    forms=several(forms, 1, 4),
+    favorites=several(favorites, 1, 5),
+    searchers=several(people, 1, 4),
     review_states=several(words(ReviewItem.State), 3, 3),
     suspended=st.frozensets(st.sampled_from([who for who in PEOPLE if who not in STAY_ACTIVE]), max_size=2),
     askers=st.lists(st.sampled_from(["", *PEOPLE]), min_size=2, max_size=2, unique=True).map(tuple),

@@ -9,6 +9,7 @@ from apps.applications.models import (
     PetLine,
     Turn,
 )
+from apps.listings.policies import IN_GOOD_HANDS
 from hearth.kernel.authorization import Policy
 from hearth.kernel.authorization.algebra import (
     In,
@@ -66,7 +67,7 @@ OURS = InMyOrganization("organization", "decide_applications") | ASKS
 FORM = Policy(
     ApplicationForm,
     {
-        "view": In("state", ("current", "retired")) | OURS | KEEPS,
+        "view": (In("state", ("current", "retired")) & IN_GOOD_HANDS) | OURS | KEEPS,
         "create": ASKS,
         "edit": ASKS,
         "publish": ASKS,

@@ -55,7 +55,7 @@ contribute(
             "reference": "pet.reference",
             "applicant": "user.display_name",
             "status": "status",
-            "reason": "reason",
+            "reason": "ending",
             "form": "form.number",
             "answers": lambda row: answers_for(row, REVIEWER)[0],
             "household": lambda row: household_for(row, REVIEWER)[0],

@@ -1,5 +1,6 @@
 """How applications end that nobody ends by hand: with the pet, by the clock, and with their person."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from apps.applications.services.promises import owed_nothing
 from apps.applications.workflows import APPLICATION, LINE
 from apps.listings.models import Pet
 from hearth.kernel.authorization import Subject, system_subject
+from hearth.kernel.problems import WrongState
 from hearth.kernel.transactions import transactional
 
 DRAFTS_KEPT = timedelta(days=30)
@@ -79,7 +81,9 @@ def forget_applications_of(person: User) -> None:
     """Withdraw what an erased person has open, and blank every word about them: answers, messages, notes."""
     mine = Application.objects.filter(user=person.pk)
     for application in mine.filter(status__in=LIVE).for_display().order_by("pet_id"):
-        withdraw_application(application, by=system_subject(), reason=ERASED)
+        # One that came to its end at this very moment needs no withdrawing.
+        with suppress(WrongState):
+            withdraw_application(application, by=system_subject(), reason=ERASED)
     blank = {"answers": {}, "household": {}, "shares_household": False, "planned_at": None}
     mine.update(**blank)
     Message.objects.filter(applicant=person.pk).update(text="This message was erased.")

@@ -1,6 +1,7 @@
 """Form fields of the filters that are more than a word of a list."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,16 +12,20 @@ from apps.listings.typos import corrected
 
 @dataclass(frozen=True)
 class Words:
-    """What is looked for, and what was typed where that found nothing."""
+    """What somebody typed."""
 
-    meant: str
     typed: str
+
+    @cached_property
+    def meant(self) -> str:
+        """What is looked for: the nearest words where those that were typed find nothing."""
+        return corrected(self.typed)
 
 
 class QueryField(forms.CharField):
     def clean(self, value: Any) -> Words | None:
         typed = super().clean(value)
-        return Words(corrected(typed), typed) if typed else None
+        return Words(typed) if typed else None
 
 
 class NearField(forms.CharField):

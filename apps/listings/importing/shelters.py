@@ -209,7 +209,11 @@ def _count(facts: Mapping[str, Any]) -> str:
 def _addresses(base: str, images: str) -> list[str]:
     """The address of each photo: of an animal, or of whatever `base` names in full."""
     pk, _, count = images.rpartition(":")
-    parts = urlsplit(base)
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        # Left to `photos.checked`, which says at the row what is wrong with it.
+        return [base]
     # Whoever pastes an address with a password must not see it kept.
     said = [
         pair for pair in parse_qsl(parts.query) if pair[0] not in ("username", "password", "method", "seq")

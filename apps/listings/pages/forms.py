@@ -109,8 +109,9 @@ class PetForm(forms.ModelForm):
         pet, field = self.instance, self.fields["bonded_with"]
         own = Pet.objects.visible_to(subject, "edit")
         if not pet._state.adding:
-            hands = {"organization": pet.organization} if pet.organization_id else {"user": pet.user_id}
-            own = own.filter(organization=pet.organization_id, **hands).exclude(pk=pet.pk)
+            own = own.filter(organization=pet.organization_id).exclude(pk=pet.pk)
+            if pet.organization_id is None:
+                own = own.filter(user=pet.user_id)
             field.initial = [str(pk) for pk in pet.bonded_with.values_list("pk", flat=True)]
         here = Q(moderation__in=COMPANIONS_WHILE, placement__in=SHOWN)
         ticked = Q(pk__in=field.initial or [])

@@ -13,7 +13,6 @@ from hearth.kernel.api import etags
 from hearth.kernel.api.idempotency import Made
 from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading
 from hearth.kernel.authorization import require
-from hearth.kernel.problems import Conflict
 
 
 class _ApiClients(PolicyViewSet):
@@ -32,7 +31,7 @@ class _ApiClients(PolicyViewSet):
     create=extend_schema(
         summary="Let a program read the Petfinder API",
         description="The answer alone holds `client_secret`; we keep no more than its hash. A repeat "
-        "under one Idempotency-Key cannot tell it again and answers 409: revoke that one and make another.",
+        "under one Idempotency-Key gets the same client with another secret.",
         request=ApiClientInput,
         responses={201: NewApiClientSerializer},
     ),
@@ -48,13 +47,16 @@ class MyApiClientsViewSet(Creating, Listing, _ApiClients):
 
     def make(self) -> Made:
         client, secret = services.create_client(by=self.subject, **self.read_input(ApiClientInput))
+        return client, self._answer_with(client, secret)
+
+    def reissue(self, obj: ApiClient) -> Response:
+        return self._answer_with(obj, services.renew_secret(obj, by=self.subject))
+
+    def _answer_with(self, client: ApiClient, secret: str) -> Response:
         answer = {**self.represent(client), "client_secret": secret}
         response = Response(answer, status=status.HTTP_201_CREATED)
         response["Location"] = self.location_of(client)
-        return client, self.cached(response)
-
-    def reissue(self, obj: Any) -> Response:
-        raise Conflict("It was made already, and its secret is told only once.")
+        return self.cached(response)
 
 
 @extend_schema_view(

@@ -70,6 +70,8 @@ TIME_TO_DECIDE = timedelta(hours=9)
 UNTIL_REMOVED = timedelta(days=2)
 SINCE_PROPOSED = timedelta(hours=5)
 MAILS_KEPT = 3
+TOLD_SINCE = 2
+"""Days: of what happened before that, in the stories that have a time, nobody is told today."""
 COPIED = (
     "name species breed secondary_breed mixed sex size coat colours description story special_needs suburb"
 )
@@ -317,7 +319,9 @@ class Loader:
         latest = Decision.objects.filter(kind="pet").order_by("-decided_at")[:MAILS_KEPT]
         told = Event.objects.filter(data__decision__in=[str(decision.pk) for decision in latest])
         queued = Delivery.objects.filter(state=Delivery.State.QUEUED)
+        long_ago = self.now - timedelta(days=TOLD_SINCE)
         for done in (
+            queued.filter(event__occurred_at__lt=long_ago),
             queued.filter(handler="listings.tell_owner").exclude(event__in=told),
             queued.filter(handler__in=("media.look_at_upload", "media.look_for_twins")),
             queued.filter(handler__in=("organizations.welcome", "organizations.tell_member")),
