@@ -694,6 +694,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/featured-placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who stands where and for how long, the last placed first
+         * @description For curators. What is featured just now is `GET /pets/featured`.
+         */
+        get: operations["featured_placements_list"];
+        put?: never;
+        /**
+         * Feature something on the homepage or on an organisation's page
+         * @description 422 where the position, or the target, is taken in that time.
+         */
+        post: operations["featured_placements_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/featured-placements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One placement
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        get: operations["featured_placements_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Feature it no longer
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        delete: operations["featured_placements_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Move it, in place or in time
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        patch: operations["featured_placements_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/featured-placements/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description Creates, once per Idempotency-Key where the caller sends one.
+         */
+        get: operations["featured_placements_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/handovers/{id}": {
         parameters: {
             query?: never;
@@ -3696,7 +3768,7 @@ export interface paths {
         put?: never;
         /**
          * Let a program read the Petfinder API
-         * @description The answer alone holds `client_secret`; we keep no more than its hash. A repeat under one Idempotency-Key cannot tell it again and answers 409: revoke that one and make another.
+         * @description The answer alone holds `client_secret`; we keep no more than its hash. A repeat under one Idempotency-Key gets the same client with another secret.
          */
         post: operations["users_me_api_clients_create"];
         delete?: never;
@@ -4561,6 +4633,35 @@ export interface components {
             next: string | null;
             previous: string | null;
         };
+        FeaturedPlacement: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly surface: components["schemas"]["SurfaceEnum"];
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            readonly organization: string | null;
+            readonly position: number;
+            readonly kind: string;
+            /**
+             * Format: uuid
+             * @description The id of what is featured
+             */
+            target: string;
+            /** Format: date-time */
+            starts: string;
+            /**
+             * Format: date-time
+             * @description Not included; null until somebody ends it
+             */
+            ends: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
         Feed: {
             /** Format: uri */
             rss: string;
@@ -5224,6 +5325,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedFeaturedPlacementList: {
+            results: components["schemas"]["FeaturedPlacement"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedFormList: {
             results: components["schemas"]["Form"][];
             /** Format: uri */
@@ -5445,6 +5553,21 @@ export interface components {
             images?: string[];
             bonded_with?: string[];
         };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PatchedPlacementEditRequest: {
+            position?: number;
+            /** Format: date-time */
+            starts?: string;
+            /**
+             * Format: date-time
+             * @description Not included; null until somebody ends it
+             */
+            ends?: string | null;
+        };
         /** @description What a person wants to be told, by kind. */
         PatchedPreferencesInputRequest: {
             /** @description Kinds that are left out stay as they are */
@@ -5640,6 +5763,36 @@ export interface components {
         };
         /** @enum {string} */
         PlacementEnum: "available" | "on_hold" | "reserved" | "trial" | "adopted" | "returned" | "in_foster" | "transferred" | "reclaimed" | "deceased";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PlacementInputRequest: {
+            position: number;
+            /**
+             * Format: date-time
+             * @description Now unless given
+             */
+            starts?: string;
+            /**
+             * Format: date-time
+             * @description Not included; null until somebody ends it
+             */
+            ends?: string | null;
+            /** @description `pet`, or another kind that can be featured */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The id of something that the public sees
+             */
+            target: string;
+            /**
+             * Format: uuid
+             * @description On whose page; on the homepage unless given. `surface` follows from it
+             */
+            organization?: string | null;
+        };
         Preferences: {
             /** @description By kind, in reading order */
             notifications: {
@@ -6217,6 +6370,8 @@ export interface components {
         };
         /** @enum {string} */
         SpeciesEnum: "dog" | "cat" | "rabbit" | "bird" | "reptile" | "small_animal" | "farm_animal" | "other";
+        /** @enum {string} */
+        SurfaceEnum: "home" | "organization";
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -8095,6 +8250,227 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    featured_placements_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+                organization?: string;
+                surface?: "home" | "organization";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFeaturedPlacementList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    featured_placements_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedPlacement"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    featured_placements_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedPlacement"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    featured_placements_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    featured_placements_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPlacementEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedPlacement"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    featured_placements_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -31,11 +31,11 @@ def pet_as_script(pet: Pet) -> SafeString:
     offer: dict[str, Any] = {
         "@type": "Offer",
         "url": absolute(pet.get_absolute_url()),
-        "price": str(pet.adoption_fee if pet.adoption_fee is not None else "0.00"),
-        "priceCurrency": pet.adoption_fee_currency,
         "availability": AVAILABILITY[standing_of(pet)],
         "priceValidUntil": str((pet.expires_at or timezone.now() + timedelta(days=60)).date()),
     }
+    if pet.adoption_fee is not None:
+        offer |= {"price": str(pet.adoption_fee), "priceCurrency": pet.adoption_fee_currency}
     if pet.organization is not None:
         offer["seller"] = _rescue(pet.organization)
     place = {"addressLocality": pet.suburb, "addressRegion": pet.region}

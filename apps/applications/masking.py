@@ -12,6 +12,7 @@ from apps.applications.models import Application
 from hearth.kernel.authorization import Subject, can
 from hearth.kernel.reveal import is_revealed
 
+PRIVATE_AT_HOME = frozenset(question["key"] for question in HOUSEHOLD_FORM.questions if question["personal"])
 OWN, REVIEWER, REVEALED, PLATFORM = "own", "reviewer", "revealed", "platform"
 
 
@@ -41,16 +42,18 @@ def reads_answer(application: Application, key: str, audience: str) -> bool:
 def _masked(
     application: Application, form: Any, answers: Mapping[str, Any], audience: str
 ) -> tuple[dict[str, Any], list[str]]:
-    hidden = {
-        question["key"] for question in questions_of(form) if _hides(application, question, audience)
-    } & answers.keys()
-    shown = {key: value for key, value in answers.items() if key not in hidden}
-    return shown, sorted(hidden)
-
-
-def _hides(application: Application, question: Mapping[str, Any], audience: str) -> bool:
     if audience in (OWN, REVEALED):
-        return False
-    if audience == REVIEWER:
-        return bool(question["personal"]) and not application.is_read
-    return True
+        return dict(answers), []
+    # What no question of the form asks for is shown to nobody else.
+    open_keys = {
+        question["key"]
+        for question in questions_of(form)
+        if audience == REVIEWER and (application.is_read or not _is_personal(question))
+    }
+    shown = {key: value for key, value in answers.items() if key in open_keys}
+    return shown, sorted(answers.keys() - shown.keys())
+
+
+def _is_personal(question: Mapping[str, Any]) -> bool:
+    """Whether it is masked at first: what a household keeps private is so in every form that asks for it."""
+    return bool(question["personal"]) or question["key"] in PRIVATE_AT_HOME

@@ -6,6 +6,7 @@ from copy import deepcopy
 from functools import partial
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -154,7 +155,6 @@ def refusal(attempt: Callable[[], Any]) -> Invalid | None:
 
 
 def test_is_json_schema_that_says_the_same() -> None:
-    jsonschema = pytest.importorskip("jsonschema")
     schema = json_schema(ApplicationForm(number=1, **DEFAULT_FORM))
     jsonschema.Draft202012Validator.check_schema(schema)
     checker = jsonschema.Draft202012Validator(schema)

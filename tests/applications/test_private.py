@@ -7,11 +7,14 @@ import pytest
 from django.core.files.storage import default_storage, storages
 from PIL import Image
 
+from apps.accounts.services import erase_person
 from apps.applications.models import Application, ApplicationForm
 from apps.applications.services import edit_application, start_application
 from apps.media import services as media
 from apps.media.attachments import forget_unused
 from apps.media.models import MediaFile
+from apps.notifications.models import Mail, Notification
+from apps.notifications.services import notify
 from hearth.kernel.models import Event
 from tests import factories
 from tests.applications.application_calls import SECTIONS, attachment
@@ -181,3 +184,30 @@ def test_file_stays_while_another_application_has_it(cast: Cast) -> None:
     edit_application(first, by=by, answers={"lease": None})
     lease.refresh_from_db()
     assert lease.used_at is None
+
+
+def test_what_a_household_keeps_private_is_masked_in_every_form(cast: Cast, sent: Application) -> None:
+    sections = [dict(section) for section in sent.form.sections]
+    for section in sections:
+        section["questions"] = [{**question, "personal": False} for question in section["questions"]]
+    bold = ApplicationForm.objects.create(
+        organization=sent.organization, number=1, title="Ours", sections=sections
+    )
+    answers = {**ANSWERS, "of_an_older_form": "Between us."}
+    Application.objects.filter(pk=sent.pk).update(form=bold, answers=answers)
+    seen = read(cast, "rosa", sent).json()
+    assert seen["masked"] == ["address", "of_an_older_form", "phone"]
+    assert not {"address", "phone", "of_an_older_form"} & seen["applicant_info"].keys()
+    cast.client("rosa").post(f"/api/v1/applications/{sent.pk}/begin_review")
+    assert read(cast, "rosa", sent).json()["masked"] == ["of_an_older_form"]
+    assert read(cast, "ana", sent).json()["applicant_info"] == answers
+
+
+def test_erasure_takes_the_name_out_of_what_others_were_told(cast: Cast, sent: Application) -> None:
+    told = {"applicant": cast.ana.display_name, "pet_name": sent.pet.name}
+    notify(cast.rosa, "application.received", about=sent, context=told)
+    assert Mail.objects.filter(user=cast.rosa, context__applicant=cast.ana.display_name).exists()
+    erase_person(cast.ana, by=cast.subject("ana"))
+    for model in (Mail, Notification):
+        [row] = model.objects.filter(user=cast.rosa, kind="application.received")
+        assert (row.context["applicant"], row.context["pet_name"]) == ("Former member", sent.pet.name)

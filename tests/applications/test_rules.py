@@ -32,7 +32,7 @@ def test_nobody_applies_for_a_pet_of_their_own_or_of_their_organisation(cast: Ca
 
 
 @pytest.mark.parametrize(
-    ("placement", "code"), [("reserved", 201), ("on_hold", 201), ("adopted", 409), ("available", 201)]
+    ("placement", "code"), [("reserved", 201), ("on_hold", 409), ("adopted", 409), ("available", 201)]
 )
 def test_pet_is_shown_and_not_adopted(cast: Cast, placement: str, code: int) -> None:
     from tests.applications.applying import place

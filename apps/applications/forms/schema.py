@@ -58,6 +58,7 @@ def _shape(question: Mapping[str, Any]) -> dict[str, Any]:
             "type": "array",
             "uniqueItems": True,
             "items": {"type": "string", "oneOf": _choices(question)},
+            **({"minItems": 1} if question["required"] else {}),
             **_bounds(question, "minItems", "maxItems"),
         }
     if kind is QuestionType.NUMBER:

@@ -10,6 +10,7 @@ from apps.applications.choices import Status
 from apps.applications.forms import form_for, validate
 from apps.applications.lines import end_turn
 from apps.applications.models import Application
+from apps.applications.models.line import GIVES
 from apps.applications.services.files import check_files, keep_files
 from apps.applications.services.households import with_household
 from apps.applications.services.locking import locked_application, locked_pet, locked_to_end
@@ -19,7 +20,6 @@ from apps.applications.services.thread import check_heard, say
 from apps.applications.workflows import APPLICATION
 from apps.listings.choices import Moderation
 from apps.listings.models import Pet
-from apps.listings.policies import SHOWN
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
 from hearth.kernel.problems import Conflict, NotAllowed
@@ -33,9 +33,9 @@ def refuse_own_pet(pet: Pet, *, by: Subject) -> None:
 
 
 def takes_applications(pet: Pet) -> bool:
-    """Whether anybody may apply: it is shown and not adopted. For a reserved one people wait in its line."""
+    """Whether anybody may apply: it is shown, and not on hold. For a reserved one people wait in its line."""
     in_good_hands = pet.organization is None or pet.organization.status == "approved"
-    return pet.moderation == Moderation.APPROVED and pet.placement in SHOWN and in_good_hands
+    return pet.moderation == Moderation.APPROVED and pet.placement in GIVES and in_good_hands
 
 
 @transactional

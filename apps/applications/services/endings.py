@@ -16,10 +16,13 @@ from apps.applications.services.locking import locked_pet
 from apps.applications.services.promises import owed_nothing
 from apps.applications.workflows import APPLICATION, LINE
 from apps.listings.models import Pet
+from apps.notifications.services import forget_names
 from hearth.kernel.authorization import Subject, system_subject
 from hearth.kernel.problems import WrongState
 from hearth.kernel.transactions import transactional
 
+FORMER = "Former member"
+"""Who stood where an erased person's name was."""
 DRAFTS_KEPT = timedelta(days=30)
 AT_ONCE = 200
 
@@ -84,6 +87,9 @@ def forget_applications_of(person: User) -> None:
         # One that came to its end at this very moment needs no withdrawing.
         with suppress(WrongState):
             withdraw_application(application, by=system_subject(), reason=ERASED)
+    told_of = [*mine.values_list("pk", flat=True)]
+    told_of += Message.objects.filter(applicant=person.pk).values_list("pk", flat=True)
+    forget_names(told_of, facts=("applicant", "sender"), instead=FORMER)
     blank = {"answers": {}, "household": {}, "shares_household": False, "planned_at": None}
     mine.update(**blank)
     Message.objects.filter(applicant=person.pk).update(text="This message was erased.")

@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from apps.accounts.models import User
 from apps.notifications.models import Mail, Notification, Preference
@@ -17,6 +19,20 @@ def forget_person(user: User) -> None:
     Mail.objects.filter(user=user).update(context={}, error="")
     if user.email and user.email_verified:
         Mail.objects.filter(address__iexact=user.email).update(address="", context={}, error="")
+
+
+@transactional
+def forget_names(about: Iterable[UUID], *, facts: Iterable[str], instead: str) -> None:
+    """Take an erased person's name out of what others were told about these things.
+
+    `facts` are the names under which it stands in the context of mails and notifications.
+    """
+    for model in (Mail, Notification):
+        for row in model._default_manager.filter(about_id__in=list(about)):
+            named = row.context.keys() & set(facts)
+            if named:
+                context = {**row.context, **dict.fromkeys(named, instead)}
+                model._default_manager.filter(pk=row.pk).update(context=context)
 
 
 def forget_notifications(*, before: datetime) -> int:
