@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import string
 from typing import Any
 
 from django.core import signing
@@ -18,7 +17,6 @@ from hearth.kernel.transactions import transactional
 
 TOKEN_SECONDS = 3600
 MOST_CLIENTS = 20
-LETTERS = string.ascii_letters + string.digits
 SALT = "apps.petfinder.token"
 
 
@@ -29,8 +27,8 @@ def create_client(*, by: Subject, name: str) -> tuple[ApiClient, str]:
     type(by.user)._default_manager.select_for_update(no_key=True).get(pk=by.user.pk)
     if ApiClient.objects.filter(user=by.user, revoked_at=None).count() >= MOST_CLIENTS:
         raise Conflict(f"You have {MOST_CLIENTS} API clients; revoke one first.")
-    secret = _random(40)
-    client = ApiClient(user=by.user, name=name, client_id=_random(50), secret_hash=_hash(secret))
+    secret = secrets.token_hex(20)
+    client = ApiClient(user=by.user, name=name, client_id=secrets.token_hex(16), secret_hash=_hash(secret))
     client.full_clean(exclude={"user"}, validate_unique=False)
     client.save(force_insert=True)
     record("api_client.created", client, by=by)
@@ -41,7 +39,7 @@ def create_client(*, by: Subject, name: str) -> tuple[ApiClient, str]:
 def renew_secret(client: ApiClient, *, by: Subject) -> str:
     """Give it another secret instead of one that never arrived."""
     require(by, "view", client)
-    secret = _random(40)
+    secret = secrets.token_hex(20)
     ApiClient.objects.filter(pk=client.pk).update(secret_hash=_hash(secret))
     record("api_client.secret_renewed", client, by=by)
     return secret
@@ -86,10 +84,6 @@ def number_pets(pets: Any) -> int:
     new = [AnimalNumber(pet_id=pk) for pk in shown.order_by("pk")]
     AnimalNumber.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
-
-
-def _random(length: int) -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(length))
 
 
 def _hash(secret: str) -> str:

@@ -18,7 +18,7 @@ CALLS: dict[str, GoodCall] = {
     "DELETE api-clients/{id}": lambda s: Call("ana", s.api_client, code=204),
 }
 WRITABLE: dict[str, dict[str, set[str]]] = {
-    "POST users/me/api-clients": {"name": {"name", "client_id"}},
+    "POST users/me/api-clients": {"name": {"name"}},
     "DELETE api-clients/{id}": {},
 }
 FILTERS: dict[str, set[str]] = {"GET users/me/api-clients": set()}
