@@ -4711,8 +4711,8 @@ export interface components {
             personal?: boolean;
             choices?: components["schemas"]["ChoiceShape"][];
             /** @description Characters of a text, a number, a day, or how many of several choices */
-            min?: unknown | null;
-            max?: unknown | null;
+            min?: number | string | null;
+            max?: number | string | null;
         };
         FormQuestionRequest: {
             /** @description Small letters, digits, underscores */
@@ -4725,8 +4725,8 @@ export interface components {
             personal?: boolean;
             choices?: components["schemas"]["ChoiceShapeRequest"][];
             /** @description Characters of a text, a number, a day, or how many of several choices */
-            min?: unknown | null;
-            max?: unknown | null;
+            min?: number | string | null;
+            max?: number | string | null;
         };
         FormSection: {
             title: string;

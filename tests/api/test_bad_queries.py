@@ -70,7 +70,7 @@ def test_knows_every_list(stage: Stage) -> None:
     assert {name for name in documents if "results" in documents[name]} == {*LISTS, "GET pets/featured"}
 
 
-@shares(6)
+@shares(10)
 @pytest.mark.parametrize("route", LISTS)
 def test_refuses_cursors_it_did_not_give(stage: Stage, route: str, share: int) -> None:
     deep = base64.urlsafe_b64encode(b"[" * 100_000).decode()

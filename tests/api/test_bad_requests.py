@@ -70,7 +70,7 @@ def _a_day_without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Budget, "exceeded", False)
 
 
-@shares(12)
+@shares(24)
 @pytest.mark.parametrize("route", TAKES_BODY)
 def test_refuses_what_is_not_json(stage: Stage, route: str, share: int) -> None:
     before = row_counts()
@@ -88,7 +88,7 @@ def test_refuses_ten_megabytes(stage: Stage, route: str) -> None:
     assert row_counts() == before
 
 
-@shares(8)
+@shares(16)
 @pytest.mark.parametrize("route", TAKES_BODY)
 def test_refuses_other_media_types(stage: Stage, route: str, share: int) -> None:
     before = row_counts()
@@ -97,7 +97,7 @@ def test_refuses_other_media_types(stage: Stage, route: str, share: int) -> None
     assert row_counts() == before
 
 
-@shares(8)
+@shares(16)
 @pytest.mark.parametrize("route", TAKES_BODY)
 def test_names_the_field_of_a_wrong_value(stage: Stage, route: str, share: int) -> None:
     call, before = stage.call(route), row_counts()
@@ -115,7 +115,7 @@ def test_names_the_field_of_a_wrong_value(stage: Stage, route: str, share: int) 
             assert row_counts() == before, f"{str(body)[:100]} was half-written"
 
 
-@shares(6)
+@shares(12)
 @pytest.mark.parametrize("route", ROUTES)
 def test_speaks_only_json(stage: Stage, route: str, share: int) -> None:
     before = row_counts()
@@ -149,7 +149,7 @@ NO_TOKENS = (
 HARMLESS = ("If-None-Match", "X-Request-Id", "Accept-Language", "Origin", "Referer", "X-CSRFToken")
 
 
-@shares(6)
+@shares(12)
 @pytest.mark.parametrize("route", ROUTES)
 def test_survives_bad_headers(stage: Stage, route: str, share: int) -> None:
     call, before = stage.call(route), row_counts()
@@ -164,7 +164,7 @@ def test_survives_bad_headers(stage: Stage, route: str, share: int) -> None:
     assert row_counts() == before
 
 
-@shares(8)
+@shares(16)
 @pytest.mark.parametrize("route", WRITES)
 def test_takes_no_rubbish_for_a_sign_in(stage: Stage, route: str, share: int) -> None:
     before, nobody = row_counts(), stage.cast.client()

@@ -42,7 +42,7 @@ def test_takes_a_pet_from_sign_in_to_the_homepage(site: Site, mails: MailSink, t
     photo.write_bytes(pet_picture("biscuit", "dog", exif=True))
     assert CAMERA.encode() in photo.read_bytes()
     page_of_biscuit = list_biscuit(rosa, photo)
-    expect(site.visit("/pets").get_by_role("link", name="Biscuit")).to_have_count(0)
+    expect(site.visit("/pets").get_by_role("link", name="Biscuit", exact=True)).to_have_count(0)
 
     give_back(mona)
     mail = newest_mail(mails, "Biscuit", NOTE)
@@ -54,9 +54,9 @@ def test_takes_a_pet_from_sign_in_to_the_homepage(site: Site, mails: MailSink, t
 
     visitor = site.visit("/")
     newest = visitor.get_by_role("region", name="New on Hearth")
-    expect(newest.get_by_role("link", name="Biscuit")).to_be_visible()
+    expect(newest.get_by_role("link", name="Biscuit", exact=True)).to_be_visible()
     visitor.goto("/pets?species=dog")
-    visitor.get_by_role("link", name="Biscuit").click()
+    visitor.get_by_role("link", name="Biscuit", exact=True).click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Biscuit")
     expect(visitor.get_by_role("link", name="Harbour Paws", exact=True)).to_be_visible()
     assert visitor.url.endswith(page_of_biscuit)
@@ -66,19 +66,19 @@ def test_takes_a_pet_from_sign_in_to_the_homepage(site: Site, mails: MailSink, t
     feature(mona)
     visitor.goto("/")
     featured = visitor.get_by_role("region", name="Meet these ones first")
-    expect(featured.get_by_role("link", name="Biscuit")).to_be_visible()
+    expect(featured.get_by_role("link", name="Biscuit", exact=True)).to_be_visible()
     assert names_in(visitor, "/api/v1/pets/featured") == ["Biscuit"]
 
     remove_in_two_clicks(mona)
     visitor.reload()
-    expect(visitor.get_by_role("link", name="Biscuit")).to_have_count(0)
+    expect(visitor.get_by_role("link", name="Biscuit", exact=True)).to_have_count(0)
     assert names_in(visitor, "/api/v1/pets") == names_in(visitor, "/api/v1/pets/featured") == []
     assert "It looks like a scam" in newest_mail(mails, "We took Biscuit's listing down")
 
 
 def make_moderator(sam: Page, name: str) -> None:
     sam.goto("/admin/")
-    sam.get_by_role("link", name="People").first.click()
+    sam.get_by_role("link", name="People", exact=True).first.click()
     sam.get_by_role("link", name=name).click()
     sam.get_by_role("link", name="Change role").click()
     dialog = sam.locator("#dialog")
@@ -151,7 +151,7 @@ def mend_and_send_again(rosa: Page) -> None:
 
 def feature(mona: Page) -> None:
     mona.goto("/admin/listings/pet/")
-    mona.get_by_role("link", name="Biscuit").click()
+    mona.get_by_role("link", name="Biscuit", exact=True).click()
     mona.get_by_role("link", name="Feature…").click()
     expect(mona.get_by_label("Target")).not_to_have_value("")
     mona.get_by_role("button", name="Save", exact=True).click()

@@ -55,7 +55,7 @@ def test_lists_a_pet_with_a_photo_and_decides_on_it(
     mona.get_by_role("button", name="Approve Olive").click()
     expect(mona.get_by_role("status")).to_contain_text("Approved: Olive")
     visitor = site.visit("/", java_script_enabled=False)
-    visitor.get_by_role("link", name="Olive").click()
+    visitor.get_by_role("link", name="Olive", exact=True).click()
     expect(visitor.get_by_role("group", name="Photos of Olive").get_by_role("img")).to_be_visible()
     expect(visitor.get_by_role("main")).to_contain_text("never met a dog")
 

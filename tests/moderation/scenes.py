@@ -223,3 +223,6 @@ CHAPTERS = {
         "appeal", make_appeal, CASE, {"approve": "mistake", "reject": "stands"}
     ),
 }
+
+ELSEWHERE = {"question", "message"}
+"""Kinds that are only taken down after a report; tests/applications has what becomes of them."""

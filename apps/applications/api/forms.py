@@ -29,6 +29,11 @@ class ChoiceShape(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
 
 
+@extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}, {"type": "null"}]})
+class Bound(serializers.JSONField):
+    """A number, or a day as text; null for no bound."""
+
+
 class FormQuestion(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="Small letters, digits, underscores")
     type = serializers.ChoiceField(choices=QuestionType.choices)
@@ -39,12 +44,10 @@ class FormQuestion(serializers.Serializer[Any]):
         required=False, help_text="Nobody reads the answer before somebody begins to read the application"
     )
     choices = ChoiceShape(many=True, required=False)
-    min = serializers.JSONField(
-        required=False,
-        allow_null=True,
-        help_text="Characters of a text, a number, a day, or how many of several choices",
+    min = Bound(
+        required=False, help_text="Characters of a text, a number, a day, or how many of several choices"
     )
-    max = serializers.JSONField(required=False, allow_null=True)
+    max = Bound(required=False)
 
 
 class FormSection(serializers.Serializer[Any]):

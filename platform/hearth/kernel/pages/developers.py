@@ -1,5 +1,7 @@
 """Pages for people who build on the API: the same tables as `/meta`, drawn and explained."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +35,7 @@ class WorkflowsPage(Page):
     shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = {"workflows": [self.with_diagram(table) for table in tables.described_workflows()]}
+        context = {"workflows": distinct(self.with_diagram(table) for table in tables.described_workflows())}
         return render(request, "developers/workflows.html", context)
 
     def with_diagram(self, described: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +59,16 @@ class WorkflowsPage(Page):
             "verbs": verbs,
             "diagram": draw(table, initial=described["initial"], labels=labels),
         }
+
+
+def distinct(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Tell the tables of a model that has several apart, by the column that each is of."""
+    described = list(found)
+    often = Counter(table["title"] for table in described)
+    for table in described:
+        if often[table["title"]] > 1:
+            table["title"] += f", {tables.spoken(table['field']).lower()}"
+    return described
 
 
 class PermissionsPage(Page):
