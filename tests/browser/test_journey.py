@@ -77,8 +77,7 @@ def test_takes_a_pet_from_sign_in_to_the_homepage(site: Site, mails: MailSink, t
 
 
 def make_moderator(sam: Page, name: str) -> None:
-    sam.goto("/admin/")
-    sam.get_by_role("link", name="People", exact=True).first.click()
+    sam.goto("/admin/accounts/user/")
     sam.get_by_role("link", name=name).click()
     sam.get_by_role("link", name="Change role").click()
     dialog = sam.locator("#dialog")

@@ -18,12 +18,14 @@ from hearth.kernel.workflow import Verb, Workflow, workflows
 
 
 def model_of(workflow: Workflow) -> type[Model] | None:
-    """Find the model whose column holds exactly the states of the table."""
+    """Find the model whose column holds exactly the states of the table; of several, the one it is named for."""
+    found = []
     for model in Policy._of_model:
         names = {column.name for column in model._meta.get_fields()}
         if workflow.field in names and set(_labels(model, workflow.field)) == set(workflow.states):
-            return model
-    return None
+            found.append(model)
+    named = [model for model in found if workflow.name.startswith(str(model._meta.model_name))]
+    return next(iter([*named, *found]), None)
 
 
 def initial_of(workflow: Workflow) -> str:
