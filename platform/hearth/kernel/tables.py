@@ -18,7 +18,7 @@ from hearth.kernel.workflow import Verb, Workflow, workflows
 
 
 def model_of(workflow: Workflow) -> type[Model] | None:
-    """Find the model whose column holds exactly the states of the table; of several, the one it is named for."""
+    """Find the model whose column holds the very states of the table; of several, the one it is named for."""
     found = []
     for model in Policy._of_model:
         names = {column.name for column in model._meta.get_fields()}
