@@ -61,7 +61,7 @@ def test_its_tables_say_what_each_column_is_and_who_may_see_a_row() -> None:
     for workflow, model in ((TOOL, Tool), (LOAN, Loan)):
         by_hand = {verb.name for verb in workflow.verbs if verb.by_hand}
         assert by_hand <= Policy.of(model).actions.keys()
-    assert waitlists() == [LOANS]
+    assert LOANS in waitlists()
 
 
 def test_its_migrations_are_complete() -> None:
