@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from unfold.decorators import action
@@ -77,7 +77,7 @@ def _dialog(verb: str, title: str, description: str, form: type[BaseDialogForm])
 
 def _permission(verb: str) -> Callable[..., bool]:
     def allowed(self: "UserAdmin", request: HttpRequest, object_id: Any = None) -> bool:
-        user = self.get_object(request, str(object_id)) if _is_id(object_id) else None
+        user = self.get_object(request, str(object_id))
         if user is None or not self._may(request, verb, user):
             return False
         return verb not in USER.of or user.status in USER.of[verb].from_
@@ -211,11 +211,3 @@ class UserAdmin(PolicyAdmin):
             messages.error(request, problem.detail or problem.title)
         page = reverse("admin:accounts_user_change", args=[object_id])
         return HttpResponse(headers={"HX-Redirect": page})
-
-
-def _is_id(value: Any) -> bool:
-    try:
-        User._meta.pk.to_python(value)
-    except ValidationError:
-        return False
-    return value is not None

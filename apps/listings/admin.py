@@ -1,5 +1,4 @@
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -106,10 +105,7 @@ class PetAdmin(PlacementButtons, PolicyAdmin):
         return HttpResponse(headers={"HX-Redirect": reverse("admin:listings_pet_change", args=[object_id])})
 
     def has_renew_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        try:
-            pet = self.get_object(request, str(UUID(str(object_id))))
-        except ValueError:
-            return False
+        pet = self.get_object(request, str(object_id))
         possible = pet is not None and PET.has_room(pet, "renew")
         return possible and can(self.subject(request), "renew", pet).allowed
 

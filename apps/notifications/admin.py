@@ -2,7 +2,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -98,7 +97,7 @@ class MailAdmin(PolicyAdmin):
         return render_to_string("notifications/mail_preview.html", {"text": text, "address": address})
 
     def has_send_again_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        mail = self.get_object(request, str(object_id)) if _is_id(object_id) else None
+        mail = self.get_object(request, str(object_id))
         possible = mail is not None and mail.state in services.SENT_AGAIN
         return possible and self._may(request, "send_again", mail)
 
@@ -121,14 +120,6 @@ class MailAdmin(PolicyAdmin):
             messages.error(request, problem.detail or problem.title)
         page = reverse("admin:notifications_mail_change", args=[object_id])
         return HttpResponse(headers={"HX-Redirect": page})
-
-
-def _is_id(value: Any) -> bool:
-    try:
-        Mail._meta.pk.to_python(value)
-    except ValidationError:
-        return False
-    return value is not None
 
 
 @admin.register(Notification)

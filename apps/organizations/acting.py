@@ -6,8 +6,8 @@ from django.core.management.base import CommandError
 
 from apps.accounts.models import User
 from apps.organizations.models import Membership, Organization
-from apps.organizations.services.addresses import is_id
 from hearth.kernel.authorization import Subject, subject_for, with_grants
+from hearth.kernel.ids import is_id
 
 
 def organization_named(word: str) -> Organization:

@@ -1,5 +1,4 @@
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +10,6 @@ from apps.petfinder.models import AnimalNumber, ApiClient
 from apps.petfinder.services import revoke_client
 from hearth.kernel.admin import PolicyAdmin
 from hearth.kernel.problems import Problem
-
-
-def is_id(value: Any) -> bool:
-    try:
-        return value is not None and bool(UUID(str(value)))
-    except ValueError:
-        return False
 
 
 class RevokeForm(BaseDialogForm):
@@ -56,7 +48,7 @@ class ApiClientAdmin(PolicyAdmin):
         return HttpResponse(headers={"HX-Redirect": page})
 
     def has_revoke_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        found = self.get_object(request, str(object_id)) if is_id(object_id) else None
+        found = self.get_object(request, str(object_id))
         return found is not None and found.revoked_at is None and self._may(request, "revoke", found)
 
 

@@ -1,11 +1,12 @@
 """Workers share lines: order per target holds, a long or broken line is in nobody's way."""
 
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from hearth.kernel.events import handlers, lines, on
@@ -32,6 +33,47 @@ def test_three_workers_keep_the_order_of_each_target(cast: Cast, heard: Heard) -
     tried = together(*[drain] * 3)
     assert sum(tried) + drain() == 24, tried
     assert [of(target, heard) for target in targets] == [[1, 2, 3, 4, 5, 6]] * 4
+
+
+def gets_what_it_took_while_another_looks(cast: Cast) -> bool:
+    """Let a worker look for work, slowly, while another takes what there is; can that one work on it?"""
+    looking, looked, tried = threading.Event(), threading.Event(), threading.Event()
+    slowly = lines._LOOK.replace("WHERE", "WHERE (SELECT pg_sleep(0.5)) IS NOT NULL AND")
+    happen(cast.ana, 3)
+
+    def one() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(lines._TURN)
+            looking.set()
+            cursor.execute(slowly, [timezone.now(), LINES_AT_ONCE])
+            looked.set()
+            tried.wait(1)
+
+    def other() -> bool:
+        looking.wait(20)
+        time.sleep(0.1)
+        (line,) = take().lines
+        looked.wait(20)
+        with transaction.atomic():
+            head = lock_head(line)
+        tried.set()
+        return head is not None
+
+    return together(one, other)[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_only_looks_is_in_nobodys_way(cast: Cast, heard: Heard) -> None:
+    assert gets_what_it_took_while_another_looks(cast) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_only_looks_would_be_in_the_way_without_turns(
+    cast: Cast, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: two workers take at once."""
+    monkeypatch.setattr(lines, "_TURN", "SELECT 1")
+    assert gets_what_it_took_while_another_looks(cast) is False
 
 
 def overtaken_while_the_first_is_at_work(cast: Cast) -> tuple[int, list[int]]:

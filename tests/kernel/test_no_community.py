@@ -12,8 +12,9 @@ KERNEL = settings.ROOT / "platform" / "hearth" / "kernel"
 PAGES = [settings.ROOT / "templates" / name for name in ("developers", "jobs")]
 """What the kernel's own pages are drawn with; the site's frame, which names who is there, is not its."""
 WORDS = {
-    *("adopt", "adopted", "adopter", "adopting", "adoption", "animal", "breed", "cat", "dog", "foster"),
-    *("fostered", "kitten", "listing", "litter", "microchip", "pet", "puppies", "puppy", "rehome", "rehomed"),
+    *("adopt", "adopted", "adopter", "adopting", "adoption", "animal", "applicant", "bonded", "breed", "cat"),
+    *("dog", "favorite", "favourite", "foster", "fostered", "household", "kitten", "petfinder", "placement"),
+    *("listing", "litter", "microchip", "pet", "puppies", "puppy", "rehome", "rehomed"),
     *("rehoming", "rescue", "rescued", "shelter", "species", "vet"),
     *("bicycle", "bike", "captain", "club", "cycling", "cyclist", "gpx", "participation", "peloton"),
     *("ride", "rider", "riding", "strava"),
@@ -34,14 +35,15 @@ def words_of(text: str) -> Iterator[str]:
 
 
 def slips(folder: Path) -> Iterator[str]:
-    """Where a community's word stands, or the name of an app or of one of its models, file by file."""
+    """Where a community's word stands, or the name of an app or of a model of one; line 0 is the path."""
     labels = [config.label for config in apps.get_app_configs() if config.name.startswith("apps.")]
     of_apps = re.compile(rf"\bapps\.({'|'.join(labels)})\b|['\"]({'|'.join(labels)})\.\w")
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
-            for number, line in enumerate(path.read_text().splitlines(), start=1):
+            name = str(path.relative_to(folder))
+            for number, line in enumerate([name, *path.read_text().splitlines()]):
                 slipped = WORDS.intersection(words_of(line)) | {hit[0] for hit in of_apps.finditer(line)}
-                yield from (f"{path.relative_to(folder)}:{number}: {word}" for word in sorted(slipped))
+                yield from (f"{name}:{number}: {word}" for word in sorted(slipped))
 
 
 def test_kernel_has_no_word_of_a_community() -> None:
@@ -60,6 +62,13 @@ def test_kernel_has_no_word_of_a_community() -> None:
 def test_would_notice(tmp_path: Path, line: str) -> None:
     (tmp_path / "some.html").write_text(f"first\n{line}\n")
     assert next(slips(tmp_path)).startswith("some.html:2: ")
+
+
+@pytest.mark.parametrize("name", ["pets.py", "migrations/0005_rehoming.py", "ride/leaders.html"])
+def test_would_notice_the_name_of_a_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("nothing\n")
+    assert next(slips(tmp_path)).startswith(f"{name}:0: ")
 
 
 def test_does_not_mind_words_that_only_sound_like_them(tmp_path: Path) -> None:

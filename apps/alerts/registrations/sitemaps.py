@@ -1,12 +1,14 @@
-"""Which public pages search engines are told of."""
+"""Which public pages search engines are told of, and which are none of their business."""
 
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
 from hearth.kernel.authorization import ANONYMOUS
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages.sitemap import Section, add_pages, add_section
+from hearth.kernel.pages.wellknown import keep_from_crawlers
 
 add_pages("pets", "rescues")
+keep_from_crawlers("/feeds/")
 
 add_section(
     Section(

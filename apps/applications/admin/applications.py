@@ -1,5 +1,4 @@
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -103,10 +102,7 @@ class ApplicationAdmin(PolicyAdmin):
         return HttpResponse(headers={"HX-Redirect": address})
 
     def has_reveal_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        try:
-            found = self.get_object(request, str(UUID(str(object_id))))
-        except ValueError:
-            return False
+        found = self.get_object(request, str(object_id))
         return found is not None and can(self.subject(request), "reveal", found).allowed
 
 

@@ -16,7 +16,6 @@ from apps.moderation.services import decide
 from apps.organizations import services
 from apps.organizations.admin.dialogs import ArchiveForm, SeenForm, SuspendForm, UnverifyForm, VerifyForm
 from apps.organizations.models import Membership, Organization, Verification
-from apps.organizations.services.addresses import is_id
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.admin import PolicyAdmin
 from hearth.kernel.problems import NotFound, Problem
@@ -88,7 +87,7 @@ def _dialog(verb: str, description: str, form: type[SeenForm]) -> dict[str, Any]
 
 def _permission(verb: str) -> Callable[..., bool]:
     def allowed(self: "OrganizationAdmin", request: HttpRequest, object_id: Any = None) -> bool:
-        shown = self.get_object(request, str(object_id)) if is_id(str(object_id)) else None
+        shown = self.get_object(request, str(object_id))
         if shown is None or verb not in ORGANIZATION.allowed(shown):
             return False
         return self._may(request, verb, shown) and (verb != "unverify" or shown.verified_until is not None)

@@ -25,12 +25,12 @@ from apps.organizations.api.organization_serializers import (
 )
 from apps.organizations.api.settings import HasSettings
 from apps.organizations.models import Organization
-from apps.organizations.services.addresses import is_id
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.api.hot import HotListing
 from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import SAFE, Creating, Editing, Listing, Reading
 from hearth.kernel.authorization import ANONYMOUS, can
+from hearth.kernel.ids import is_id
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.models import Revision
 from hearth.kernel.problems import NotFound

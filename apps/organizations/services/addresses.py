@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,7 +11,7 @@ from apps.moderation import services as moderation
 from apps.organizations.models import Address, Organization
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.authorization import Subject, require
-from hearth.kernel.ids import uuid7
+from hearth.kernel.ids import is_id, uuid7
 from hearth.kernel.problems import Invalid, TooManyRequests
 from hearth.kernel.transactions import transactional
 
@@ -96,12 +95,3 @@ def _check_budget(organization: Organization) -> None:
 
 def _taken() -> Invalid:
     return Invalid([("/slug", "taken", "Another organisation has, or once had, this address.")])
-
-
-def is_id(word: str) -> bool:
-    """Whether a word reads as an id, in any of its spellings."""
-    try:
-        UUID(word)
-    except ValueError:
-        return False
-    return True

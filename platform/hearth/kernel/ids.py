@@ -18,3 +18,12 @@ def uuid7() -> UUID:
 def earliest_uuid7(moment: datetime) -> UUID:
     """Return what is not greater than any id made at a moment or later: old rows are found by their keys."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def is_id(word: str) -> bool:
+    """Whether a word reads as an id, in any of its spellings."""
+    try:
+        UUID(word)
+    except ValueError:
+        return False
+    return True

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -18,6 +17,7 @@ from unfold.admin import ModelAdmin
 from hearth.kernel.admin.searching import search
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Policy, Subject, subject_of
+from hearth.kernel.ids import is_id
 from hearth.kernel.problems import Problem
 
 COUNTED_TO = 5000
@@ -28,7 +28,7 @@ class Autocomplete(AutocompleteSelect):
     """Shows nothing for an id that is none; Django's own breaks on one when the form is shown again."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
-        return super().optgroups(name, [word for word in value if not word or _is_id(word)], attr)
+        return super().optgroups(name, [word for word in value if not word or is_id(word)], attr)
 
 
 class ShortPaginator(Paginator):
@@ -67,6 +67,7 @@ class PolicyAdmin(ModelAdmin):
         return search(queryset, self.get_search_fields(request), search_term), False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        # None for what is no id at all, too: actions of a list ask without one.
         # PostgreSQL's text holds no NUL, so no row is named by one.
         return None if "\x00" in object_id else super().get_object(request, object_id, from_field)
 
@@ -123,11 +124,3 @@ class PolicyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, self.delete_action, obj)
-
-
-def _is_id(word: str) -> bool:
-    try:
-        UUID(word)
-    except ValueError:
-        return False
-    return True

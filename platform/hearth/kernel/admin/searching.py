@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet, UUIDField
 from django.utils.text import smart_split, unescape_string_literal
+
+from hearth.kernel.ids import is_id
 
 REFERRED_TO = 500
 """So many rows that a word stands in are named one by one."""
@@ -41,12 +42,5 @@ def _has(model: type[Model], name: str, word: str) -> Q:
         if len(ids) <= REFERRED_TO:
             return Q(**{f"{relation}__in": ids})
     elif isinstance(model._meta.get_field(name), UUIDField):
-        return Q(**{name: word}) if _is_id(word) else Q(pk__in=[])
+        return Q(**{name: word}) if is_id(word) else Q(pk__in=[])
     return Q(**{f"{name}__icontains": word})
-
-
-def _is_id(word: str) -> bool:
-    try:
-        return bool(UUID(word))
-    except ValueError:
-        return False

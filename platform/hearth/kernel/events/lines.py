@@ -65,8 +65,9 @@ def take(most: int = LINES_AT_ONCE, *, look_at: int = LINES_AT_ONCE) -> Taken:
     Costs the same however many wait: it looks at so many, and those that are not the head of their line are
     put aside meanwhile, so that a long line does not stand in the way of the others.
     """
-    now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TURN)
+        now = timezone.now()
         cursor.execute(_LOOK, [now, look_at])
         ids = [pk for (pk,) in cursor.fetchall()]
         if not ids:
@@ -168,6 +169,10 @@ _LOCK = f"""
         OR (d.taken_at IS NULL AND (d.attempts = 0 OR d.available_at <= %s)))
     FOR NO KEY UPDATE OF d SKIP LOCKED
 """  # noqa: S608 - names of our own columns
+# One worker takes at a time. Who looked while another took would hold for a moment the lock of what that one
+# got, since PostgreSQL locks a row before it finds that it changed and is not wanted; the taker, which waits
+# for no lock, would leave its line until the lease is over.
+_TURN = "SELECT pg_advisory_xact_lock(hashtext('kernel_delivery.take'))"
 _LOOK = """
     SELECT id FROM kernel_delivery WHERE state = 'queued' AND available_at <= %s
     ORDER BY available_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED

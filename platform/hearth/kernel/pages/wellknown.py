@@ -9,23 +9,25 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-ROBOTS = """\
-User-agent: *
-Disallow: /account
-Disallow: /admin
-Disallow: /api
-Disallow: /feeds/
-Disallow: /my/
-Disallow: /sign-in
-Allow: /
-"""
+_not_crawled = ["/account", "/admin", "/api", "/my/", "/sign-in"]
+
+
+def keep_from_crawlers(*beginnings: str) -> None:
+    """Name beginnings of addresses that are a person's own, for `robots.txt`."""
+    _not_crawled.extend(beginning for beginning in beginnings if beginning not in _not_crawled)
 
 
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
-    words = f"{ROBOTS}\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
-    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {beginning}" for beginning in sorted(_not_crawled)),
+        "Allow: /",
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
