@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.listings.api import filters
 from apps.listings.models import Pet, Place
 from apps.listings.searching import check_search, describe, search
+from hearth.kernel.api.hot import statements
 from hearth.kernel.problems import BadQuery, Invalid
 from tests import factories
 from tests.api.stage import is_problem
@@ -111,6 +113,22 @@ def test_finds_what_is_near_and_says_how_far_it_is(cast: Cast) -> None:
     pet = cast.client().get(f"{PETS}/{rows[1]['id']}?near=wattle+cove").json()
     assert pet["distance_km"] is None
     assert "latitude" not in pet
+
+
+@pytest.mark.usefixtures("places")
+@pytest.mark.parametrize("crowd", [0, 2])
+def test_puts_the_newest_that_are_near_first(cast: Cast, crowd: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are there: of a crowd the newest are walked through, of few the nearby ones are sorted."""
+    monkeypatch.setattr(filters, "CROWD", crowd)
+    monkeypatch.setattr(statements, "kept", {})
+    for name, south, days in (("Older", "-35.70", 5), ("Newer", "-35.80", 2), ("Far away", "-20.00", 1)):
+        at(cast, name, south, published_at=timezone.now() - timedelta(days=days))
+    with CaptureQueriesContext(connection) as queries:
+        assert names(cast, "near=wattle+cove&ordering=newest") == ["Newer", "Older"]
+    (listed,) = [query["sql"] for query in queries if "published_at" in query["sql"]]
+    assert ("cube_enlarge" in listed) is (crowd == 2)
+    shown = cast.browser().get("/pets?near=wattle+cove&ordering=newest").context["page"]["items"]
+    assert [pet.name for pet in shown] == ["Newer", "Older"]
 
 
 @pytest.mark.usefixtures("places")
@@ -246,7 +264,7 @@ def test_says_a_search_in_words() -> None:
 
 def test_gives_places_by_how_they_begin(cast: Cast, places: None) -> None:
     found = cast.client().get("/api/v1/places?q=fern").json()["results"]
-    assert [row["region"] for row in found] == ["River Flats", "High Country"]
+    assert [row["region"] for row in found] == ["High Country", "River Flats"]
     found = cast.client().get("/api/v1/places?q=FERNLEIGH, high").json()["results"]
     assert [row["region"] for row in found] == ["High Country"]
     assert is_problem(cast.client().get("/api/v1/places?q=" + "x" * 121), 400)

@@ -18,6 +18,8 @@ from apps.organizations.models import Organization
 from hearth.kernel.api.filtering import AnyColumn, AnyOf
 
 BREEDS = ("breed", "secondary_breed")
+CROWD = 1000
+"""So many around a place that a page of any order is full sooner than all of them are read."""
 YES_NO = [("true", "Yes"), ("false", "No")]
 
 
@@ -127,17 +129,11 @@ class PublicPetFilter(PetFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # In a list by distance `orders.Nearest` leaves out what is too far. PostgreSQL takes any box for a
-        # thousandth of all there is, and would fetch and sort the pets of a whole city for a first page.
         view = (getattr(self.request, "parser_context", None) or {}).get("view")
-        listing = getattr(view, "action", "") == "list" and hasattr(view, "usual_order")
-        self.nearest_first = (
-            listing
-            and (
-                self.data.get("ordering") or view.usual_order(self.request)  # type: ignore[union-attr]
-            )
-            == "distance"
-        )
+        self.order = ""
+        """The order in which a page is read; none where rows are counted."""
+        if getattr(view, "action", "") == "list" and hasattr(view, "usual_order"):
+            self.order = self.data.get("ordering") or view.usual_order(self.request)
 
     def by_words(self, rows: QuerySet[Any], name: str, value: Words) -> QuerySet[Any]:
         weights = "'{0.1,0.25,0.6,1}'"
@@ -154,9 +150,14 @@ class PublicPetFilter(PetFilter):
         rows = rows.annotate(
             distance=distance_from(value.point), reach=Value(reach, output_field=FloatField())
         )
-        if self.nearest_first:
-            return rows
-        return rows.filter(in_box_around(value.point, reach), distance__lte=reach)
+        if self.order == "distance":
+            return rows  # `orders.Nearest` leaves out what is too far
+        box = in_box_around(value.point, reach)
+        # PostgreSQL takes any box for a thousandth of all there is: told of it, it would fetch and sort the
+        # pets of a whole city for a page of the newest.
+        if not self.order or Pet.objects.shown().filter(box)[: CROWD + 1].count() <= CROWD:
+            rows = rows.filter(box)
+        return rows.filter(distance__lte=reach)
 
     def beside_near(self, rows: QuerySet[Any], name: str, value: int) -> QuerySet[Any]:
         return rows

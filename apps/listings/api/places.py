@@ -32,4 +32,4 @@ class PlaceViewSet(Listing):
     model = Place
     serializer_class = PlaceSerializer
     filterset_class = PlaceFilter
-    order = Keyset("name", "id")
+    order = Keyset("name", "region", "id")

@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='place',
-            index=models.Index(fields=['name', 'id'], name='place_by_name'),
+            index=models.Index(fields=['name', 'region', 'id'], name='place_by_name'),
         ),
         migrations.AddIndex(
             model_name='place',

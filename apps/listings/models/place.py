@@ -47,7 +47,7 @@ class Place(Record):
             ),
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["name", "id"], name="place_by_name"),
+            models.Index(fields=["name", "region", "id"], name="place_by_name"),
             # Beginnings of names, `istartswith`: UPPER(…) LIKE, in any collation.
             models.Index(OpClass(Upper("name"), "text_pattern_ops"), name="place_beginning"),
         ]

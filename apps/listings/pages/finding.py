@@ -107,11 +107,9 @@ def _orders(given: QueryDict, filters: PageFilter) -> list[Order]:
 def _page(filters: PageFilter, chosen: str, cursor: str) -> Found[Any]:
     order, spot = ORDERS[chosen], filters.form.cleaned_data["near"]
     parts = parts_of(filters) if not order.needs else []
-    rows: QuerySet[Any] = filters.qs
-    if chosen == "distance":
-        filters.nearest_first = True
-        rows = filters.filter_queryset(filters.queryset.all())
-        filters.nearest_first = False
+    filters.order = chosen
+    rows: QuerySet[Any] = filters.filter_queryset(filters.queryset.all())
+    filters.order = ""
     page = order.page(rows.for_display(), limit=PER_PAGE, cursor=cursor or None, parts=parts)  # type: ignore[attr-defined]
     for pet in page.items:
         pet.kilometres = kilometres_to(spot, pet.latitude, pet.longitude)
