@@ -208,6 +208,6 @@ class UserAdmin(PolicyAdmin):
             done = service(user, by=self.subject(request), **given)
             messages.success(request, words.format(done))
         except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
+            messages.error(request, str(problem))
         page = reverse("admin:accounts_user_change", args=[object_id])
         return HttpResponse(headers={"HX-Redirect": page})

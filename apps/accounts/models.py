@@ -21,6 +21,9 @@ language_tag = RegexValidator(
     r"^[a-z]{2,3}(-[A-Z]{2})?\Z", "Write a language and perhaps a country, such as en-AU."
 )
 
+FORMER_MEMBER = "Former member"
+"""Who stands where the name of somebody stood who was erased."""
+
 
 class User(Record, AbstractBaseUser):
     """A person, known by the `sub` of their Cognito account and by nothing else."""
@@ -43,7 +46,7 @@ class User(Record, AbstractBaseUser):
     """Of somebody erased it is a keyed hash (`services.people.sub_of_nobody`): no token revives them."""
     email = personal(models.EmailField(max_length=254, null=True, blank=True))
     email_verified = personal(models.BooleanField(default=False), erased=False)
-    display_name = public(models.CharField(max_length=80, validators=[one_line]), erased="Former member")
+    display_name = public(models.CharField(max_length=80, validators=[one_line]), erased=FORMER_MEMBER)
     phone = personal(models.CharField(max_length=30, blank=True, validators=[phone_number]))
     avatar = public(
         models.ForeignKey(

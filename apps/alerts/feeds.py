@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from html import unescape
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.http import http_date
 from django.utils.safestring import SafeString
 
@@ -32,10 +33,13 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Rss(Rss201rev2Feed):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Guids stay the same when the site moves.
-        self.item_guid_is_permalink = False
+    """RSS does not say whether its titles are text or HTML, and readers differ: theirs have no markup."""
+
+    def __init__(self, title: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_plain(title), *args, **kwargs)
+
+    def add_item(self, title: str, *args: Any, **kwargs: Any) -> None:
+        super().add_item(_plain(title), *args, **kwargs)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Feed:
 
 def feed_of(params: Params, *, title: str, address: str) -> Feed:
     """Read the newest pets of a search; raise BadQuery for what the list does not know."""
-    pets = list(found_by(params).for_display()[:MOST])  # type: ignore[attr-defined]
+    pets = list(found_by(params).for_display()[:MOST])
     return Feed(title, absolute(address_of(params)), address, pets)
 
 
@@ -154,6 +158,11 @@ def _content(pet: Pet) -> SafeString:
 
 def _moment(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _plain(words: str) -> str:
+    """Words that say the same as text and as HTML; XML escapes them once, like all others."""
+    return strip_tags(unescape(words))
 
 
 def _legal(words: str) -> str:

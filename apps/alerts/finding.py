@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from apps.listings.models import Pet
+from apps.listings.querysets import PetQuerySet
 from apps.listings.searching import check_search, describe, search
 from hearth.kernel.problems import BadQuery, Invalid
 
@@ -21,10 +20,15 @@ MOST_VALUES = 20
 LONGEST = 200
 
 
-def params_of(query: QueryDict) -> Params:
-    """The filters of an address as they were given; empty values say nothing."""
+def given_in(query: QueryDict) -> Params:
+    """All that an address asks, in the order of the names; empty values say nothing."""
     found = {name: [value for value in values if value.strip()] for name, values in query.lists()}
-    return {name: values for name, values in sorted(found.items()) if values and name not in OF_A_PAGE}
+    return {name: values for name, values in sorted(found.items()) if values}
+
+
+def params_of(query: QueryDict) -> Params:
+    """The filters of an address, without what says how to read a list."""
+    return {name: values for name, values in given_in(query).items() if name not in OF_A_PAGE}
 
 
 def checked(params: Mapping[str, Iterable[str]]) -> Params:
@@ -39,11 +43,12 @@ def checked(params: Mapping[str, Iterable[str]]) -> Params:
     return {name: values for name, values in kept.items() if values}
 
 
-def found_by(params: Params) -> QuerySet[Pet]:
+def found_by(params: Params) -> PetQuerySet:
     """The pets that a search shows just now, newest first; raise BadQuery for what the list does not know."""
-    _refuse_nul(params)
+    if any(_holds_nul(name, values) for name, values in params.items()):
+        raise BadQuery("No text holds the character NUL.")
     try:
-        return search(params)
+        return cast(PetQuerySet, search(params))
     except Invalid as problem:
         # A form would ask which of two places is meant; an address is right or wrong.
         errors = [
@@ -52,7 +57,7 @@ def found_by(params: Params) -> QuerySet[Pet]:
         raise BadQuery("Some parameters have values this list does not know.", errors=errors) from None
 
 
-def published_between(params: Params, after: datetime, until: datetime) -> QuerySet[Pet]:
+def published_between(params: Params, after: datetime, until: datetime) -> PetQuerySet:
     """Those of a search that were first published after one moment and not after another."""
     return found_by(params).filter(published_at__gt=after, published_at__lte=until)
 
@@ -67,8 +72,13 @@ def in_words(params: Params) -> str:
 
 def address_of(params: Params) -> str:
     """The page that shows the search, below the site."""
-    words = urlencode([(name, value) for name, values in params.items() for value in values])
-    return reverse("pets") + (f"?{words}" if words else "")
+    return reverse("pets") + as_query(params)
+
+
+def as_query(params: Params) -> str:
+    """What stands behind an address that asks for a search: `?species=dog`, or nothing."""
+    words = urlencode(params, doseq=True)
+    return f"?{words}" if words else ""
 
 
 def _too_much(params: Params) -> Iterable[tuple[str, str, str]]:
@@ -76,13 +86,12 @@ def _too_much(params: Params) -> Iterable[tuple[str, str, str]]:
         pointer = _pointer(name)
         if len(values) > MOST_VALUES or any(len(value) > LONGEST for value in values):
             yield pointer, "too_long", "That is more than this filter takes."
-        elif any("\x00" in word for word in (name, *values)):
+        elif _holds_nul(name, values):
             yield pointer, "invalid", "No text holds that character."
 
 
-def _refuse_nul(params: Params) -> None:
-    if any("\x00" in word for name, values in params.items() for word in (name, *values)):
-        raise BadQuery("No text holds the character NUL.")
+def _holds_nul(name: str, values: Iterable[str]) -> bool:
+    return any("\x00" in word for word in (name, *values))
 
 
 def _pointed(problem: BadQuery | Invalid, params: Params) -> list[tuple[str, str, str]]:

@@ -9,12 +9,13 @@ from django.db.models.functions import JSONObject
 
 from apps.applications.choices import TURNS, LineStatus, TurnStatus
 from apps.applications.models import Application, PetLine, Turn
+from apps.applications.promises import owed_nothing, read_again
 from apps.applications.workflows import APPLICATION, LINE, TURN
 from apps.listings.models import Pet
 from hearth.kernel.authorization import Subject, system_subject
 from hearth.kernel.waitlist import Waitlist
 
-FOLLOWS = {TURNS.offer: "offer", TURNS.expire: "expire"}
+FOLLOWS = {TURNS.offer: "offer", TURNS.confirm: "give", TURNS.expire: "expire"}
 """The verb of the application for each step that the waitlist takes by itself."""
 ENDS = {TurnStatus.WAITING: "leave", TurnStatus.OFFERED: "pass", TurnStatus.TAKEN: "give_back"}
 """How a turn ends when its application does."""
@@ -31,7 +32,9 @@ class PetWaitlist(Waitlist[PetLine, Turn]):
         if verb in FOLLOWS:
             rows = Application.objects.select_for_update(no_key=True)
             application = rows.get(pk=place.application_id)
-            APPLICATION.move(application, FOLLOWS[verb], by=by, respond_by=None)
+            follows = FOLLOWS[verb]
+            columns = read_again(application) if follows == "give" else owed_nothing()
+            APPLICATION.move(application, follows, by=by, **columns)
 
 
 LINES = PetWaitlist(line=PetLine, place=Turn, of="line", lines=LINE, places=TURN, words=TURNS)
@@ -77,7 +80,12 @@ def end_turn(application: Application, *, by: Subject | None = None) -> None:
 
 
 def with_turns(rows: Any) -> Any:
-    """Load the live turn of each application: its `queued_at`, `position` and `offer_expires_at`."""
+    """Load the live turn of each application: where it stands, until when it is asked, what it chose."""
     mine = Turn.objects.filter(application=OuterRef("pk"), status__in=TURNS.live).order_by("-queued_at")
-    facts = JSONObject(queued_at="queued_at", position="position", offer_expires_at="offer_expires_at")
+    facts = JSONObject(
+        queued_at="queued_at",
+        position="position",
+        offer_expires_at="offer_expires_at",
+        takes_it="takes_it",
+    )
     return rows.annotate(turn_facts=Subquery(LINES.with_positions(mine).values_list(facts)[:1]))

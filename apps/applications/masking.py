@@ -7,7 +7,7 @@ and know before that it is there. Whoever runs the platform reads no answer unti
 from collections.abc import Mapping
 from typing import Any
 
-from apps.applications.forms import HOUSEHOLD_FORM, questions_of
+from apps.applications.forms import HOUSEHOLD_FORM, questions_of, told
 from apps.applications.models import Application
 from hearth.kernel.authorization import Subject, can
 from hearth.kernel.reveal import is_revealed
@@ -42,8 +42,11 @@ def reads_answer(application: Application, key: str, audience: str) -> bool:
 def _masked(
     application: Application, form: Any, answers: Mapping[str, Any], audience: str
 ) -> tuple[dict[str, Any], list[str]]:
-    if audience in (OWN, REVEALED):
+    if audience == OWN:
         return dict(answers), []
+    answers = told(answers)
+    if audience == REVEALED:
+        return answers, []
     # What no question of the form asks for is shown to nobody else.
     open_keys = {
         question["key"]

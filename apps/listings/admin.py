@@ -101,7 +101,7 @@ class PetAdmin(PlacementButtons, PolicyAdmin):
             pet = renew_pet(Pet.objects.get(pk=object_id), by=self.subject(request))
             messages.success(request, f"{pet} is shown for another 60 days.")
         except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
+            messages.error(request, str(problem))
         return HttpResponse(headers={"HX-Redirect": reverse("admin:listings_pet_change", args=[object_id])})
 
     def has_renew_permission(self, request: HttpRequest, object_id: Any = None) -> bool:

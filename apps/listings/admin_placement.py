@@ -17,9 +17,9 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from apps.listings import services
 from apps.listings.choices import HoldReason, ReleaseReason, ReturnReason
 from apps.listings.models import HAPPY_WORDS_AT_MOST, Pet
+from apps.listings.services.verbs import OF_PLACEMENT
 from apps.listings.workflows import PLACEMENT
 from hearth.kernel.authorization import can
 from hearth.kernel.problems import NotFound, Problem
@@ -62,21 +62,14 @@ class EndingForm(SeenForm):
 
 
 ASKED = ("reason", "until", "words", "family_agreed")
-Dialog = tuple[Callable[..., Pet], type[SeenForm]]
-DIALOGS: dict[str, Dialog] = {
-    "hold": (services.hold_pet, _reason(HoldReason)),
-    "make_available": (services.make_available, SeenForm),
-    "foster": (services.foster_pet, SeenForm),
-    "end_foster": (services.end_foster, SeenForm),
-    "release": (services.release_pet, _reason(ReleaseReason)),
-    "start_trial": (services.start_trial, TrialForm),
-    "adopt": (services.adopt_pet, SeenForm),
-    "return": (services.return_pet, _reason(ReturnReason)),
-    "tell_ending": (services.tell_ending, EndingForm),
-    "transfer": (services.transfer_pet, SeenForm),
-    "reclaim": (services.reclaim_pet, SeenForm),
-    "mark_deceased": (services.mark_deceased, SeenForm),
+DIALOGS: dict[str, type[SeenForm]] = {
+    "hold": _reason(HoldReason),
+    "release": _reason(ReleaseReason),
+    "start_trial": TrialForm,
+    "return": _reason(ReturnReason),
+    "tell_ending": EndingForm,
 }
+"""Of the verbs that want to know more than which version was seen."""
 
 
 def _button(verb: str, service: Callable[..., Pet], form_class: type[SeenForm]) -> Any:
@@ -94,7 +87,7 @@ def _button(verb: str, service: Callable[..., Pet], form_class: type[SeenForm]) 
             service(pet, by=self.subject(request), **given)
             messages.success(request, f"{pet}: {pet.get_placement_display().lower()}.")
         except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
+            messages.error(request, str(problem))
         return HttpResponse(headers={"HX-Redirect": reverse("admin:listings_pet_change", args=[object_id])})
 
     run.__name__ = f"do_{verb}"
@@ -120,9 +113,9 @@ def _permission(verb: str) -> Callable[..., bool]:
 class PlacementButtons:
     """For who is among a pet's own people and works in the admin."""
 
-    placement_actions: ClassVar[tuple[str, ...]] = tuple(f"do_{verb}" for verb in DIALOGS)
+    placement_actions: ClassVar[tuple[str, ...]] = tuple(f"do_{verb}" for verb in OF_PLACEMENT)
 
 
-for _verb, (_service, _form) in DIALOGS.items():
-    setattr(PlacementButtons, f"do_{_verb}", _button(_verb, _service, _form))
+for _verb, _service in OF_PLACEMENT.items():
+    setattr(PlacementButtons, f"do_{_verb}", _button(_verb, _service, DIALOGS.get(_verb, SeenForm)))
     setattr(PlacementButtons, f"has_{_verb}_permission", _permission(_verb))

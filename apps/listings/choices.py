@@ -75,6 +75,14 @@ class Placement(models.TextChoices):
     DECEASED = "deceased", "Deceased"
 
 
+LIVE = (Placement.AVAILABLE.value, Placement.IN_FOSTER.value)
+"""Free: somebody may have it."""
+OFFERED = (*LIVE, Placement.ON_HOLD.value, Placement.RETURNED.value)
+"""Promised to nobody; its people are asked whether it still looks for a home."""
+SHOWN = (*OFFERED, Placement.RESERVED.value, Placement.TRIAL.value)
+"""Not at home yet; an adopted one's page is shown besides."""
+
+
 class Status(models.TextChoices):
     """The one word of the API, derived from both axes; `approved` and `pending` are the brief's own."""
 

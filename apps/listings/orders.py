@@ -60,6 +60,7 @@ class BestMatch(Computed):
 
 
 NEWEST = Keyset("-published_at", "-id")
+LAST_ADOPTED = Keyset("-adopted_at", "-id")
 ORDERS: dict[str, Keyset] = {
     "newest": NEWEST,
     "oldest": NEWEST.reverse,

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
+from apps.listings.choices import SHOWN
 from apps.listings.models import FetchedPhoto, Pet, PetPhoto, Place, ProposedPhoto, RescueProfile
-from apps.listings.querysets import SHOWN
 from apps.listings.workflows import PLACEMENT
 from hearth.kernel.authorization import Policy, declare_capabilities, grant_to_tenant_role
 from hearth.kernel.authorization.algebra import (

@@ -5,14 +5,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from apps.listings.choices import STATUS_OF_PLACEMENT, Moderation
+from apps.listings.choices import LIVE, OFFERED, SHOWN, STATUS_OF_PLACEMENT, Moderation
 from hearth.kernel.authorization import ANONYMOUS, PolicyQuerySet
 from hearth.kernel.models import Revision
-
-LIVE = ("available", "in_foster")
-OFFERED = (*LIVE, "on_hold", "returned")
-SHOWN = (*OFFERED, "reserved", "trial")
-"""What still looks for a home, or has not quite found it; an adopted one's page is shown besides."""
 
 
 class PetQuerySet(PolicyQuerySet[Any]):

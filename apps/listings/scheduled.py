@@ -27,6 +27,12 @@ def let_photos_of_refused_changes_go(run: Run) -> str:
     return f"{services.let_old_photos_go(run.due_at)} let go"
 
 
+@scheduled("listings.let_homes_go", daily("03:45"), atomic=False)
+def let_photos_of_homes_go(run: Run) -> str:
+    """Let go of the photos of new homes whose pages are over: they show how a family lives."""
+    return f"{_in_chunks(services.let_ended_photos_go, run.due_at)} let go"
+
+
 @scheduled("listings.search", every(minutes=5), atomic=False)
 def make_searchable(run: Run) -> str:
     """Derive the words of listings from before there was a search; nothing for all others."""

@@ -15,8 +15,8 @@ from apps.listings.models import Pet
 from hearth.kernel.authorization import Subject
 
 Facts = Callable[[Pet, Subject], dict[str, Any] | None]
-PLACES = ("heart", "actions", "below", "bar")
-"""Beside the name; below the facts; below the story; in the bar that phones keep at their foot."""
+PLACES = ("heart", "actions", "offered", "below", "bar")
+"""Beside the name; below the facts; with who offers it; below the story; in the bar that phones keep."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The two axes of a listing: whether it may be shown (`PET`), and where the animal is (`PLACEMENT`)."""
 
-from apps.listings.choices import Moderation, Placement
+from apps.listings.choices import OFFERED, SHOWN, Moderation, Placement
 from hearth.kernel.workflow import Verb, Workflow, Workflows
 
 DRAFT, PENDING, APPROVED = Moderation.DRAFT.value, Moderation.PENDING.value, Moderation.APPROVED.value
@@ -17,8 +17,6 @@ AVAILABLE, IN_FOSTER, ON_HOLD = (
 )
 RESERVED, TRIAL = Placement.RESERVED.value, Placement.TRIAL.value
 ADOPTED, RETURNED = Placement.ADOPTED.value, Placement.RETURNED.value
-OFFERED = (AVAILABLE, IN_FOSTER, ON_HOLD, RETURNED)
-LIVE = (*OFFERED, RESERVED, TRIAL)
 
 PET = Workflow(
     name="pet",
@@ -309,7 +307,7 @@ PLACEMENT = Workflow(
         ),
         Verb(
             name="transfer",
-            from_=LIVE,
+            from_=SHOWN,
             to=Placement.TRANSFERRED.value,
             event="pet.transferred",
             label="Transferred",
@@ -317,7 +315,7 @@ PLACEMENT = Workflow(
         ),
         Verb(
             name="reclaim",
-            from_=LIVE,
+            from_=SHOWN,
             to=Placement.RECLAIMED.value,
             event="pet.reclaimed",
             label="Reclaimed",
@@ -325,7 +323,7 @@ PLACEMENT = Workflow(
         ),
         Verb(
             name="mark_deceased",
-            from_=LIVE,
+            from_=SHOWN,
             to=Placement.DECEASED.value,
             event="pet.died",
             label="Died",

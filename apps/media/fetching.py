@@ -23,14 +23,15 @@ PORT = 443
 PLAIN = "/%:@!$&'()*+,;=~-._?"
 """What stands in the path and the query of an address as it is."""
 CHUNK = 64 * 1024
+TOO_LARGE = "It is larger than 10 MB."
 MOST_ADDRESSES = 16
 LEADS_ELSEWHERE = tuple(
     ipaddress.ip_network(words)
     for words in (
-        *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0:0/96"),
-        "fec0::/10",
+        *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
+        *("::/96", "::ffff:0:0:0/96", "fec0::/10"),
     )
-)  # fmt: skip
+)
 """IPv6 addresses that stand for others, or that routers take inside: NAT64, 6to4, Teredo and the like."""
 
 
@@ -145,12 +146,12 @@ def _asked(connection: ssl.SSLSocket, host: str, path: str, deadline: float) -> 
     if answer.status != 200:
         raise NotFetchedError(f"Its server answered with {answer.status}.")
     if (answer.length or 0) > settings.PHOTO_MAX_BYTES:
-        raise NotFetchedError("It is larger than 10 MB.")
+        raise NotFetchedError(TOO_LARGE)
     data = bytearray()
     while part := answer.read(CHUNK):
         data += part
         if len(data) > settings.PHOTO_MAX_BYTES:
-            raise NotFetchedError("It is larger than 10 MB.")
+            raise NotFetchedError(TOO_LARGE)
     if not data or answer.length:
         raise NotFetchedError("It did not arrive whole.")
     return answer.headers.get_content_type()[:40], bytes(data)

@@ -3,6 +3,7 @@ from apps.media.models import MediaFile
 from apps.media.registrations import REVIEW
 from apps.moderation import services as moderation
 from apps.moderation.models import Decision
+from apps.moderation.services.reports import follow_target
 from apps.notifications.services import notify
 from hearth.kernel.authorization import system_subject
 from hearth.kernel.edge import hides
@@ -46,6 +47,18 @@ def move_files(event: Event) -> None:
         removal.move_files(media)
 
 
+@on("media.let_go")
+def delete_what_was_let_go(event: Event) -> None:
+    """Delete a photo that its people show no more, and close what waits about it."""
+    media = MediaFile.objects.select_for_update(no_key=True).filter(pk=event.target_id).first()
+    if media is None:
+        raise NotNeeded("it is gone")
+    if removal.delete_let_go(media):
+        media.pk = event.target_id
+        moderation.withdraw_item(media)
+        follow_target(REVIEW.kind, media.pk, removed=False)
+
+
 @on("media.removed")
 def tell_owner(event: Event) -> None:
     media = MediaFile.objects.select_related("owner").filter(pk=event.target_id).first()
@@ -68,3 +81,4 @@ def tell_owner(event: Event) -> None:
 
 
 hides("media.removed", paths=("/", "/?*", "/rescues*", "/api/v1/organizations*", "/media/photos/*"))
+hides("media.deleted", paths=("/media/photos/*",))

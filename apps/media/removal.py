@@ -1,7 +1,8 @@
-"""What becomes of the files of a photo that was taken down: they leave the public storage, and may come back.
+"""What becomes of photos that are shown no more: those that were taken down, and those that were let go.
 
-They are kept in quarantine for as long as an appeal may be granted, and then deleted; the row stays with the
-photo's perceptual hash, so that the same picture is noticed when it is sent again.
+The files of one that was taken down leave the public storage, and may come back: they are kept in quarantine
+for as long as an appeal may be granted, and then deleted. Its row stays with the photo's perceptual hash, so
+that the same picture is noticed when it is sent again. One that was let go is deleted, row and all.
 """
 
 from collections.abc import Iterable
@@ -9,9 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.storage import Storage, default_storage
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from apps.media.models import MediaFile
-from apps.media.services import quarantine
+from apps.media.services import delete_files, quarantine
+from hearth.kernel.authorization import Subject, system_subject
+from hearth.kernel.events import record
 
 KEPT_FOR = timedelta(days=60)
 """Longer than the time to appeal, and to decide on one."""
@@ -54,6 +59,28 @@ def forget_removed(*, before: datetime) -> int:
             default_storage.delete(key)
         gone += MediaFile.objects.filter(pk=media.pk).update(withheld={})
     return gone
+
+
+def let_go(media: MediaFile, *, by: Subject) -> None:
+    """Say, in the transaction that took it off, that a photo is shown nowhere any more and never will be."""
+    record("media.let_go", media, by=by, from_state=media.state)
+
+
+def delete_let_go(media: MediaFile) -> bool:
+    """Delete a photo that was let go, under its lock; return False for one that is still needed.
+
+    Somebody may have put it elsewhere meanwhile, and what a moderator took down waits for an appeal.
+    """
+    if media.is_removed:
+        return False
+    try:
+        with transaction.atomic():
+            record("media.deleted", media, by=system_subject(), from_state=media.state)
+            media.delete()
+    except ProtectedError:
+        return False
+    delete_files(media)
+    return True
 
 
 def _move(renditions: dict[str, Any], here: Storage, there: Storage) -> None:

@@ -195,13 +195,18 @@ def hand_over(files: Iterable[MediaFile], organization: Organization) -> None:
 def delete_files_of(owner_id: UUID) -> None:
     """Delete a person's files and their rows; those of organisations stay. Doing it again is harmless."""
     for media in MediaFile.objects.filter(owner=owner_id, organization=None):
-        quarantine().delete(media.key)
-        if media.private_key:
-            storages["private"].delete(media.private_key)
-        for rendition in (media.renditions | media.withheld).values():
-            default_storage.delete(rendition["key"])
-            quarantine().delete(rendition["key"])
+        delete_files(media)
         media.delete()
+
+
+def delete_files(media: MediaFile) -> None:
+    """Delete what is stored of a file, wherever it lies by now. Doing it again is harmless."""
+    quarantine().delete(media.key)
+    if media.private_key:
+        storages["private"].delete(media.private_key)
+    for rendition in (media.renditions | media.withheld).values():
+        default_storage.delete(rendition["key"])
+        quarantine().delete(rendition["key"])
 
 
 def _require_upload_for(organization: Organization | None, by: Subject) -> None:

@@ -117,7 +117,7 @@ class MailAdmin(PolicyAdmin):
             mail = services.send_again(Mail.objects.get(pk=object_id), by=self.subject(request))
             messages.success(request, f"On its way again. To: {self.recipient(mail)}")
         except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
+            messages.error(request, str(problem))
         page = reverse("admin:notifications_mail_change", args=[object_id])
         return HttpResponse(headers={"HX-Redirect": page})
 

@@ -1,19 +1,15 @@
 """Who acts in a terminal: the person that is named, or somebody who may do it in the organisation."""
 
-from uuid import UUID
-
 from django.core.management.base import CommandError
 
 from apps.accounts.models import User
 from apps.organizations.models import Membership, Organization
 from hearth.kernel.authorization import Subject, subject_for, with_grants
-from hearth.kernel.ids import is_id
 
 
 def organization_named(word: str) -> Organization:
     """The organisation of an id or an address."""
-    wanted = {"pk": UUID(word)} if is_id(word) else {"slug": word}
-    found: Organization | None = Organization.objects.filter(**wanted).first()
+    found: Organization | None = Organization.objects.by_id_or_slug(word).first()
     if found is None:
         raise CommandError(f"There is no organisation {word!r}: name it by its address (slug) or its id.")
     return found

@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
-from rest_framework import serializers
-
 from apps.accounts.models import User
 from apps.organizations.api.organization_serializers import OrganizationCreateInput
 from apps.organizations.models import Organization
 from apps.organizations.services import register_organization
 from hearth.kernel import sheets
-from hearth.kernel.api.problems import as_problem
+from hearth.kernel.api.rows import REFUSALS, errors_of, reference_of
 from hearth.kernel.authorization import Subject
 from hearth.kernel.constraints import explain_constraint
-from hearth.kernel.problems import Conflict, Invalid
+from hearth.kernel.problems import Invalid
 from hearth.kernel.sheets import Line, Sheet
 
 CREATED, SKIPPED, REFUSED = "created", "skipped", "refused"
@@ -47,7 +43,6 @@ COLUMNS = (
 )
 READ = tuple(name for name, _ in COLUMNS)
 ROWS_OF_A_PIECE = 25
-REFERENCE = serializers.CharField(max_length=60)
 Outcome = tuple[Line, str, list[dict[str, str]]]
 
 explain_constraint(
@@ -95,20 +90,13 @@ def _taken(line: Line, known: set[str], by: Subject, approved: bool) -> Outcome:
         return line, SKIPPED, []
     try:
         _register(dict(line.cells), by, approved)
-    except (serializers.ValidationError, ValidationError, Invalid, Conflict, IntegrityError) as error:
-        problem = as_problem(error)
-        if isinstance(problem, Invalid):
-            return line, REFUSED, problem.errors
-        words = {"pointer": "", "code": problem.code, "detail": problem.detail or problem.title}
-        return line, REFUSED, [words]
+    except REFUSALS as refusal:
+        return line, REFUSED, errors_of(refusal)
     return line, CREATED, []
 
 
 def _register(cells: dict[str, Any], by: Subject, approved: bool) -> None:
-    try:
-        reference = REFERENCE.run_validation(cells.pop("reference", ""))
-    except serializers.ValidationError as error:
-        raise serializers.ValidationError({"reference": error.detail}) from None
+    reference = reference_of(cells.pop("reference", ""))
     admin = _admin(cells.pop(ADMIN, ""))
     facts = OrganizationCreateInput(context={"subject": by}).run_validation(cells)
     register_organization(by=by, reference=reference, approved=approved, admin=admin, **facts)

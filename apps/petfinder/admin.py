@@ -43,7 +43,7 @@ class ApiClientAdmin(PolicyAdmin):
             client = revoke_client(ApiClient.objects.get(pk=object_id), by=self.subject(request))
             messages.success(request, f"{client} reads no more.")
         except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
+            messages.error(request, str(problem))
         page = reverse("admin:petfinder_apiclient_change", args=[object_id])
         return HttpResponse(headers={"HX-Redirect": page})
 

@@ -42,6 +42,7 @@ def set_stage(stage: Any) -> None:
         setattr(stage, f"{state}_application", application(pet, cast.ana, status=state))
     stage.promised = factories.pet(cast.rosa, organization=stage.gentle, name="Promised", photo_state="")
     stage.approved_application = application(stage.promised, cast.petra, status="approved")
+    stage.waiting_application = application(stage.promised, cast.max, status="waitlisted")
     stage.rival = application(stage.promised, cast.milo, status="under_review")
     pet = factories.pet(cast.rosa, organization=stage.gentle, name="Papers", photo_state="")
     answers = {**ANSWERS, "lease": str(attachment(cast.ana).pk)}
@@ -117,6 +118,8 @@ CALLS: dict[str, GoodCall] = {
     "POST applications/{id}/waitlist": lambda s: Call("rosa", s.rival),
     "POST applications/{id}/accept_offer": lambda s: Call("ana", s.offered_application),
     "POST applications/{id}/pass_offer": lambda s: Call("ana", s.offered_application),
+    "POST applications/{id}/take_it_for_me": lambda s: Call("max", s.waiting_application),
+    "POST applications/{id}/ask_me_first": lambda s: Call("max", s.waiting_application),
     "GET applications/{parent}/messages": lambda s: Call("ana", s.submitted_application),
     "POST applications/{parent}/messages": lambda s: Call(
         "ana", s.submitted_application, {"text": "May we visit on Sunday?"}, code=201
@@ -134,7 +137,8 @@ _MESSAGE: dict[str, set[str]] = {"message": set()}
 _MEETING: dict[str, set[str]] = {"message": set(), "at": {"planned_at"}}
 _ANSWERS = {"applicant_info": {"answers"}, "shares_household": {"shares_household"}}
 _FORM = {"title": {"title"}, "intro": {"intro"}, "sections": {"sections"}}
-_BARE = ("submit", "begin_review", "withdraw", "waitlist", "accept_offer", "pass_offer")
+CHOICES = ("take_it_for_me", "ask_me_first")
+_BARE = ("submit", "begin_review", "withdraw", "waitlist", "accept_offer", "pass_offer", *CHOICES)
 WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST pets/{parent}/applications": {**_ANSWERS, "draft": set()},
     "PUT applications/{id}": _ANSWERS,
@@ -159,7 +163,16 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
 _READ = {
     *("id", "pet", "organization", "applicant", "form", "status", "masked", "household", "submitted_at"),
     *("reviewed_at", "respond_by", "is_overdue", "reminders", "planned_at", "decided_at", "decided_by"),
-    *("reason", "queued_at", "position", "offer_expires_at", "created_at", "updated_at", "version"),
+    *(
+        "reason",
+        "queued_at",
+        "position",
+        "takes_it",
+        "offer_expires_at",
+        "created_at",
+        "updated_at",
+        "version",
+    ),
 }
 _FORM_READ = {"id", "organization", "number", "state", "created_at", "updated_at", "version"}
 IGNORED: dict[str, set[str]] = {

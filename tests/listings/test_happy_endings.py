@@ -7,11 +7,16 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.services import erase_person
-from apps.listings.models import Pet
-from apps.listings.services import tell_ending
+from apps.listings.models import Pet, PetPhoto
+from apps.listings.services import let_ended_photos_go, tell_ending
 from apps.media.models import MediaFile
+from apps.moderation.models import ReportCase
+from apps.moderation.services import file_report
+from hearth.kernel.events.worker import drain
+from hearth.kernel.models import Delivery
 from tests import factories
 from tests.cast import Cast
+from tests.media.test_removal import places, published, remove
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +107,53 @@ def test_coming_back_blanks_all_of_it(cast: Cast) -> None:
     cast.client("petra").post(f"/api/v1/pets/{pet.pk}/return", {"reason": "life_changed"})
     found = Pet.objects.get(pk=pet.pk)
     assert (found.happy_ending, found.happy_photo, found.adopted_at) == ("", None, None)
-    assert MediaFile.objects.filter(pk=photo.pk).exists()
+
+
+def back(cast: Cast, pet: Pet) -> None:
+    cast.client("petra").post(f"/api/v1/pets/{pet.pk}/return", {"reason": "life_changed"})
+
+
+def taken_back(cast: Cast, pet: Pet) -> None:
+    told(cast, pet, family_agreed=True)
+
+
+def withdrawn(cast: Cast, pet: Pet) -> None:
+    cast.client("petra").post(f"/api/v1/pets/{pet.pk}/withdraw")
+
+
+def ended(cast: Cast, pet: Pet) -> None:
+    assert let_ended_photos_go(timezone.now() + timedelta(days=364)) == 0
+    assert let_ended_photos_go(timezone.now() + timedelta(days=367)) == 1
+
+
+@pytest.mark.parametrize("end", [back, taken_back, withdrawn, ended])
+def test_photo_of_a_home_is_deleted_with_the_end_of_its_page(cast: Cast, end: Any) -> None:
+    """Nobody who kept its address sees any longer how a family lives."""
+    pet, photo = home(cast), published(cast)
+    file_report(by=cast.subject("ana"), kind="photo", target=photo.pk, reason="private")
+    told(cast, pet, photo=str(photo.pk), family_agreed=True)
+    drain()
+    assert places(photo) == (3, 0)
+    end(cast, pet)
+    assert Pet.objects.get(pk=pet.pk).happy_photo is None
+    drain()
+    assert not MediaFile.objects.filter(pk=photo.pk).exists()
+    assert places(photo) == (0, 0)
+    assert ReportCase.objects.get().state == "closed"
+    assert not Delivery.objects.exclude(state="done").exists()
+
+
+def test_photo_that_stands_elsewhere_or_was_taken_down_stays(cast: Cast) -> None:
+    pet, photo, bad = home(cast), published(cast), published(cast)
+    told(cast, pet, photo=str(photo.pk), family_agreed=True)
+    told(cast, pet, photo=str(bad.pk), family_agreed=True)
+    PetPhoto.objects.create(pet=factories.pet(cast.petra), media=photo, position=1)
+    remove(cast, bad)
+    told(cast, pet, family_agreed=True)
+    drain()
+    assert places(photo) == (3, 0)
+    bad.refresh_from_db()
+    assert (bad.state, places(bad)) == ("removed", (0, 3))
 
 
 def test_an_erased_person_takes_words_and_photo_along(cast: Cast) -> None:

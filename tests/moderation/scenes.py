@@ -1,23 +1,26 @@
 """Review items of every kind in every state, and somebody who looks at them; for the matrix."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
-from uuid import UUID
+from typing import Any, Self
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.applications.models import Message, Question
 from apps.media.models import MediaFile
 from apps.moderation import reviewables
 from apps.moderation.models import Appeal, Decision, Report, ReportCase, ReviewItem
 from apps.organizations.models import Organization
-from hearth.kernel.authorization import Subject
+from hearth.kernel.authorization import Subject, can
 from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Revision
 from tests import factories
+from tests.applications import applying, asked
 from tests.cast import Cast
 from tests.matrices import Role
 from tests.moderation.records import decided
@@ -28,18 +31,53 @@ STATES = {"open": "open", "held": "open", "mine": "open", "decided": "decided", 
 
 
 class Scene:
-    """The people of one cell; each chapter's maker adds what is looked at."""
+    """The rows of one chapter, and somebody who looks at them; the chapter's maker adds what is looked at."""
 
     def __init__(self, cast: Cast, title: str, role: Role) -> None:
-        self.cast, self.role, self.chapter = cast, role, CHAPTERS[title]
+        self.cast, self.role = cast, role
+        self.title, self.chapter = title, CHAPTERS[title]
+        self.rescues: list[Organization] = []
         self.harbour = self.rescue("Harbour Paws")
-        self.sender = cast.petra if self.chapter.private else cast.rosa
-        factories.organization("Second Chance Farm", founder=cast.milo)
-        if role.suspended:
-            User.objects.filter(pk=cast.person(role.person).pk).update(status="suspended")
-        self.client = cast.client(role.person, **role.token_claims())
+        self.sender = cast.person(self.chapter.sender or ("petra" if self.chapter.private else "rosa"))
+        factories.organization("Second Chance Farm", founder=cast.milo, slug=str(uuid4()))
         self.targets: dict[UUID, Any] = {}
         """What each item is about."""
+        self.items: dict[str, ReviewItem] = {}
+        """One item in each column, once `fill` made them."""
+        self.come_in()
+
+    def come_in(self) -> None:
+        if self.role.suspended:
+            User.objects.filter(pk=self.me.pk).update(status="suspended")
+        self.client = self.cast.client(self.role.person, **self.role.token_claims())
+        self._allowed: dict[tuple[str, UUID], bool] = {}
+
+    def fill(self) -> Self:
+        """Put an item of the chapter's kind into every column."""
+        self.items = {column: self.item(column) for column in STATES}
+        return self
+
+    def seen_by(self, role: Role) -> "Scene":
+        """The same rows with somebody else in front of them; those that they own are made for them."""
+        if role.owns:
+            return Scene(self.cast, self.title, role).fill()
+        other = deepcopy(self)
+        for remembered in ("me", "owner", "subject", "lists"):
+            other.__dict__.pop(remembered, None)
+        other.role = role
+        for rescue in other.rescues if role.member else ():
+            factories.membership(rescue, other.me, role.member)
+        for column, item in other.items.items():
+            taken = other.claim(column) if column == "mine" else {}
+            sent = {"submitter": other.me} if role.submitted else {}
+            for name, value in (taken | sent).items():
+                setattr(item, name, value)
+            if taken | sent:
+                ReviewItem.objects.filter(pk=item.pk).update(**taken, **sent)
+            if sent:
+                Decision.objects.filter(item=item).update(**sent)
+        other.come_in()
+        return other
 
     @cached_property
     def subject(self) -> Subject:
@@ -54,24 +92,36 @@ class Scene:
     def max(self) -> User:
         return self.cast.max
 
-    @property
+    @cached_property
     def owner(self) -> User:
         return self.me if self.role.owns else self.sender
 
     def rescue(self, name: str, status: str = "approved") -> Organization:
         """Rosa runs it, Remy helps; a role that founded it has left."""
-        made = factories.organization(name, founder=self.cast.rosa, status=status)
+        made = factories.organization(name, founder=self.cast.rosa, status=status, slug=str(uuid4()))
         factories.membership(made, self.cast.remy)
         if self.role.owns:
             Organization.objects.filter(pk=made.pk).update(created_by=self.me)
         if self.role.member:
             factories.membership(made, self.me, self.role.member)
+        self.rescues.append(made)
         return made
 
     @cached_property
     def lists(self) -> dict[str, Any]:
         """The queue by state, once everything stands there."""
         return {state: self.client.get(f"{QUEUE}?limit=100&state={state}") for state in set(STATES.values())}
+
+    def allows(self, action: str, row: Any) -> bool:
+        """What the row's policy says to whoever looks; it is asked once, for nothing here changes it."""
+        if (action, row.pk) not in self._allowed:
+            self._allowed[action, row.pk] = can(self.subject, action, row).allowed
+        return self._allowed[action, row.pk]
+
+    def promised(self, item: ReviewItem) -> dict[str, bool]:
+        """What `GET …/actions` says; nothing where the item is not there for them."""
+        answer = self.client.get(f"{QUEUE}/{item.pk}/actions")
+        return {row["action"]: row["allowed"] for row in answer.json()} if answer.status_code == 200 else {}
 
     def item(self, column: str) -> ReviewItem:
         """An item of the chapter's kind in the state of a column."""
@@ -154,6 +204,20 @@ def make_appeal(scene: Scene, column: str, status: str) -> Appeal:
     )
 
 
+def make_question(scene: Scene, column: str, status: str) -> Question:
+    """Ana asks about a pet of Harbour Paws, or whoever is to own it."""
+    pet = factories.pet(scene.cast.rosa, organization=scene.harbour, photo_state="")
+    return asked.question(pet, scene.owner, status="removed" if status == "removed" else "published")
+
+
+def make_message(scene: Scene, column: str, status: str) -> Message:
+    """Ana writes along her application, or whoever is to own it."""
+    pet = factories.pet(scene.cast.rosa, organization=scene.harbour, photo_state="")
+    application = applying.application(pet, scene.owner, status="under_review")
+    gone = {"removed_at": timezone.now()} if status == "removed" else {}
+    return applying.message(application, scene.owner, text="Hm.", moderation=status, **gone)
+
+
 def with_change(target: Any, column: str, by: User) -> Any:
     """Let a change of the description be what was sent in."""
     settled = {} if STATES[column] == "open" else {"state": "approved", "settled_at": timezone.now()}
@@ -182,6 +246,8 @@ class Chapter:
     reasons: dict[str, str]
     private: bool = False
     """True where it is Petra's own and no organisation's."""
+    sender: str = ""
+    """Who sent it; usually Petra, or Rosa for Harbour Paws."""
     route: str = ""
     """Where the target's own verbs are: `/api/v1/<route>/{id}/<verb>`; empty where it has none."""
 
@@ -193,6 +259,7 @@ HOUSE = {"open": "pending", "decided": "approved", "withdrawn": "rejected"}
 HOUSE_REASONS = {"reject": "incomplete", "remove": "safety"}
 ORPHAN = {"open": "approved", "decided": "suspended", "withdrawn": "approved"}
 PHOTO = dict.fromkeys(("open", "decided", "withdrawn"), "ready")
+WORDS = {"open": "shown", "decided": "removed", "withdrawn": "shown"}
 CASE = {"open": "open", "decided": "closed", "withdrawn": "closed"}
 CHAPTERS = {
     "petra's own pet": Chapter("pet", make_pet, PET, PET_REASONS, private=True, route="pets"),
@@ -222,7 +289,8 @@ CHAPTERS = {
     "an appeal of Harbour Paws": Chapter(
         "appeal", make_appeal, CASE, {"approve": "mistake", "reject": "stands"}
     ),
+    "a question about a pet of Harbour Paws": Chapter(
+        "question", make_question, WORDS, {"remove": "private"}, sender="ana", route="questions"
+    ),
+    "a message to Harbour Paws": Chapter("message", make_message, WORDS, {"remove": "scam"}, sender="ana"),
 }
-
-ELSEWHERE = {"question", "message"}
-"""Kinds that are only taken down after a report; tests/applications has what becomes of them."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from apps.accounts.services import erase_person
+from apps.notifications.models import Mail, Notification
 from apps.organizations.models import Handover, Invitation, Membership
 from hearth.kernel.events.worker import drain
 from tests import factories
@@ -45,6 +47,39 @@ def test_leaves_everything_behind_without_a_word(cast: Cast) -> None:
     drain()
     harbour.refresh_from_db()
     assert harbour.member_count == 1
+
+
+def test_name_goes_from_what_others_were_told_and_others_names_stay(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    factories.membership(harbour, cast.milo, role="admin")
+    place = f"/api/v1/organizations/{harbour.pk}"
+    given = {"email": cast.ana.email, "role": "member"}
+    invitation = cast.client("rosa").post(f"{place}/invitations", given).json()
+    cast.client("ana").post(f"/api/v1/invitations/{invitation['id']}/accept")
+    cast.client("remy").post(f"{place}/memberships", {})
+    drain()
+    rosa, ana, remy = (person.display_name for person in (cast.rosa, cast.ana, cast.remy))
+    assert named() == {
+        ("invitation.sent", rosa),
+        ("invitation.accepted", ana),
+        ("membership.requested", remy),
+    }
+    erase_person(cast.remy, by=cast.subject("remy"))
+    assert named() >= {("invitation.sent", rosa), ("membership.requested", "Former member")}
+    erase_person(cast.ana, by=cast.subject("ana"))
+    erase_person(cast.rosa, by=cast.subject("rosa"))
+    assert {name for _, name in named()} == {"Former member"}
+
+
+def named() -> set[tuple[str, str]]:
+    """Who is named in what people are told, on the site and by mail."""
+    return {
+        pair
+        for model in (Mail, Notification)
+        for pair in model._default_manager.filter(context__has_key="person").values_list(
+            "kind", "context__person"
+        )
+    }
 
 
 @pytest.mark.django_db

@@ -222,6 +222,9 @@ def test_lists_types_and_their_breeds(cast: Cast, reads: Reads) -> None:
     for breed in ("Whippet", "Beagle", "Beagle", ""):
         factories.pet(cast.petra, breed=breed)
     factories.pet(cast.petra, breed="Hidden", moderation="pending")
+    closed = factories.organization("Closed", founder=cast.milo, status="suspended")
+    factories.pet(cast.milo, organization=closed, breed="Collie")
+    factories.pet(cast.petra, breed="Dingo", placement="deceased")
     types = {each["name"]: each for each in reads.get("types")["types"]}
     assert types["Dog"]["_links"]["breeds"] == {"href": "/v2/types/dog/breeds"}
     assert types["Dog"]["coats"] == ["Hairless", "Short", "Medium", "Long", "Wire", "Curly"]

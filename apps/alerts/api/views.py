@@ -20,9 +20,9 @@ from apps.alerts.standing import standing_of
 from apps.alerts.workflows import SAVED_SEARCH
 from apps.listings.models import Pet
 from hearth.kernel.api import etags
+from hearth.kernel.api.deleting import Deleting
 from hearth.kernel.api.serializers import NoInput
 from hearth.kernel.api.views import Creating, Editing, Listing, PolicyViewSet, Reading
-from hearth.kernel.authorization import require
 from hearth.kernel.problems import NotFound
 
 
@@ -110,7 +110,7 @@ class MyFavoritesViewSet(Listing):
     ),
     destroy=extend_schema(summary="Delete a saved search, with its feed", responses={204: None}),
 )
-class SavedSearchViewSet(Creating, Editing, Reading, Listing):
+class SavedSearchViewSet(Creating, Editing, Deleting, Reading, Listing):
     model = SavedSearch
     needs_identity = True
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
@@ -140,9 +140,5 @@ class SavedSearchViewSet(Creating, Editing, Reading, Listing):
     def perform_edit(self, obj: SavedSearch, given: dict[str, Any]) -> SavedSearch:
         return services.edit_search(obj, by=self.subject, **given)
 
-    def destroy(self, request: Request, **kwargs: Any) -> Response:
-        search = self.find()
-        require(self.subject, "delete", search)
-        etags.check_if_match(request, search, required=False)
-        services.delete_search(search, by=self.subject)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def perform_delete(self, obj: SavedSearch) -> None:
+        services.delete_search(obj, by=self.subject)

@@ -9,17 +9,19 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from apps.alerts.finding import Params, address_of, found_by
+from apps.alerts.finding import address_of, found_by, given_in
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
 from hearth.kernel.edge.caching import FOR_EVERYBODY
-from hearth.kernel.pages.sitemap import OpenPage
+from hearth.kernel.pages.open import OpenPage
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import BadQuery, NotFound, Problem
 
 MOST = 24
 USUAL = 12
 COLOURS = ("auto", "light", "dark")
+NUMBERS = ("3", "6", "12", "24")
+"""From which the page lets one choose; an address may say any other."""
 
 
 class EmbeddedPets(OpenPage):
@@ -37,15 +39,14 @@ class EmbeddedPets(OpenPage):
         return response
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        params: Params = {name: [v for v in values if v] for name, values in request.GET.lists()}
-        params = {name: values for name, values in params.items() if values}
+        params = given_in(request.GET)
         number, colours = _number(params.pop("show", [str(USUAL)])), params.pop("colours", ["auto"])[-1]
         if colours not in COLOURS:
             raise BadQuery(f"colours is one of {', '.join(COLOURS)}.")
-        pets: list[Pet] = list(found_by(params).for_display()[: number + 1])  # type: ignore[attr-defined]
+        pets: list[Pet] = list(found_by(params).for_display()[: number + 1])
         context = {
             "pets": pets[:number],
-            "more_url": settings.SITE_URL + address_of(params) if len(pets) > number else "",
+            "has_more": len(pets) > number,
             "list_url": settings.SITE_URL + address_of(params),
             "site_url": settings.SITE_URL,
             "colours": colours,
@@ -71,14 +72,14 @@ class SnippetPage(Page):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         organization = self._find(slug)
         number = request.GET.get("show", "")
-        number = number if number in ("3", "6", "12", "24") else str(USUAL)
+        number = number if number in NUMBERS else str(USUAL)
         colours = request.GET.get("colours", "")
         colours = colours if colours in COLOURS else "auto"
         address = f"{reverse('embed-pets')}?organization={organization.slug}&show={number}&colours={colours}"
         context = {
             "organization": organization,
             "number": number,
-            "numbers": ("3", "6", "12", "24"),
+            "numbers": NUMBERS,
             "colours": colours,
             "choices": zip(COLOURS, ("As the visitor has it", "Light", "Dark"), strict=True),
             "address": address,

@@ -15,6 +15,7 @@ from apps.alerts.standing import standing_of
 from apps.listings.models import Pet
 from hearth.kernel.authorization import can
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
 
@@ -88,9 +89,6 @@ class MyFavoritesPage(Page):
                 }
                 for row in page.items
             ],
-            "page": {
-                "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
-            },
+            "page": links_of(page),
         }
         return render(request, "alerts/favorites.html", context)

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from apps.alerts.feeds import answer, feed_of
-from apps.alerts.finding import in_words
+from apps.alerts.finding import given_in, in_words
 from apps.alerts.services.links import search_of_feed
 from hearth.kernel.edge.caching import FOR_EVERYBODY, FOR_NOBODY
-from hearth.kernel.pages.sitemap import OpenPage
+from hearth.kernel.pages.open import OpenPage
 from hearth.kernel.problems import Problem
 
 
@@ -25,8 +25,7 @@ class PetsFeed(FeedPage):
     keeps = FOR_EVERYBODY
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        params = {name: [value for value in values if value] for name, values in request.GET.lists()}
-        params = {name: values for name, values in sorted(params.items()) if values}
+        params = given_in(request.GET)
         address = settings.SITE_URL + request.get_full_path()
         return answer(request, feed_of(params, title=f"{in_words(params)} · Hearth", address=address), form)
 

@@ -1,12 +1,11 @@
 """What cards, pets' pages and the list of pets show of favourites, searches and feeds."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from apps.alerts.finding import params_of
+from apps.alerts.finding import as_query, params_of
 from apps.alerts.models import Favorite
 from apps.alerts.services import favorites_of
 from apps.alerts.services.links import FORMS
@@ -53,9 +52,8 @@ def feeds_in_head(request: HttpRequest) -> dict[str, Any] | None:
 
 @contribute_to_list("tools", "alerts/list_tools.html")
 def saving_and_feeds(request: HttpRequest) -> dict[str, Any] | None:
-    words = _query(request)
     return {
-        "save_url": reverse("my-search-new") + (f"?{words}" if words else ""),
+        "save_url": reverse("my-search-new") + as_query(params_of(request.GET)),
         "feeds": _feeds(request),
     }
 
@@ -74,10 +72,6 @@ def rescue_for_machines(organization: Organization) -> dict[str, Any]:
     return {"structured_data": rescue_as_script(organization)}
 
 
-def _query(request: HttpRequest) -> str:
-    return urlencode([(name, value) for name, values in params_of(request.GET).items() for value in values])
-
-
 def _feeds(request: HttpRequest) -> dict[str, str]:
-    words = _query(request)
-    return {form: reverse("pets-feed", args=[form]) + (f"?{words}" if words else "") for form in FORMS}
+    query = as_query(params_of(request.GET))
+    return {form: reverse("pets-feed", args=[form]) + query for form in FORMS}

@@ -128,8 +128,11 @@ class OrganizationBlocksViewSet(Nested, BlockList):
     destroy=extend_schema(summary="Hear from them again", responses={204: None}),
 )
 class BlockViewSet(Reading, Blocks):
+    limits = {"lift": "block.lift"}
+
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         found = self.find()
+        self.spend("lift")
         etags.check_if_match(request, found, required=False)
         services.lift_block(found, by=self.subject)
         return Response(status=status.HTTP_204_NO_CONTENT)

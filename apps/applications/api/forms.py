@@ -148,6 +148,7 @@ class FormViewSet(Editing, Reading, Forms):
     edit_serializer = FormInput
     http_method_names = ["get", "head", "options", "post", "patch"]
     verbs = {"publish": services.publish_form}
+    limits = dict.fromkeys(("edit", "publish"), "application_form.edit")
 
     def perform_edit(self, obj: ApplicationForm, given: dict[str, Any]) -> ApplicationForm:
         return services.edit_form(obj, by=self.subject, **given)

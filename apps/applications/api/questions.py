@@ -9,6 +9,7 @@ from rest_framework.reverse import reverse
 from apps.applications.choices import QUESTION_WORDS, Standing
 from apps.applications.contact_details import contact_details_in
 from apps.applications.models import Question
+from apps.applications.policies import QUESTION_LIMITS
 from apps.applications.services import questions as services
 from apps.applications.workflows.questions import QUESTIONS
 from apps.listings.models import Pet
@@ -232,7 +233,7 @@ class QuestionViewSet(Decidable, Editing, Reading, Questions):
         "remove": ReasonInput,
     }
     verbs_by_version = frozenset({"remove"})
-    limits = dict.fromkeys(("answer", "answer_and_publish", "publish"), "question.answer")
+    limits = {**QUESTION_LIMITS, "edit": "question.change"}
 
     def find(self) -> Any:
         found = super().find()

@@ -54,6 +54,12 @@ class ApplicationSerializer(AudienceSerializer[Application]):
     position = serializers.IntegerField(
         read_only=True, allow_null=True, help_text="Where it stands in the line, from one"
     )
+    takes_it = serializers.BooleanField(
+        read_only=True,
+        allow_null=True,
+        help_text="Whether the pet is theirs at their turn without asking first (`take_it_for_me`); null "
+        "while it does not wait",
+    )
     offer_expires_at = serializers.DateTimeField(
         read_only=True, allow_null=True, help_text="Until when the pet is kept for an answer"
     )
@@ -65,7 +71,7 @@ class ApplicationSerializer(AudienceSerializer[Application]):
             *("id", "pet", "organization", "applicant", "form", "status", "applicant_info", "masked"),
             *("shares_household", "household", "submitted_at", "reviewed_at", "respond_by", "is_overdue"),
             *("reminders", "planned_at", "decided_at", "decided_by", "reason"),
-            *("queued_at", "position", "offer_expires_at", "created_at", "updated_at", "version"),
+            *("queued_at", "position", "takes_it", "offer_expires_at", "created_at", "updated_at", "version"),
         )
         read_only_fields = fields
 
@@ -87,7 +93,10 @@ class ApplicationSerializer(AudienceSerializer[Application]):
 class AnswersInput(StrictSerializer):
     reads = ApplicationSerializer
 
-    applicant_info = Answers(required=False, help_text=f"{ANSWERS_HELP}; null takes an answer out")
+    applicant_info = Answers(
+        required=False,
+        help_text=f"{ANSWERS_HELP}; null takes an answer out, and your household does not stand in for it",
+    )
     shares_household = serializers.BooleanField(
         required=False, help_text="Let the household that you keep stand in, and send a copy with it"
     )

@@ -25,11 +25,12 @@ from apps.applications.choices import OPEN, Status
 from apps.applications.lines import with_turns
 from apps.applications.masking import audience_of, reads_answer
 from apps.applications.models import Application
+from apps.applications.policies import APPLICATION_LIMITS
 from apps.applications.timeline import timeline_of
 from apps.applications.workflows import APPLICATION
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
-from hearth.kernel.api.problems import as_problem, document
+from hearth.kernel.api.problems import document
 from hearth.kernel.api.views import (
     SAFE,
     Creating,
@@ -201,7 +202,7 @@ class OrganizationApplicationsViewSet(Nested, Inbox):
 class ApplicationViewSet(Revealing, Editing, Reading, Applications):
     workflow = APPLICATION
     edit_serializer = AnswersInput
-    limits = {"answer": "application.write", "triage": "application.triage"}
+    limits = APPLICATION_LIMITS
     verbs = {
         "submit": services.submit_application,
         "begin_review": services.begin_review,
@@ -215,6 +216,8 @@ class ApplicationViewSet(Revealing, Editing, Reading, Applications):
         "waitlist": services.waitlist_application,
         "accept_offer": services.accept_offer,
         "pass_offer": services.pass_offer,
+        "take_it_for_me": services.take_it_for_me,
+        "ask_me_first": services.ask_me_first,
     }
     verb_serializers = {
         "request_info": AskApplicantInput,
@@ -276,6 +279,6 @@ class ApplicationViewSet(Revealing, Editing, Reading, Applications):
 
 
 def _told(outcome: services.Outcome) -> dict[str, Any]:
-    refused = document(as_problem(outcome.refusal)) if outcome.refusal is not None else None
+    refused = document(outcome.refusal) if outcome.refusal is not None else None
     status = outcome.application.status if outcome.application is not None else None
     return {"id": str(outcome.id), "ok": refused is None, "status": status, "problem": refused}

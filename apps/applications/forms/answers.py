@@ -11,6 +11,7 @@ from hearth.kernel.problems import Invalid
 
 POINTER = "/applicant_info"
 MOST_ERRORS = 100
+GROW = (QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.MULTI)
 
 
 class WrongAnswerError(Exception):
@@ -21,11 +22,14 @@ class WrongAnswerError(Exception):
         self.code, self.detail = code, detail
 
 
-def validate(form: Any, answers: Any, *, partial: bool, pointer: str = POINTER) -> dict[str, Any]:
+def validate(
+    form: Any, answers: Any, *, partial: bool, unfinished: bool = False, pointer: str = POINTER
+) -> dict[str, Any]:
     """Return the answers as they are stored; raise Invalid with a pointer at each question that is wrong.
 
-    With `partial` nothing is required, as in a draft. An answer of null or an empty one is none. Whether a
-    file is there, and whose it is, is asked elsewhere: here it is an id.
+    With `partial` nothing is required; `unfinished` takes texts that are too short so far, too, and too few
+    choices, as in a draft that somebody is typing. An answer of null or an empty one is none. Whether a file
+    is there, and whose it is, is asked elsewhere: here it is an id.
     """
     if not isinstance(answers, Mapping):
         raise Invalid([(pointer, "invalid", "Send an object of answers by their keys.")])
@@ -38,7 +42,7 @@ def validate(form: Any, answers: Any, *, partial: bool, pointer: str = POINTER) 
     found: dict[str, Any] = {}
     for key, question in questions.items():
         try:
-            value = _answer(question, answers.get(key))
+            value = _answer(_so_far(question) if unfinished else question, answers.get(key))
             if value is not None:
                 found[key] = value
             elif question["required"] and not partial:
@@ -48,6 +52,16 @@ def validate(form: Any, answers: Any, *, partial: bool, pointer: str = POINTER) 
     if errors:
         raise Invalid(errors[:MOST_ERRORS])
     return found
+
+
+def told(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that say something: null stands for one that was emptied, so that nothing stands in."""
+    return {key: value for key, value in answers.items() if value is not None}
+
+
+def _so_far(question: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The question without the least that it asks for, where that is a matter of going on."""
+    return {**question, "min": None} if question["type"] in GROW else question
 
 
 def _answer(question: Mapping[str, Any], value: Any) -> Any:

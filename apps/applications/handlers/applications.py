@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from apps.applications.choices import Ending, Status
+from apps.applications.choices import OVER, Ending, Status
 from apps.applications.lines import turn_of
 from apps.applications.models import Application, Message, PetLine
 from apps.applications.people import who_decides, who_leads, who_watches
@@ -69,6 +69,17 @@ def ask_first_in_line(event: Event) -> None:
     if application.status != Status.OFFERED or turn is None or turn.offer_expires_at is None:
         raise NotNeeded("the offer has ended")
     _tell(application.user, event.name, application, until=turn.offer_expires_at.isoformat())
+
+
+@on("application.given")
+def tell_that_it_is_kept(event: Event) -> None:
+    """Tell somebody who chose not to be asked that the pet is kept for them, and those who decide."""
+    application = _application(event)
+    if application.status in OVER:
+        raise NotNeeded("it ended meanwhile")
+    _tell(application.user, event.name, application)
+    for person in who_decides(application):
+        _tell(person, "application.offer_accepted", application)
 
 
 @on("application.expired")

@@ -127,6 +127,11 @@ class Application(AboutPet, Record):
         return self.turn_facts["position"] if self.turn_facts else None
 
     @property
+    def takes_it(self) -> bool | None:
+        """Whether it is given the place at its turn without being asked; None while it does not wait."""
+        return self.turn_facts["takes_it"] if self.turn_facts and self.position else None
+
+    @property
     def was_sent(self) -> bool:
         return self.submitted_at is not None
 

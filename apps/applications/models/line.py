@@ -6,12 +6,18 @@ from django.db import models
 from django.db.models import Q
 
 from apps.applications.choices import TURNS, LineStatus, TurnStatus
+from apps.applications.models.offered import in_good_hands
 from hearth.kernel.authorization import PolicyQuerySet
 from hearth.kernel.fields import KEPT, data_subject, internal, personal
 from hearth.kernel.waitlist import Line, Place
 
 GIVES = ("available", "in_foster", "reserved", "trial")
 """Placements of a pet whose place is given or kept; one that is on hold gives none for a while."""
+
+
+def has_place(pet: Any) -> bool:
+    """Whether the place of a pet is given or kept: published, in good hands, and not on hold."""
+    return pet.moderation == "approved" and pet.placement in GIVES and in_good_hands(pet)
 
 
 class PetLine(Line):
@@ -43,10 +49,7 @@ class PetLine(Line):
         return f"The line for {self.pet}"
 
     def gives_places(self, now: datetime) -> bool:
-        pet = self.pet
-        in_good_hands = pet.organization is None or pet.organization.status == "approved"
-        shown = pet.moderation == "approved" and pet.placement in GIVES
-        return self.status == LineStatus.OPEN and shown and in_good_hands
+        return self.status == LineStatus.OPEN and has_place(self.pet)
 
 
 class Turn(Place):

@@ -1,5 +1,6 @@
 """The verbs of an application as buttons and questions: each asks on a page of its own, or in a dialog."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from apps.applications.pages.thread_forms import (
     WordsForm,
     zoned,
 )
+from apps.applications.policies import APPLICATION_LIMITS
 from apps.applications.workflows import APPLICATION
 from apps.organizations.pages.asking import Act, ActPage
 from hearth.kernel.authorization import Subject, require
@@ -32,7 +34,6 @@ ACTS = {
         explains="Until they answer, nobody waits for you.",
         button="Send the question",
         form=AskForMoreForm,
-        limit="application.write",
     ),
     "invite_to_meeting": Act(
         service=services.invite_to_meeting,
@@ -41,7 +42,6 @@ ACTS = {
         explains="We write to them; you agree on the rest in messages.",
         button="Invite",
         form=AppointmentForm,
-        limit="application.write",
     ),
     "plan_home_check": Act(
         service=services.plan_home_check,
@@ -50,7 +50,6 @@ ACTS = {
         explains="Somebody of yours looks at the home that {pet} would have, in person or by video.",
         button="Plan it",
         form=AppointmentForm,
-        limit="application.write",
     ),
     "approve": Act(
         service=services.approve_application,
@@ -60,7 +59,6 @@ ACTS = {
         "put them in the line, or turn them down when {pet} has moved in.",
         button="Approve",
         form=WordsForm,
-        limit="application.write",
     ),
     "waitlist": Act(
         service=services.waitlist_application,
@@ -79,7 +77,6 @@ ACTS = {
         button="Turn down",
         grave=True,
         form=TurnDownForm,
-        limit="application.write",
     ),
     "withdraw": Act(
         service=services.withdraw_application,
@@ -93,6 +90,14 @@ ACTS = {
     "accept_offer": Act(
         service=services.accept_offer,
         done="Wonderful. {pet} is kept for you while your application is read.",
+    ),
+    "take_it_for_me": Act(
+        service=services.take_it_for_me,
+        done="When it is your turn, {pet} is kept for you at once.",
+    ),
+    "ask_me_first": Act(
+        service=services.ask_me_first,
+        done="When it is your turn, we ask you first.",
     ),
     "pass_offer": Act(
         service=services.pass_offer,
@@ -130,7 +135,7 @@ LABELS = {
 }
 IN_ORDER = (
     *("begin_review", "approve", "accept_offer", "request_info", "invite_to_meeting", "plan_home_check"),
-    *("waitlist", "pass_offer", "reject", "withdraw"),
+    *("waitlist", "take_it_for_me", "ask_me_first", "pass_offer", "reject", "withdraw"),
 )
 
 
@@ -146,14 +151,22 @@ def buttons_for(application: Application, subject: Subject) -> list[dict[str, An
             "asks": bool(ACTS[verb].asks),
         }
         for verb in IN_ORDER
-        if verb in possible and not services.obstacle(application, verb)
+        if verb in possible and not _is_so(application, verb) and not services.obstacle(application, verb)
     ]
+
+
+def _is_so(application: Application, verb: str) -> bool:
+    """Whether a choice stands already, so that its button would change nothing."""
+    return application.takes_it is {"take_it_for_me": True, "ask_me_first": False}.get(verb, ...)
 
 
 class ApplicationActPage(OfOnePage, ActPage):
     """One verb of one application: what needs words is asked first."""
 
     acts = ACTS
+
+    def act(self, verb: str) -> Act:
+        return replace(super().act(verb), limit=APPLICATION_LIMITS[verb])
 
     def check(self, row: Application, verb: str) -> None:
         require(self.subject, verb, row)

@@ -64,11 +64,11 @@ class AnswersForm(forms.Form):
         for question in self.questions:
             self.fields[question["key"]] = field_of(question)
 
-    def check(self, *, partial: bool) -> dict[str, Any]:
+    def check(self, *, partial: bool, unfinished: bool = False) -> dict[str, Any]:
         """Note what is wrong at each question; return the answers that are good, an empty one as None."""
         given: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
         try:
-            validate(Part(self.questions), given, partial=partial)
+            validate(Part(self.questions), given, partial=partial, unfinished=unfinished)
         except Invalid as problem:
             self.take(problem)
         return {key: value for key, value in given.items() if key not in self.errors}

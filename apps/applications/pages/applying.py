@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -19,11 +19,14 @@ from apps.applications.pages.on_pet import PROMISED, standing_of
 from apps.applications.pages.reading import draft_read
 from apps.applications.pages.steps import Step, rail, step_url, steps_of, way_on
 from apps.applications.pages.telling import who_offers
+from apps.applications.policies import APPLICATION_LIMITS
 from apps.applications.services.households import with_household
 from apps.applications.workflows import APPLICATION
 from apps.listings.models import Pet
 from apps.listings.rescues import answer_within
-from hearth.kernel.problems import Conflict, Invalid, NotFound
+from hearth.kernel.api.problems import problem_response
+from hearth.kernel.problems import Conflict, Invalid, NotFound, Problem, WrongState
+from hearth.kernel.workflow import check_seen
 
 
 class ApplyPage(LocalPage):
@@ -73,7 +76,19 @@ class WritingPage(OfOnePage):
         return application
 
 
-class StepPage(WritingPage):
+class OfOneStep(WritingPage):
+    """A page about one section of the form."""
+
+    def find(self, id: UUID, step: str) -> tuple[Application, Step, dict[str, Any]]:
+        """The application, the step, and the answers with those that the household lends."""
+        application = self.load(id)
+        here = next((each for each in steps_of(application.form) if str(each.number) == step), None)
+        if here is None:
+            raise NotFound()
+        return application, here, with_household(application)[1]
+
+
+class StepPage(OfOneStep):
     """One section of the form. What is good is kept, whatever is missing beside it."""
 
     def get(self, request: HttpRequest, id: UUID, step: str) -> HttpResponse:
@@ -82,10 +97,10 @@ class StepPage(WritingPage):
 
     def post(self, request: HttpRequest, id: UUID, step: str) -> HttpResponse:
         application, here, answers = self.find(id, step)
-        self.spend("application.write")
+        self.spend("application.edit")
         later = "later" in request.POST
         form = AnswersForm(here.questions, request.POST, answers=answers)
-        good = form.check(partial=later)
+        good = form.check(partial=later, unfinished=later)
         try:
             application = services.edit_application(application, by=self.subject, answers=good)
         except Invalid as problem:
@@ -96,14 +111,6 @@ class StepPage(WritingPage):
             messages.success(request, "Kept. You can go on whenever you like.")
             return redirect("my-applications")
         return redirect(_after(application, here))
-
-    def find(self, id: UUID, step: str) -> tuple[Application, Step, dict[str, Any]]:
-        """The application, the step, and the answers with those that the household lends."""
-        application = self.load(id)
-        here = next((each for each in steps_of(application.form) if str(each.number) == step), None)
-        if here is None:
-            raise NotFound()
-        return application, here, with_household(application)[1]
 
     def _show(
         self, application: Application, here: Step, answers: dict[str, Any], form: Any, *, status: int = 200
@@ -123,6 +130,39 @@ class StepPage(WritingPage):
         return render(self.request, "applications/step.html", context, status=status)
 
 
+class KeepDraftPage(OfOneStep):
+    """Keeps what somebody types, for the script of the page: the answers that changed, and never more.
+
+    Told in JSON: the version that it is now, and what is wrong with which field. A version that was not the
+    present one is 412; what those who decide read already (`info_requested`) is not changed while typing.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, id: UUID, step: str) -> HttpResponse:
+        application, here, _ = self.find(id, step)
+        self.spend("application.edit")
+        if application.status != Status.DRAFT:
+            state, allowed = application.status, APPLICATION.allowed(application)
+            raise WrongState("It is no draft any more.", state=state, allowed=allowed)
+        check_seen(application, request.POST.get("version", ""))
+        changed = request.POST.getlist("changed")
+        form = AnswersForm([each for each in here.questions if f"q-{each['key']}" in changed], request.POST)
+        good = form.check(partial=True, unfinished=True)
+        try:
+            application = services.edit_application(application, by=self.subject, answers=good)
+        except Invalid as problem:
+            form.take(problem)
+        refused = {form.add_prefix(key): " ".join(words) for key, words in form.errors.items()}
+        return JsonResponse({"version": application.version, "refused": refused})
+
+    def refused(self, problem: Problem) -> HttpResponse:
+        response = problem_response(problem)
+        if problem.retry_after is not None:
+            response["Retry-After"] = str(problem.retry_after)
+        return response
+
+
 class CheckPage(WritingPage):
     """Everything at one look, with the way back to each answer; then it is sent."""
 
@@ -131,7 +171,7 @@ class CheckPage(WritingPage):
 
     def post(self, request: HttpRequest, id: UUID) -> HttpResponse:
         application = self.load(id)
-        self.spend("application.write")
+        self.spend(APPLICATION_LIMITS["submit" if application.status == Status.DRAFT else "answer"])
         shares = request.POST.get("shares_household") == "on"
         if application.status == Status.DRAFT and shares != application.shares_household:
             application = services.edit_application(application, by=self.subject, shares_household=shares)

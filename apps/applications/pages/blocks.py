@@ -62,9 +62,9 @@ class BlockPage(Page):
 
     def post(self, request: HttpRequest, source: str, id: UUID) -> HttpResponse:
         thing, form = self.load(source, id), BlockForm(request.POST)
+        self.spend("block.create")
         if not form.is_valid():
             return self._show(thing, form, status=422)
-        self.spend("block.create")
         organization = thing.organization
         found, _ = services.block(
             by=self.subject, source=source, id=id, organization=organization, **form.cleaned_data
@@ -102,6 +102,7 @@ class LiftBlockPage(Page):
         found = rows.filter(pk=id).first()
         if found is None:
             raise NotFound()
+        self.spend("block.lift")
         services.lift_block(found, by=self.subject)
         messages.success(request, f"{found.person} can write to you again.")
         return redirect(blocks_url(found.organization))

@@ -91,6 +91,8 @@ class FormPage(LocalPage):
     def load_draft(self, id: UUID) -> ApplicationForm:
         form = self.load(id)
         require(self.subject, "edit", form)
+        if self.request.method == "POST":
+            self.spend("application_form.edit")
         FORM.guard(form, "edit", by=self.subject)
         return form
 
@@ -315,6 +317,8 @@ class PublishPage(FormPage):
 
     def post(self, request: HttpRequest, id: UUID) -> HttpResponse:
         form = self.load(id)
+        require(self.subject, "publish", form)
+        self.spend("application_form.edit")
         check_seen(form, request.POST.get("version", ""))
         services.publish_form(form, by=self.subject)
         messages.success(request, "These are the questions from now on.")

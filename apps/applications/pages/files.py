@@ -86,7 +86,7 @@ def writable(page: OfOnePage, id: UUID, key: str) -> tuple[Application, str]:
     if application.user_id != page.subject.id:
         raise NotFound()
     APPLICATION.guard(application, "edit", by=page.subject)
-    page.spend("application.write")
+    page.spend("application.edit")
     for step in steps_of(application.form):
         for question in step.questions:
             if question["key"] == key and question["type"] == QuestionType.FILE:

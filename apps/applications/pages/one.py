@@ -125,13 +125,13 @@ class WriteMessagePage(ApplicationPage):
 
     def post(self, request: HttpRequest, id: UUID) -> HttpResponse:
         application = self.load(id)
+        self.spend("application.write")
         form = MessageForm(request.POST, auto_id="message_%s")
         if form.is_valid() and self.sent(application, form):
             return redirect(f"{application.get_absolute_url()}#thread")
         return self.show(application, message_form=form, status=422)
 
     def sent(self, application: Application, form: MessageForm) -> bool:
-        self.spend("application.write")
         try:
             services.write_message(application, by=self.subject, **form.cleaned_data)
         except Invalid as problem:
@@ -148,13 +148,13 @@ class WriteNotePage(ApplicationPage):
 
     def post(self, request: HttpRequest, id: UUID) -> HttpResponse:
         application = self.load(id)
+        self.spend("application.write")
         form = NoteForm(request.POST, auto_id="note_%s")
         if form.is_valid() and self.noted(application, form):
             return redirect(f"{application.get_absolute_url()}#notes")
         return self.show(application, note_form=form, status=422)
 
     def noted(self, application: Application, form: NoteForm) -> bool:
-        self.spend("application.write")
         try:
             services.write_note(application, by=self.subject, **form.cleaned_data)
         except Invalid as problem:

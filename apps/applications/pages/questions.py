@@ -21,6 +21,7 @@ from apps.applications.pages.question_forms import (
     RejectForm,
     with_confirmation,
 )
+from apps.applications.policies import QUESTION_LIMITS
 from apps.applications.services import questions as services
 from apps.applications.workflows.questions import QUESTIONS
 from apps.listings.models import Pet
@@ -88,10 +89,10 @@ class PetQuestionsPage(Page):
         pet = self.load(id)
         services.check_may_ask(pet, by=self.subject)
         services.check_takes_questions(pet, by=self.subject)
+        self.spend("question.ask")
         form = AskForm(request.POST)
         if not form.is_valid():
             return self._show(pet, form, status=422)
-        self.spend("question.ask")
         made = self.try_form(form, lambda: services.ask_question(pet, by=self.subject, **form.cleaned_data))
         if made is None:
             return self._show(pet, form, status=422)
@@ -271,11 +272,10 @@ class QuestionVerbPage(Page):
 
     def post(self, request: HttpRequest, id: UUID, verb: str) -> HttpResponse:
         act, question = self.load(id, verb)
+        self.spend(QUESTION_LIMITS[verb])
         form = act.form(request.POST)
         if not form.is_valid():
             return self._show(question, act, form, status=422)
-        if act.publishes or verb == "answer":
-            self.spend("question.answer")
         given = dict(form.cleaned_data)
         if act.publishes:
             given["confirmed"] = request.POST.get("confirmed") == "on"

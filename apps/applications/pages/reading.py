@@ -79,5 +79,5 @@ def _row(question: Mapping[str, Any], answers: Mapping[str, Any], masked: list[s
         words=in_words(question, answers.get(key)),
         is_hidden=key in masked,
         is_file=question["type"] == QuestionType.FILE,
-        is_missing=question["required"] and key not in answers and key not in masked,
+        is_missing=question["required"] and answers.get(key) is None and key not in masked,
     )

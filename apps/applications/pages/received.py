@@ -21,7 +21,6 @@ from apps.applications.pages.thread_forms import TurnDownForm
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
 from apps.organizations.sections import Tab, contribute_tab
-from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Subject
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.problems import NotFound
@@ -237,5 +236,4 @@ def _told(row: Application, outcome: services.Outcome, verb: str) -> dict[str, A
     """What became of one row, in a sentence."""
     if outcome.refusal is None:
         return {"row": row, "ok": True, "words": f"{row.user} is {DONE[verb]}."}
-    problem = as_problem(outcome.refusal)
-    return {"row": row, "ok": False, "words": problem.detail or problem.title}
+    return {"row": row, "ok": False, "words": outcome.refusal.detail or outcome.refusal.title}

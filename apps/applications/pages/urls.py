@@ -25,6 +25,11 @@ urlpatterns = [
     path("applications/<uuid:id>", one.ApplicationPage.as_view(), name="application"),
     path("applications/<uuid:id>/continue", mine.ContinuePage.as_view(), name="application-continue"),
     path("applications/<uuid:id>/steps/<slug:step>", applying.StepPage.as_view(), name="application-step"),
+    path(
+        "applications/<uuid:id>/steps/<slug:step>/draft",
+        applying.KeepDraftPage.as_view(),
+        name="application-draft",
+    ),
     path("applications/<uuid:id>/check", applying.CheckPage.as_view(), name="application-check"),
     path("applications/<uuid:id>/sent", applying.SentPage.as_view(), name="application-sent"),
     path("applications/<uuid:id>/keep", mine.KeepHouseholdPage.as_view(), name="application-keep"),

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from apps.applications.models import (
     Application,
     ApplicationForm,
@@ -19,12 +17,6 @@ from hearth.kernel.authorization.algebra import (
     SignedIn,
     SystemCapability,
 )
-from hearth.kernel.limits import declare_limit
-
-declare_limit("applications", 5, per=timedelta(days=1))
-declare_limit("application.write", 100, per=timedelta(days=1))
-declare_limit("application.triage", 60, per=timedelta(hours=1))
-declare_limit("application_form.create", 50, per=timedelta(days=1))
 
 KEEPS = SystemCapability("manage_all_organizations")
 OWN = Mine("user")
@@ -48,6 +40,8 @@ APPLICATION = Policy(
         "withdraw": OWN,
         "accept_offer": OWN,
         "pass_offer": OWN,
+        "take_it_for_me": OWN,
+        "ask_me_first": OWN,
         "begin_review": DECIDES,
         "request_info": DECIDES,
         "invite_to_meeting": DECIDES,

@@ -1,7 +1,5 @@
 """Who may ask and answer, and who may keep whom away."""
 
-from datetime import timedelta
-
 from apps.applications.models import Block, Question
 from apps.listings.policies import IN_GOOD_HANDS, SHOWN
 from hearth.kernel.authorization import Policy
@@ -14,11 +12,6 @@ from hearth.kernel.authorization.algebra import (
     SignedIn,
     SystemCapability,
 )
-from hearth.kernel.limits import declare_limit
-
-declare_limit("question.ask", 10, per=timedelta(days=1))
-declare_limit("question.answer", 500, per=timedelta(days=1))
-declare_limit("block.create", 100, per=timedelta(days=1))
 
 KEEPS = SystemCapability("manage_all_organizations")
 REVIEWS = SystemCapability("review_content")

@@ -3,7 +3,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Aggregate, DurationField, ExpressionWrapper, F
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F
 from django.utils import timezone
 
 from apps.applications.choices import LIVE, OPEN, WAIT_FOR_ANSWER
@@ -53,8 +53,7 @@ def median_reply(organization_id: UUID) -> timedelta | None:
     read = apps.get_model("applications.Application")._default_manager.filter(
         organization=organization_id, submitted_at__gte=since, reviewed_at__isnull=False
     )
-    times = read.annotate(waited=waited).values_list("waited", flat=True)
-    if times[:ENOUGH_TO_TELL].count() < ENOUGH_TO_TELL:
-        return None
-    found: timedelta | None = times.aggregate(median=Median("waited", output_field=DurationField()))["median"]
-    return found
+    found = read.annotate(waited=waited).aggregate(
+        median=Median("waited", output_field=DurationField()), number=Count("*")
+    )
+    return found["median"] if found["number"] >= ENOUGH_TO_TELL else None

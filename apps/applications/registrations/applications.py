@@ -1,11 +1,16 @@
 """What erasure, the pet's own verbs and the database's refusals mean to applications."""
 
+from typing import Any
+
 from apps.accounts.erasure import on_erasure
 from apps.applications.querysets import median_reply
 from apps.applications.services import close_line, complete_and_close, forget_applications_of, pass_on
+from apps.listings.models import Pet
 from apps.listings.reservations import on_adoption, on_leaving, on_release
+from apps.listings.sections import contribute_section as contribute_to_pet
 from apps.organizations.models import Organization
 from apps.organizations.sections import contribute_section
+from hearth.kernel.authorization import Subject
 from hearth.kernel.constraints import explain_constraint
 
 on_release(pass_on)
@@ -24,3 +29,8 @@ explain_constraint("form_number_once", "Another version was begun at the same ti
 def reply_time(organization: Organization) -> dict[str, object]:
     """How long applicants wait for the first word, where there are enough to tell."""
     return {"median_reply": median_reply(organization.pk) if organization.kind == "rescue" else None}
+
+
+@contribute_to_pet("offered", "applications/reply_time.html")
+def reply_time_on_pet(pet: Pet, subject: Subject) -> dict[str, Any] | None:
+    return reply_time(pet.organization) if pet.organization else None

@@ -46,6 +46,7 @@ _KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "application.waitlisted": ("You are in the line for a pet", "waitlisted", {}),
     "application.offered": ("It is your turn for a pet", "offered", _UNTIL),
+    "application.given": ("A pet that you waited for is kept for you", "given", {}),
     "application.expired": ("A pet that was offered to you went on", "expired", {}),
     "application.offer_accepted": ("Somebody in the line still wants a pet", "offer_accepted", {}),
     "application.withdrawn": ("Somebody took an application back", "withdrawn", {"was_approved": True}),
@@ -79,7 +80,7 @@ register(
             label=label,
             group="Applications",
             template=f"applications/mail/{template}",
-            mandatory=name in ("application.revealed", "application.offered"),
+            mandatory=name in ("application.revealed", "application.offered", "application.given"),
             sample={**_TOLD, **facts},
             secrets=words_of if name in _WITH_WORDS else None,
         )

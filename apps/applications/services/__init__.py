@@ -32,7 +32,7 @@ from apps.applications.services.files import file_of, hand_over_file
 from apps.applications.services.forms import create_form, edit_form, ensure_default_form, publish_form
 from apps.applications.services.households import household_of, keep_household
 from apps.applications.services.obstacles import obstacle
-from apps.applications.services.offers import accept_offer, pass_offer
+from apps.applications.services.offers import accept_offer, ask_me_first, pass_offer, take_it_for_me
 from apps.applications.services.reminding import escalate_overdue, remind_of_overdue
 from apps.applications.services.thread import write_message, write_note
 
@@ -43,6 +43,7 @@ __all__ = [
     "answer_info",
     "apply",
     "approve_application",
+    "ask_me_first",
     "begin_review",
     "close_line",
     "complete_and_close",
@@ -70,6 +71,7 @@ __all__ = [
     "serve_line",
     "start_application",
     "submit_application",
+    "take_it_for_me",
     "takes_applications",
     "triage",
     "waitlist_application",

@@ -7,18 +7,17 @@ from django.utils import timezone
 
 from apps.applications.blocks import is_blocked
 from apps.applications.choices import Status
-from apps.applications.forms import form_for, validate
+from apps.applications.forms import form_for, told, validate
 from apps.applications.lines import end_turn
 from apps.applications.models import Application
-from apps.applications.models.line import GIVES
+from apps.applications.models.line import has_place
+from apps.applications.promises import owed, owed_nothing
 from apps.applications.services.files import check_files, keep_files
-from apps.applications.services.households import with_household
+from apps.applications.services.households import emptied, with_household
 from apps.applications.services.locking import locked_application, locked_pet, locked_to_end
-from apps.applications.services.promises import owed, owed_nothing
 from apps.applications.services.reservations import give_up_reservation
 from apps.applications.services.thread import check_heard, say
 from apps.applications.workflows import APPLICATION
-from apps.listings.choices import Moderation
 from apps.listings.models import Pet
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
@@ -34,8 +33,7 @@ def refuse_own_pet(pet: Pet, *, by: Subject) -> None:
 
 def takes_applications(pet: Pet) -> bool:
     """Whether anybody may apply: it is shown, and not on hold. For a reserved one people wait in its line."""
-    in_good_hands = pet.organization is None or pet.organization.status == "approved"
-    return pet.moderation == Moderation.APPROVED and pet.placement in GIVES and in_good_hands
+    return has_place(pet)
 
 
 @transactional
@@ -56,17 +54,16 @@ def start_application(
     if mine := Application.objects.live().filter(pet=pet, user=by.user).first():
         raise Conflict(f"You have an application for {pet} already.", application=str(mine.pk))
     form = form_for(pet)
-    given = validate(form, answers or {}, partial=True)
-    check_files(form, given, by=by)
     application = Application(
         pet=pet,
         organization=pet.organization,
         offered_by_id=pet.user_id,
         user=by.user,
         form=form,
-        answers=given,
         shares_household=shares_household,
     )
+    application.answers = _given(application, answers or {})
+    check_files(form, told(application.answers), by=by)
     application.save(force_insert=True)
     keep_files(application, {})
     record("application.started", application, by=by, to_state=application.status)
@@ -85,17 +82,16 @@ def edit_application(
     require(by, "edit", application)
     application = locked_application(application)
     APPLICATION.guard(application, "edit", by=by)
-    before, changes = application.answers, dict[str, Any]()
+    before, shared = application.answers, application.shares_household
+    if shares_household is not None:
+        application.shares_household = shares_household
     if answers is not None:
-        good = validate(application.form, answers, partial=True)
         # Whatever counts as no answer, an agreement that is taken back among it, replaces the one before.
-        kept = {key: value for key, value in before.items() if key not in answers} | good
-        check_files(application.form, kept, by=by)
-        if kept != before:
-            changes["answers"] = kept
-    if shares_household is not None and shares_household != application.shares_household:
-        changes["shares_household"] = shares_household
-    if not changes:
+        kept = {key: value for key, value in before.items() if key not in answers}
+        application.answers = kept | _given(application, answers)
+        check_files(application.form, told(application.answers), by=by)
+    changes = {"answers": application.answers, "shares_household": application.shares_household}
+    if changes == {"answers": before, "shares_household": shared}:
         return application
     application = APPLICATION.move(application, "edit", by=by, **changes)
     keep_files(application, before)
@@ -162,12 +158,21 @@ def withdraw_application(application: Application, *, by: Subject, reason: str =
     return application
 
 
+def _given(application: Application, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as they are stored, with what was left empty on purpose though the household would tell it."""
+    good = validate(application.form, answers, partial=True, unfinished=True)
+    return good | emptied(application, answers.keys() - good.keys())
+
+
 def _complete(application: Application, by: Subject) -> dict[str, Any]:
     """The columns of an application whose answers are all there, the household's among them."""
     household, answers = with_household(application)
     answers = validate(application.form, answers, partial=False)
     check_files(application.form, answers, by=by)
-    return {"answers": answers, "household": household}
+    empty = {key: None for key, value in application.answers.items() if value is None}
+    # What was emptied is not told by the copy of the household either.
+    household = {key: value for key, value in household.items() if key not in empty}
+    return {"answers": answers | empty, "household": household}
 
 
 def _check_may_apply(pet: Pet, by: Subject) -> None:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, OperationalError
+
 from apps.applications.models import Application
 from apps.applications.services import deciding
+from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Subject
-from hearth.kernel.problems import AlreadyDone, Invalid, NotFound
+from hearth.kernel.problems import AlreadyDone, Invalid, NotFound, Problem
 
 MOST_AT_ONCE = 50
 VERBS: dict[str, Callable[..., Application]] = {
@@ -25,11 +28,15 @@ class Outcome:
 
     id: UUID
     application: Application | None = None
-    refusal: Exception | None = None
+    refusal: Problem | None = None
 
 
 def triage(ids: Iterable[UUID], *, verb: str, by: Subject, reason: str = "", note: str = "") -> list[Outcome]:
-    """Move applications by a verb, every one in its own transaction; raise Invalid for an unknown verb."""
+    """Move applications by a verb, every one in its own transaction; raise Invalid for an unknown verb.
+
+    Refusals become a row's result. What is a mistake of ours is raised: that row is as it was, those before
+    it are done, and sending the same again is harmless.
+    """
     wanted = list(dict.fromkeys(ids))
     if verb not in VERBS:
         raise Invalid([("/verb", "unknown", f"Give one of: {', '.join(VERBS)}.")])
@@ -48,6 +55,11 @@ def _outcome(id: UUID, verb: str, by: Subject, words: dict[str, Any]) -> Outcome
         application = VERBS[verb](application, by=by, **words)
     except AlreadyDone:
         return Outcome(id, application=rows.first())
-    except Exception as refusal:
+    except Problem as refusal:
         return Outcome(id, refusal=refusal)
+    except (IntegrityError, OperationalError) as error:
+        refused = as_problem(error)
+        if refused.status >= 500:
+            raise
+        return Outcome(id, refusal=refused)
     return Outcome(id, application=application)

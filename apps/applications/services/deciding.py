@@ -8,8 +8,8 @@ from django.utils import timezone
 from apps.applications.choices import Ending, Status, TurnStatus
 from apps.applications.lines import LINES, end_turn, opened, turn_of
 from apps.applications.models import Application, PetLine, Turn
+from apps.applications.promises import owed, owed_nothing
 from apps.applications.services.locking import locked_application, locked_to_end, locked_with_line
-from apps.applications.services.promises import owed, owed_nothing
 from apps.applications.services.reservations import give_up_reservation
 from apps.applications.services.thread import say
 from apps.applications.workflows import APPLICATION

@@ -11,9 +11,9 @@ from apps.accounts.models import User
 from apps.applications.choices import ERASED, FELL_THROUGH, LIVE, OPEN, LineStatus, Status, TurnStatus
 from apps.applications.lines import LINES, end_turn, lock_line_if_any
 from apps.applications.models import Application, Message, Note, Turn
+from apps.applications.promises import owed_nothing
 from apps.applications.services.applying import withdraw_application
 from apps.applications.services.locking import locked_pet
-from apps.applications.services.promises import owed_nothing
 from apps.applications.workflows import APPLICATION, LINE
 from apps.listings.models import Pet
 from apps.notifications.services import forget_names

@@ -7,9 +7,10 @@ from apps.applications.blocks import is_blocked
 from apps.applications.choices import QuestionStatus, Standing
 from apps.applications.contact_details import contact_details_in
 from apps.applications.models import Question
+from apps.applications.models.offered import in_good_hands
 from apps.applications.workflows.questions import QUESTION
+from apps.listings.choices import OFFERED
 from apps.listings.models import Pet
-from apps.listings.querysets import OFFERED
 from apps.organizations.services.locking import require_for_row
 from hearth.kernel.authorization import Subject, require, system_subject
 from hearth.kernel.events import record
@@ -138,7 +139,7 @@ def check_takes_questions(pet: Pet, *, by: Subject) -> None:
 
 def takes_questions(pet: Pet) -> bool:
     """Whether its people are looking for somebody; a pet that is promised has nothing more to tell."""
-    return pet.moderation == "approved" and pet.placement in OFFERED
+    return pet.moderation == "approved" and pet.placement in OFFERED and in_good_hands(pet)
 
 
 def _answered(answer: str, by: Subject) -> dict[str, Any]:

@@ -63,6 +63,15 @@ TURN = Workflow(
             by_hand=False,
         ),
         Verb(
+            name="choose",
+            from_={WAITING},
+            to=None,
+            event="turn.chosen",
+            label="Choose",
+            explains="The applicant says whether the place is theirs at once, or offered first.",
+            by_hand=False,
+        ),
+        Verb(
             name="offer",
             from_={WAITING},
             to=OFFERED,

@@ -2,7 +2,6 @@ from typing import Any
 
 import django_filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,9 +10,9 @@ from apps.curation.api.serializers import FeaturedPlacementSerializer, Placement
 from apps.curation.featurables import of_kind
 from apps.curation.models import FeaturedPlacement
 from apps.organizations.models import Organization
-from hearth.kernel.api import etags
+from hearth.kernel.api.deleting import Deleting
 from hearth.kernel.api.views import Creating, Editing, Listing, Reading
-from hearth.kernel.authorization import require, require_for_new
+from hearth.kernel.authorization import require_for_new
 from hearth.kernel.problems import Invalid
 
 
@@ -41,7 +40,7 @@ class PlacementFilter(django_filters.FilterSet):
     partial_update=extend_schema(summary="Move it, in place or in time", request=PlacementEdit),
     destroy=extend_schema(summary="Feature it no longer", responses={204: None}),
 )
-class FeaturedPlacementViewSet(Creating, Editing, Reading, Listing):
+class FeaturedPlacementViewSet(Creating, Editing, Deleting, Reading, Listing):
     model = FeaturedPlacement
     needs_identity = True
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
@@ -66,12 +65,8 @@ class FeaturedPlacementViewSet(Creating, Editing, Reading, Listing):
         present = {"position": obj.position, "starts": obj.during.lower, "ends": obj.during.upper}
         return services.move_placement(obj, by=self.subject, **{**present, **given})
 
-    def destroy(self, request: Request, **kwargs: Any) -> Response:
-        placement = self.find()
-        require(self.subject, "delete", placement)
-        etags.check_if_match(request, placement, required=False)
-        services.end_placement(placement, by=self.subject)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def perform_delete(self, obj: FeaturedPlacement) -> None:
+        services.end_placement(obj, by=self.subject)
 
     def _organization(self, wanted: Any) -> Organization | None:
         if wanted is None:

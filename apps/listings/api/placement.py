@@ -5,15 +5,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from apps.listings import services
 from apps.listings.api.answers import PetAnswers
 from apps.listings.api.serializers import PublicPetSerializer
 from apps.listings.choices import HoldReason, ReleaseReason, ReturnReason
 from apps.listings.models import HAPPY_WORDS_AT_MOST
+from apps.listings.orders import LAST_ADOPTED
 from apps.media.api.serializers import ImageId
 from hearth.kernel.api.serializers import StrictSerializer
 from hearth.kernel.api.views import Listing
-from hearth.kernel.keyset import Keyset
 
 
 class HoldInput(StrictSerializer):
@@ -47,20 +46,6 @@ class EndingInput(StrictSerializer):
     )
 
 
-PLACEMENT_VERBS: dict[str, Any] = {
-    "hold": services.hold_pet,
-    "make_available": services.make_available,
-    "foster": services.foster_pet,
-    "end_foster": services.end_foster,
-    "release": services.release_pet,
-    "start_trial": services.start_trial,
-    "adopt": services.adopt_pet,
-    "return": services.return_pet,
-    "tell_ending": services.tell_ending,
-    "transfer": services.transfer_pet,
-    "reclaim": services.reclaim_pet,
-    "mark_deceased": services.mark_deceased,
-}
 PLACEMENT_INPUTS: dict[str, type[StrictSerializer]] = {
     "hold": HoldInput,
     "release": ReleaseInput,
@@ -79,7 +64,7 @@ PLACEMENT_INPUTS: dict[str, type[StrictSerializer]] = {
 )
 class HappyEndingsViewSet(Listing, PetAnswers):
     serializer_class = PublicPetSerializer
-    order = Keyset("-adopted_at", "-id")
+    order = LAST_ADOPTED
     shows_private = False
 
     def listed(self) -> Any:

@@ -8,6 +8,7 @@ from apps.listings.api.near import kilometres_to, spot_asked
 from apps.listings.changes import ProposedChange, proposed_change
 from apps.listings.choices import AgeGroup, Coat, Known, Placement, Sex, Size, Species, Status
 from apps.listings.models import Pet
+from apps.listings.services import MOST_PHOTOS
 from apps.media.api.serializers import ImageId, ImageSerializer, RenditionsSerializer, renditions_of
 from apps.media.models import MediaFile
 from apps.moderation.api.decisions import DecisionNote
@@ -156,6 +157,7 @@ class PrivatePetSerializer(PublicPetSerializer):
 
     user = serializers.UUIDField(source="user_id")
     microchip_last4 = serializers.SerializerMethodField()
+    # All of them: what was read can be put back.
     bonded_with: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     missing = serializers.SerializerMethodField(help_text="What is missing before it can be sent for review")
     decision = serializers.SerializerMethodField(help_text="The last decision on it, with its reason")
@@ -204,11 +206,6 @@ class PrivatePetSerializer(PublicPetSerializer):
     def get_images(self, pet: Pet) -> Any:
         photos = [photo.media for photo in pet.photo_list]
         return PrivateImageSerializer(photos, many=True, context=self.context).data
-
-    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
-    def get_bonded_with(self, pet: Pet) -> Any:
-        # All of them: what was read can be put back.
-        return sorted(str(other.pk) for other in pet.bonded_with.all())
 
     def get_microchip_last4(self, pet: Pet) -> str:
         return pet.microchip_last4 if can(self.context["subject"], "edit", pet).allowed else ""
@@ -287,7 +284,7 @@ class PetInput(StrictSerializer):
     adoption_fee_currency = serializers.RegexField(r"^[A-Z]{3}\Z", required=False)
     images = serializers.ListField(
         child=ImageId(),
-        max_length=12,
+        max_length=MOST_PHOTOS,
         required=False,
         help_text="Ids of own uploads, in order; they may still be processing",
     )

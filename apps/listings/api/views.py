@@ -13,13 +13,14 @@ from apps.listings import services
 from apps.listings.api.answers import PetAnswers
 from apps.listings.api.filters import PetFilter, PublicPetFilter
 from apps.listings.api.hot import PETS
-from apps.listings.api.placement import PLACEMENT_INPUTS, PLACEMENT_VERBS
+from apps.listings.api.placement import PLACEMENT_INPUTS
 from apps.listings.api.serializers import PetCreateInput, PetInput, PrivatePetSerializer, PublicPetSerializer
 from apps.listings.changes import proposed_changes, waiting_data
 from apps.listings.choices import Moderation
 from apps.listings.facets import FACETS, KEPT_SECONDS, facets_of
 from apps.listings.models import Pet
 from apps.listings.orders import NEWEST, ORDERS
+from apps.listings.services.verbs import OF_PLACEMENT
 from apps.listings.workflows import BOTH, PET
 from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.moderation.models import Decision
@@ -107,7 +108,7 @@ class PetViewSet(Decidable, Creating, Editing, HotReading, Finding, PetAnswers):
         "withdraw": services.withdraw_pet,
         "withdraw_change": services.withdraw_change,
         "renew": services.renew_pet,
-        **PLACEMENT_VERBS,
+        **OF_PLACEMENT,
         **{verb: decision_verb(verb) for verb in DECISIONS},
     }
     verb_serializers = {

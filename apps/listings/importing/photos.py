@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -106,7 +106,7 @@ def place(work: Work) -> tuple[list[FetchedPhoto], list[tuple[FetchedPhoto, str]
             _add(good[0].pet, good, brought, work.by)
             taken = good
         except (Invalid, Conflict) as problem:
-            failed += [(photo, _words(problem)) for photo in good]
+            failed += [(photo, str(problem)) for photo in good]
     for photo, words in failed:
         photo.state, photo.problem = FAILED, words[:200]
     for photo in taken:
@@ -154,9 +154,3 @@ def _add(pet: Pet, photos: list[FetchedPhoto], brought: dict[UUID, Brought], by:
 
 def _error(address: str, words: str) -> dict[str, str]:
     return {"pointer": "/photos", "code": "photo", "detail": f"{address[:200]}: {words}"}
-
-
-def _words(problem: Any) -> str:
-    if isinstance(problem, Invalid):
-        return " ".join(error["detail"] for error in problem.errors)
-    return str(problem.detail or problem.title)

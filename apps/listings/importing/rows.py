@@ -9,10 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
-from rest_framework import serializers
-
 from apps.listings.api.serializers import PetInput
 from apps.listings.choices import Moderation
 from apps.listings.importing import photos
@@ -23,14 +19,13 @@ from apps.listings.querysets import with_files
 from apps.listings.services import create_pet, edit_pet, microchip_hash
 from apps.organizations.models import Organization
 from hearth.kernel import revisions
-from hearth.kernel.api.problems import as_problem
+from hearth.kernel.api.rows import REFUSALS, errors_of, reference_of
 from hearth.kernel.authorization import Subject
 from hearth.kernel.models import Revision
-from hearth.kernel.problems import Busy, Conflict, Invalid
+from hearth.kernel.problems import Invalid
 from hearth.kernel.sheets import Line
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
-REFERENCE = serializers.CharField(max_length=60)
 Errors = list[dict[str, str]]
 
 
@@ -78,17 +73,14 @@ class Taker:
             return Outcome(line, REFUSED, line.errors)
         try:
             outcome = self._taken(line)
-        except (serializers.ValidationError, ValidationError, Invalid, Conflict, IntegrityError) as error:
-            problem = as_problem(error)
-            if isinstance(problem, Busy):
-                raise
-            return Outcome(line, REFUSED, _errors_of(problem))
+        except REFUSALS as refusal:
+            return Outcome(line, REFUSED, errors_of(refusal))
         outcome.addresses, outcome.photo_errors = photos.checked(line.cells.get(PHOTOS, ""))
         return outcome
 
     def _taken(self, line: Line) -> Outcome:
         cells = {name: cell for name, cell in line.cells.items() if name != PHOTOS}
-        reference = _reference(cells.pop("reference", ""))
+        reference = reference_of(cells.pop("reference", ""))
         pet = self.pets.get(reference)
         given = _emptied(cells)
         if pet is None:
@@ -132,17 +124,3 @@ def _emptied(cells: Mapping[str, str]) -> dict[str, Any]:
     if stuck:
         raise Invalid((f"/{name}", "not_emptied", "This column cannot be emptied.") for name in stuck)
     return {name: OF_NAME[name].emptied if cell == CLEARS else cell for name, cell in cells.items()}
-
-
-def _reference(cell: str) -> str:
-    try:
-        found: str = REFERENCE.run_validation(cell)
-    except serializers.ValidationError as error:
-        raise serializers.ValidationError({"reference": error.detail}) from None
-    return found
-
-
-def _errors_of(problem: Any) -> Errors:
-    if isinstance(problem, Invalid):
-        return problem.errors
-    return [{"pointer": "", "code": problem.code, "detail": problem.detail or problem.title}]

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from apps.listings.importing.columns import PHOTOS, READ, ROWS_OF_A_PIECE
+from apps.listings.services import MOST_PHOTOS
 from hearth.kernel import sheets
 from hearth.kernel.jobs import Option
 from hearth.kernel.problems import Invalid
@@ -19,7 +20,6 @@ from hearth.kernel.sheets import MOST_ROWS, Line, Sheet
 
 IMAGES = "images"
 """A cell that only we write: whose photos, and how many; the address of the service completes them."""
-MOST_PHOTOS = 12
 SPECIES = {
     **dict.fromkeys(("dog", "puppy"), "dog"),
     **dict.fromkeys(("cat", "kitten"), "cat"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.listings import ages
 from apps.listings.choices import (
+    LIVE,
     AgeGroup,
     Coat,
     Known,
@@ -23,7 +24,7 @@ from apps.listings.choices import (
 )
 from apps.listings.models.indexes import PET_INDEXES
 from apps.listings.models.placed import PLACEMENT_CONSTRAINTS, Placed
-from apps.listings.querysets import COMPANION, LIVE, PetQuerySet, companions, with_files
+from apps.listings.querysets import COMPANION, PetQuerySet, companions, with_files
 from hearth.kernel.fields import data_subject, internal, personal, public, sensitive
 from hearth.kernel.models import Record, one_line
 

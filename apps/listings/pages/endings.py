@@ -12,17 +12,17 @@ from django.urls import reverse
 
 from apps.listings import services
 from apps.listings.models import HAPPY_WORDS_AT_MOST, Pet
+from apps.listings.orders import LAST_ADOPTED
 from apps.listings.pages.own import OwnPage
 from apps.listings.workflows import PLACEMENT
 from apps.media import services as media
 from apps.media.models import MediaFile
 from apps.media.uploads import upload_target
 from hearth.kernel.authorization import require
-from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import AlreadyDone, NotFound
 
-NEWEST = Keyset("-adopted_at", "-id")
 PER_PAGE = 24
 
 
@@ -32,13 +32,10 @@ class HappyEndingsPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = Pet.objects.for_display().happy().in_public()
-        page = NEWEST.page(rows, limit=PER_PAGE, cursor=request.GET.get("cursor"))
+        page = LAST_ADOPTED.page(rows, limit=PER_PAGE, cursor=request.GET.get("cursor"))
         context = {
             "pets": page.items,
-            "page": {
-                "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
-            },
+            "page": links_of(page),
         }
         return render(request, "listings/happy.html", context)
 

@@ -30,9 +30,7 @@ class Choice:
 
     @property
     def count_label(self) -> str:
-        if self.count is None:
-            return ""
-        return f"{COUNTED_TO:,}+" if self.count > COUNTED_TO else f"{self.count:,}"
+        return "" if self.count is None else count_in_words(self.count)
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,11 @@ class Box:
     hint: str
     value: str
     errors: list[str] = field(default_factory=list)
+
+
+def count_in_words(count: int) -> str:
+    """A number that was counted to COUNTED_TO + 1."""
+    return f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}"
 
 
 OF_WORDS = {"species": "Kind of animal", "age_group": "Age", "size": "Size", "gender": "Sex"}

@@ -20,6 +20,7 @@ from apps.listings.pages.filters import (
     address_of,
     boxes_of,
     chips_of,
+    count_in_words,
     groups_of,
     hidden_of,
     pairs_of,
@@ -57,7 +58,7 @@ class PetListPage(Page):
         chosen = next(order.name for order in orders if order.selected)
         valid = filters.is_valid()
         page = _page(filters, chosen, cursor) if valid else Found([], None, None)
-        count = filters.qs.order_by()[: COUNTED_TO + 1].count() if valid else 0
+        count = _count(filters) if valid else 0
         groups = groups_of(filters, given, facets_of(filters) if valid else {})
         chips = chips_of(filters, given)
         context = {
@@ -76,7 +77,7 @@ class PetListPage(Page):
                 "by_time": chosen in ("newest", "oldest"),
             },
             "chips": chips,
-            "count_label": f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}",
+            "count_label": count_in_words(count),
             "wider": [] if count or not valid else _wider(filters, given),
             "problems": _problems(asked),
         }
@@ -165,12 +166,15 @@ def _wider(filters: PageFilter, given: QueryDict) -> list[tuple[str, str, str]]:
         if len(found) == WIDER:
             break
         other = PageFilter(_query(rest), filters.queryset)
-        count = other.qs.order_by()[: COUNTED_TO + 1].count() if other.is_valid() else 0
+        count = _count(other) if other.is_valid() else 0
         if count:
-            found.append(
-                (words, address_of(rest), f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}")
-            )
+            found.append((words, address_of(rest), count_in_words(count)))
     return found
+
+
+def _count(filters: PageFilter) -> int:
+    """How many there are, counted no further than is said."""
+    return int(filters.qs.order_by()[: COUNTED_TO + 1].count())
 
 
 def _query(pairs: list[tuple[str, str]]) -> QueryDict:

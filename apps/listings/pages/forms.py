@@ -3,9 +3,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from apps.listings.choices import Sex
+from apps.listings.choices import SHOWN, Sex
 from apps.listings.models import DESCRIPTION_AT_LEAST, Pet
-from apps.listings.querysets import SHOWN
 from apps.organizations.models import Organization
 from hearth.kernel.authorization import Subject
 

@@ -1,7 +1,6 @@
 """Own listings: details, photos, check and send; every step can be left and come back to."""
 
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,11 +16,13 @@ from apps.listings.moderated import as_columns
 from apps.listings.pages.forms import PetForm
 from apps.listings.pages.owner import ends_soon, owner_context
 from apps.listings.pages.timeline import timeline_of
-from apps.listings.pages.where import SAID, VERBS, form_of
+from apps.listings.pages.where import SAID, form_of
 from apps.listings.querysets import status_is
+from apps.listings.services.verbs import OF_PLACEMENT
 from apps.listings.workflows import PET
 from hearth.kernel.authorization import require
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import Invalid, NotFound
 from hearth.kernel.revisions import pending_of
@@ -67,10 +68,7 @@ class MyListingsPage(OwnPage):
             "state": state,
             "states": Status.choices,
             "narrowed": bool(kept),
-            "page": {
-                "next_url": _link(kept, page.next_cursor),
-                "previous_url": _link(kept, page.previous_cursor),
-            },
+            "page": links_of(page, **kept),
         }
         return render(request, "listings/mine.html", context)
 
@@ -153,9 +151,9 @@ class ListingVerbPage(OwnPage):
 
     def post(self, request: HttpRequest, id: UUID, verb: str) -> HttpResponse:
         pet = Pet.objects.for_display().visible_to(self.subject).filter(pk=id).first()
-        if pet is None or verb not in (*self.verbs, *VERBS, "delete"):
+        if pet is None or verb not in (*self.verbs, *SAID, "delete"):
             raise NotFound()
-        if verb in VERBS:
+        if verb in SAID:
             return self._move(pet, verb)
         if verb == "delete":
             services.delete_or_withdraw_pet(pet, by=self.subject)
@@ -183,7 +181,7 @@ class ListingVerbPage(OwnPage):
             messages.error(self.request, " ".join(words))
             return redirect(pet)
         try:
-            VERBS[verb](pet, by=self.subject, **(form.cleaned_data if form is not None else {}))
+            OF_PLACEMENT[verb](pet, by=self.subject, **(form.cleaned_data if form is not None else {}))
         except Invalid as problem:
             messages.error(self.request, problem.detail)
             return redirect(pet)
@@ -200,7 +198,3 @@ class HistoryPage(OwnPage):
     def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
         pet = self.load(id)
         return render(request, "listings/history.html", {"pet": pet, "steps": timeline_of(pet)})
-
-
-def _link(kept: dict[str, str], cursor: str | None) -> str:
-    return "?" + urlencode({**kept, "cursor": cursor}) if cursor else ""

@@ -1,27 +1,15 @@
 """Saying “still available” by the link of a mail, without signing in."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from apps.listings import services
 from apps.listings.services.renewal_links import Question, question_of
-from hearth.kernel.pages.views import Page
+from hearth.kernel.pages.by_link import ByLink
 
 
-class RenewalPage(Page):
-    """Asks before it does anything: mail programs and scanners open every link they see."""
-
-    access = "public"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
+class RenewalPage(ByLink):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         return self._show(question_of(token))
 

@@ -8,7 +8,6 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.listings import services
 from apps.listings.choices import HoldReason, Placement, ReleaseReason, ReturnReason
 from apps.listings.models import Pet
 from apps.listings.services.placement import LONGEST_TRIAL
@@ -44,6 +43,7 @@ SAID = {
     "reclaim": "The listing of {name} has ended.",
     "mark_deceased": "The listing of {name} has ended. We are sorry.",
 }
+"""After each verb that has a button here; the happy ending has a page of its own."""
 REASONS: dict[str, Any] = {"hold": HoldReason, "release": ReleaseReason, "return": ReturnReason}
 
 
@@ -64,21 +64,6 @@ class TrialForm(forms.Form):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **days})
         self.fields["until"].widget = widget
         self.initial["until"] = today + timedelta(days=14)
-
-
-VERBS: dict[str, Any] = {
-    "hold": services.hold_pet,
-    "make_available": services.make_available,
-    "foster": services.foster_pet,
-    "end_foster": services.end_foster,
-    "release": services.release_pet,
-    "start_trial": services.start_trial,
-    "adopt": services.adopt_pet,
-    "return": services.return_pet,
-    "transfer": services.transfer_pet,
-    "reclaim": services.reclaim_pet,
-    "mark_deceased": services.mark_deceased,
-}
 
 
 @dataclass(frozen=True)
@@ -109,7 +94,7 @@ def where_context(pet: Pet, subject: Subject) -> dict[str, Any]:
     """What a page says of a published pet's placement, and what its people can do next."""
     if pet.moderation != "approved":
         return {"where": None}
-    possible = [_step(pet, verb) for verb in possible_verbs(pet, PLACEMENT, subject) if verb.name in VERBS]
+    possible = [_step(pet, verb) for verb in possible_verbs(pet, PLACEMENT, subject) if verb.name in SAID]
     return {
         "where": {
             "label": pet.get_placement_display(),

@@ -12,7 +12,7 @@ from apps.listings.services.changes import (
     without_what_is_approved,
 )
 from apps.listings.services.derived import derive_words
-from apps.listings.services.endings import tell_ending
+from apps.listings.services.endings import let_ended_photos_go, tell_ending
 from apps.listings.services.erasure import forget_listings_of
 from apps.listings.services.expiry import (
     ask_about_the_forgotten,
@@ -68,6 +68,7 @@ __all__ = [
     "foster_pet",
     "give_back_without_photo",
     "hold_pet",
+    "let_ended_photos_go",
     "let_old_photos_go",
     "load_places",
     "locate_pets",

@@ -16,6 +16,7 @@ from apps.listings.services.photos import arrange_photos, place_first_photos
 from apps.listings.services.placement import without_promise
 from apps.listings.services.places import locate, position_of
 from apps.listings.workflows import PET
+from apps.media import removal
 from apps.moderation import services as moderation
 from apps.organizations.models import Organization
 from hearth.kernel.authorization import Subject, require, require_for_new
@@ -92,7 +93,10 @@ def resubmit_pet(pet: Pet, *, by: Subject) -> Pet:
 @transactional
 def withdraw_pet(pet: Pet, *, by: Subject) -> Pet:
     require(by, "withdraw", pet)
-    PET.move(pet, "withdraw", by=by, **without_promise(pet))
+    photo = pet.happy_photo
+    PET.move(pet, "withdraw", by=by, **{"happy_photo": None, **without_promise(pet)})
+    if photo is not None:
+        removal.let_go(photo, by=by)
     drop_change(pet)
     moderation.withdraw_item(pet)
     reservations.left(pet, by=by)

@@ -11,6 +11,7 @@ from apps.listings.models import Pet
 from apps.listings.services.changes import drop_change
 from apps.listings.services.expiry import time_to_answer
 from apps.listings.workflows import PLACEMENT
+from apps.media import removal
 from apps.moderation import services as moderation
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.problems import Invalid
@@ -95,9 +96,11 @@ def adopt_pet(pet: Pet, *, by: Subject) -> Pet:
 
 @transactional
 def return_pet(pet: Pet, *, by: Subject, reason: str) -> Pet:
-    """Take an animal back that did not stay, from a trial or after an adoption."""
-    was_on_trial = pet.placement == Placement.TRIAL
+    """Take an animal back that did not stay, from a trial or after an adoption; a photo of that home goes."""
+    was_on_trial, photo = pet.placement == Placement.TRIAL, pet.happy_photo
     _move(pet, "return", by, reason, ReturnReason, placement_reason=reason, **time_to_answer(pet))
+    if photo is not None:
+        removal.let_go(photo, by=by)
     if was_on_trial:
         reservations.released(pet, by=by)
     return pet

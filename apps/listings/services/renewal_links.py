@@ -10,9 +10,8 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from apps.listings.choices import Moderation
+from apps.listings.choices import OFFERED, Moderation
 from apps.listings.models import Pet
-from apps.listings.querysets import OFFERED
 from apps.listings.workflows import PET
 from hearth.kernel.problems import NotFound
 

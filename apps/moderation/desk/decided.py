@@ -23,6 +23,7 @@ from hearth.kernel.authorization import Subject, can, subject_of
 from hearth.kernel.edge import strict
 from hearth.kernel.edge.caching import FOR_NOBODY
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.problems import AlreadyDone, BadQuery, NotFound, StaleVersion
 
 ORDER = Keyset("-decided_at", "-id")
@@ -82,10 +83,7 @@ def page_of(decisions: Any, subject: Subject, cursor: str) -> dict[str, Any]:
         page = ORDER.page(rows, limit=AT_ONCE)
     return {
         "entries": _entries(list(page.items), subject),
-        "page": {
-            "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
-            "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-        },
+        "page": links_of(page),
         "desk_url": reverse(DESK),
     }
 

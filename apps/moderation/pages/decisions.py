@@ -15,6 +15,7 @@ from apps.moderation.services.appeals import appeal_of, check_appeal, ends_at
 from apps.moderation.services.outcomes import open_to_appeal, titles_for
 from hearth.kernel.authorization import Subject, can, require
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
 
@@ -49,10 +50,7 @@ class DecisionsPage(Page):
                 }
                 for decision in page.items
             ],
-            "page": {
-                "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
-            },
+            "page": links_of(page),
         }
         return render(request, "moderation/my_decisions.html", context)
 

@@ -18,6 +18,7 @@ from apps.moderation.services.outcomes import OUTCOMES, titles_for
 from apps.moderation.services.reports import check_reportable, find_reportable, has_reported
 from hearth.kernel.authorization import require
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import Invalid, NotFound
 from hearth.kernel.reveal import is_revealed, reveal
@@ -87,10 +88,7 @@ class MyReportsPage(Page):
         titles = titles_for([report.case for report in page.items], self.subject)
         context = {
             "entries": [_entry(report, titles) for report in page.items],
-            "page": {
-                "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
-            },
+            "page": links_of(page),
         }
         return render(request, "moderation/my_reports.html", context)
 

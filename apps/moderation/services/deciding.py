@@ -179,8 +179,9 @@ def actions_of(item: ReviewItem, target: Any) -> list[str]:
     if item.state != ReviewItem.State.OPEN:
         return []
     reviewable = reviewables.of_kind(item.kind)
-    possible = reviewable.workflow.allowed(target)
-    actions = [action for action, verb in reviewable.verbs.items() if verb in possible]
+    # What has no route of its own (`by_hand=False`) is decided here all the same.
+    has_room = reviewable.workflow.has_room
+    actions = [action for action, verb in reviewable.verbs.items() if has_room(target, verb)]
     if not _is_sample(item):
         return actions
     return [Action.APPROVE.value, *(action for action in actions if action == Action.REMOVE)]

@@ -17,6 +17,7 @@ from apps.notifications.models import Notification
 from apps.notifications.services.wishes import Wish
 from apps.notifications.texts import language_of, title, zone_named
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
 
@@ -33,14 +34,10 @@ class NotificationsPage(Page):
         mine = Notification.objects.known().visible_to(self.subject)
         rows = mine.unread() if only_unread else mine
         page = Keyset("-created_at", "-id").page(rows, limit=PER_PAGE, cursor=request.GET.get("cursor"))
-        base = "?show=unread&cursor=" if only_unread else "?cursor="
         context = {
             "entries": [{"row": row, "title": self._title(row)} for row in page.items],
             "only_unread": only_unread,
-            "page": {
-                "next_url": f"{base}{page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"{base}{page.previous_cursor}" if page.previous_cursor else "",
-            },
+            "page": links_of(page, show="unread" if only_unread else ""),
         }
         with timezone.override(zone_named(self.subject.user.timezone)):
             return render(request, "notifications/list.html", context)

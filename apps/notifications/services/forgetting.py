@@ -22,17 +22,18 @@ def forget_person(user: User) -> None:
 
 
 @transactional
-def forget_names(about: Iterable[UUID], *, facts: Iterable[str], instead: str) -> None:
+def forget_names(about: Iterable[UUID], *, facts: Iterable[str], instead: str, kind: str = "") -> None:
     """Take an erased person's name out of what others were told about these things.
 
-    `facts` are the names under which it stands in the context of mails and notifications.
+    `facts` are the names under which it stands in the context of mails and notifications: of all kinds, or
+    of one, where another kind names somebody else so.
     """
+    ids, names = list(about), list(facts)
     for model in (Mail, Notification):
-        for row in model._default_manager.filter(about_id__in=list(about)):
-            named = row.context.keys() & set(facts)
-            if named:
-                context = {**row.context, **dict.fromkeys(named, instead)}
-                model._default_manager.filter(pk=row.pk).update(context=context)
+        rows = model._default_manager.filter(about_id__in=ids, context__has_any_keys=names)
+        for row in rows.filter(kind=kind) if kind else rows:
+            context = {**row.context, **dict.fromkeys(row.context.keys() & set(names), instead)}
+            model._default_manager.filter(pk=row.pk).update(context=context)
 
 
 def forget_notifications(*, before: datetime) -> int:

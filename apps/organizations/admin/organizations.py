@@ -205,6 +205,6 @@ class OrganizationAdmin(PolicyAdmin):
             check_seen(organization, str(form.cleaned_data["version"]))
             messages.success(request, words.format(service(organization, by=self.subject(request), **given)))
         except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
+            messages.error(request, str(problem))
         page = reverse("admin:organizations_organization_change", args=[form.object_id])
         return HttpResponse(headers={"HX-Redirect": page})

@@ -20,6 +20,7 @@ from apps.organizations.services.ranks import grantable_roles
 from apps.organizations.workflows import INVITATION
 from hearth.kernel.authorization import can, require
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.verbs import possible_verbs
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import Conflict, NotAllowed, NotFound, Problem, TooManyRequests
@@ -86,10 +87,7 @@ class InvitationsPage(Page):
             "form": form,
             "waiting": self.with_acts(found, waiting),
             "past": self.with_acts(found, page.items),
-            "page": {
-                "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
-            },
+            "page": links_of(page),
         }
         return render(self.request, "organizations/invitations.html", context, status=status)
 

@@ -19,6 +19,7 @@ from apps.organizations.workflows import HANDOVER, MEMBERSHIP
 from hearth.kernel.authorization import Subject, can, require
 from hearth.kernel.authorization.roles import top_role
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.verbs import possible_verbs
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import Conflict, NotFound
@@ -150,10 +151,7 @@ class MembersPage(Page):
             "handover": handover,
             "can_withdraw_handover": handover is not None
             and any(verb.name == "withdraw" for verb in possible_verbs(handover, HANDOVER, self.subject)),
-            "page": {
-                "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
-            },
+            "page": links_of(page),
         }
         return render(request, "organizations/members.html", context)
 

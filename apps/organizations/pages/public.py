@@ -1,7 +1,6 @@
 """The pages that anybody may open."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.authorization import ANONYMOUS, Subject, can
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages import differences
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
 
@@ -46,10 +46,7 @@ class RescueListPage(Page):
         context = {
             "organizations": page.items,
             "wanted": wanted,
-            "page": {
-                "next_url": _link(wanted, page.next_cursor),
-                "previous_url": _link(wanted, page.previous_cursor),
-            },
+            "page": links_of(page, q=wanted),
         }
         return render(request, "organizations/list.html", context)
 
@@ -101,9 +98,3 @@ def waiting_notice(organization: Organization, subject: Subject) -> dict[str, An
         return None
     found = changes.change_that_waits(organization)
     return {"changes": differences.shown(found)} if found else None
-
-
-def _link(wanted: str, cursor: str | None) -> str:
-    if not cursor:
-        return ""
-    return "?" + urlencode({"q": wanted, "cursor": cursor} if wanted else {"cursor": cursor})

@@ -5,12 +5,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from apps.accounts.models import User
+from apps.accounts.models import FORMER_MEMBER, User
+from apps.notifications.services import forget_names
 from apps.organizations.models import Handover, Invitation, Membership, Organization
 from apps.organizations.services.locking import lock_organization
 from apps.organizations.services.ranks import keep_a_top_role
 from apps.organizations.workflows import HANDOVER, INVITATION, MEMBERSHIP
 from hearth.kernel.authorization import system_subject
+from hearth.kernel.models import Event
 from hearth.kernel.problems import Conflict
 
 
@@ -51,6 +53,7 @@ def leave_everything(person: User) -> None:
     for offer in offers.order_by("id"):
         HANDOVER.move(offer, "withdraw", by=system_subject())
     _forget_address(person)
+    _forget_name(person)
 
 
 def _live(person: User) -> "models.QuerySet[Membership]":
@@ -71,3 +74,17 @@ def _forget_address(person: User) -> None:
         if invitation.status == Invitation.Status.PENDING:
             INVITATION.move(invitation, "revoke", by=system_subject())
         Invitation.objects.filter(pk=invitation.pk).update(email=None, user=person, message="")
+
+
+def _forget_name(person: User) -> None:
+    """Take their name out of what others were told: each kind names the person of one side."""
+    accepted = Event.objects.filter(actor=person, name="invitation.accepted")
+    named: dict[str, Any] = {
+        "membership.requested": Membership.objects.filter(user=person).values_list("pk", flat=True),
+        "invitation.sent": Invitation.objects.filter(invited_by=person).values_list("pk", flat=True),
+        "invitation.accepted": accepted.values_list("target_id", flat=True),
+        "handover.offered": Handover.objects.filter(giver=person).values_list("pk", flat=True),
+        "handover.accepted": Handover.objects.filter(receiver=person).values_list("pk", flat=True),
+    }
+    for kind, about in named.items():
+        forget_names(about, kind=kind, facts=("person",), instead=FORMER_MEMBER)

@@ -2,17 +2,15 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from apps.petfinder import services
 from apps.petfinder.api.serializers import ApiClientInput, ApiClientSerializer, NewApiClientSerializer
 from apps.petfinder.models import ApiClient
-from hearth.kernel.api import etags
+from hearth.kernel.api.deleting import Deleting
 from hearth.kernel.api.idempotency import Made
 from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading
-from hearth.kernel.authorization import require
 
 
 class _ApiClients(PolicyViewSet):
@@ -63,12 +61,9 @@ class MyApiClientsViewSet(Creating, Listing, _ApiClients):
     retrieve=extend_schema(summary="One of your programs"),
     destroy=extend_schema(summary="Revoke a program's access, at once", responses={204: None}),
 )
-class ApiClientViewSet(Reading, _ApiClients):
+class ApiClientViewSet(Deleting, Reading, _ApiClients):
     needs_identity = True
+    delete_action = "revoke"
 
-    def destroy(self, request: Request, **kwargs: Any) -> Response:
-        client = self.find()
-        require(self.subject, "revoke", client)
-        etags.check_if_match(request, client, required=False)
-        services.revoke_client(client, by=self.subject)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def perform_delete(self, obj: ApiClient) -> None:
+        services.revoke_client(obj, by=self.subject)

@@ -6,11 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import ExpressionWrapper, F, FloatField, Func, QuerySet, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Cos, Power, Radians, Sin, Sqrt
 from django.http import QueryDict
 from django.utils import timezone
 
 from apps.listings.api.filters import PublicPetFilter
+from apps.listings.choices import Species
 from apps.listings.geography import chord
 from apps.listings.models import Pet
 from apps.listings.spots import Spot, spot_of
@@ -24,6 +26,7 @@ from hearth.kernel.authorization import ANONYMOUS
 
 SHUFFLED = 5_000
 """A random order is one of the newest so many."""
+MOST_BREEDS = 1000
 
 
 def shown() -> Any:
@@ -129,26 +132,26 @@ def _straight_to(latitude: float, longitude: float) -> Any:
 
 
 def breeds_of(kind: AnimalType) -> list[str]:
-    """The breeds of the animals that were published, by name; looks as often as there are breeds."""
-    with connection.cursor() as cursor:
-        found: set[str] = set()
-        for species in kind.species:
-            cursor.execute(_BREEDS, {"species": str(species)})
-            found.update(name for (name,) in cursor.fetchall())
+    """The breeds of the animals that strangers may see, by name."""
+    found: set[str] = set()
+    for species in kind.species:
+        found.update(_breeds_of(species))
     return sorted(found, key=str.casefold)
 
 
-# Hops from one breed to the next in `pet_breeds`, instead of looking at every pet.
-_BREEDS = """
-    WITH RECURSIVE breeds(breed) AS (
-        (SELECT breed FROM listings_pet
-         WHERE species = %(species)s AND breed > '' AND moderation = 'approved'
-         ORDER BY breed LIMIT 1)
-        UNION ALL
-        SELECT (SELECT pet.breed FROM listings_pet pet
-                WHERE pet.species = %(species)s AND pet.breed > breeds.breed AND pet.moderation = 'approved'
-                ORDER BY pet.breed LIMIT 1)
-        FROM breeds WHERE breeds.breed IS NOT NULL
-    )
-    SELECT breed FROM breeds WHERE breed IS NOT NULL LIMIT 1000
-"""
+def _breeds_of(species: Species) -> list[str]:
+    """Hop from one breed to the next in the index `pet_breeds`, instead of looking at every pet."""
+    rows = Pet.objects.in_public().filter(species=species).order_by("breed").values("breed")
+    first, of_first = rows.filter(breed__gt="")[:1].query.sql_with_params()
+    following, of_following = rows.filter(breed__gt=RawSQL("breeds.breed", ()))[:1].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH RECURSIVE breeds(breed) AS (
+                ({first}) UNION ALL SELECT ({following}) FROM breeds WHERE breeds.breed IS NOT NULL
+            )
+            SELECT breed FROM breeds WHERE breed IS NOT NULL LIMIT {MOST_BREEDS}
+            """,  # noqa: S608 - query sets wrote it
+            [*of_first, *of_following],
+        )
+        return [breed for (breed,) in cursor.fetchall()]

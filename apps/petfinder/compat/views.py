@@ -86,8 +86,7 @@ class CompatView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         if not isinstance(exc, Refused):
-            problem = exc if isinstance(exc, Problem) else as_problem(exc)
-            exc = _refused(problem, exc)
+            exc = _refused(as_problem(exc))
         response = Response(exc.body, status=exc.status_code, content_type="application/problem+json")
         if exc.status_code == 401:
             response["WWW-Authenticate"] = 'Bearer realm="animals"'
@@ -112,9 +111,9 @@ class CompatView(APIView):
         return self.request.build_absolute_uri(path)
 
 
-def _refused(problem: Problem, exc: Exception) -> Refused:
+def _refused(problem: Problem) -> Refused:
     later = {} if problem.retry_after is None else {"retry_after": problem.retry_after}
-    return Refused(problem.status, problem.title, problem.detail or problem.title, code=problem.code, **later)
+    return Refused(problem.status, problem.title, str(problem), code=problem.code, **later)
 
 
 class TokenView(CompatView):

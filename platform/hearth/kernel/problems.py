@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 
 
 class Problem(Exception):
-    """One kind of refusal, documented at `/problems#<code>` (RFC 9457)."""
+    """One kind of refusal, documented at `/problems#<code>` (RFC 9457).
+
+    As a string it is what to tell a person: its detail, or else its title.
+    """
 
     kinds: ClassVar[dict[str, type["Problem"]]] = {}
     status: ClassVar[int] = 400

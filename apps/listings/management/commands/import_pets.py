@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.organizations.acting import acting_in, organization_named
 from hearth.kernel.jobs import offered, start_job
-from hearth.kernel.jobs.terminal import read_file, said, tell, work_on
+from hearth.kernel.jobs.terminal import read_file, tell, work_on
 from hearth.kernel.problems import Problem
 
 KINDS = {"csv": "listings", "sheltermanager": "sheltermanager"}
@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 options={name: value for name, value in said_besides.items() if value},
             )
         except Problem as problem:
-            raise CommandError(said(problem)) from problem
+            raise CommandError(str(problem)) from problem
         done = work_on(job, self.stdout)
         tell(done, self.stdout)
         if done.file_name:

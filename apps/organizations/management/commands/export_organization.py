@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.organizations.acting import acting_in, organization_named
 from hearth.kernel.jobs import offered, start_job
-from hearth.kernel.jobs.terminal import said, save_file, tell, work_on
+from hearth.kernel.jobs.terminal import save_file, tell, work_on
 from hearth.kernel.problems import Problem
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             job = start_job(kind, by=by, organization_id=organization.pk)
         except Problem as problem:
-            raise CommandError(said(problem)) from problem
+            raise CommandError(str(problem)) from problem
         done = work_on(job, self.stdout)
         path = given["output"] or Path(f"{organization.slug}.zip")
         save_file(done, path)

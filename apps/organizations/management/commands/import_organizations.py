@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.organizations.acting import acting_as
 from hearth.kernel.jobs import offered, start_job
-from hearth.kernel.jobs.terminal import read_file, said, tell, work_on
+from hearth.kernel.jobs.terminal import read_file, tell, work_on
 from hearth.kernel.problems import Problem
 
 
@@ -29,5 +29,5 @@ class Command(BaseCommand):
                 options={"approved": given["approved"]},
             )
         except Problem as problem:
-            raise CommandError(said(problem)) from problem
+            raise CommandError(str(problem)) from problem
         tell(work_on(job, self.stdout), self.stdout)

@@ -126,7 +126,7 @@ class JobAdmin(PolicyAdmin):
             service(Job.objects.get(pk=object_id), by=self.subject(request))
             messages.success(request, words)
         except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
+            messages.error(request, str(problem))
         return HttpResponse(headers={"HX-Redirect": reverse("admin:kernel_job_change", args=[object_id])})
 
 

@@ -10,7 +10,7 @@ from hearth.kernel.jobs.results import private_storage
 from hearth.kernel.jobs.running import run_waiting
 from hearth.kernel.jobs.texts import MOST_BYTES, text_of
 from hearth.kernel.models import Job
-from hearth.kernel.problems import Invalid, Problem
+from hearth.kernel.problems import Invalid
 
 LOOK_EVERY = 0.5
 """Seconds of work between two looks at the bar."""
@@ -25,14 +25,7 @@ def read_file(path: str, at: str) -> str:
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}.") from error
     except Invalid as problem:
-        raise CommandError(said(problem)) from problem
-
-
-def said(problem: Problem) -> str:
-    """A refusal in one line."""
-    if isinstance(problem, Invalid):
-        return " ".join(error["detail"] for error in problem.errors)
-    return problem.detail or problem.title
+        raise CommandError(str(problem)) from problem
 
 
 def work_on(job: Job, out: OutputWrapper) -> Job:

@@ -13,6 +13,7 @@ from hearth.kernel.jobs.kinds import label_of
 from hearth.kernel.jobs.results import hand_over
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.models import Job
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.verbs import possible_verbs
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
@@ -43,10 +44,7 @@ class JobsPage(Page):
                 for job in page.items
             ],
             "any_live": any(job.is_live for job in page.items),
-            "page": {
-                "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
-            },
+            "page": links_of(page),
         }
         return render(request, "jobs/list.html", context)
 

@@ -12,12 +12,10 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
-from hearth.kernel.authorization import ANONYMOUS, Subject
 from hearth.kernel.keyset import Keyset, Position
-from hearth.kernel.pages.views import Page
+from hearth.kernel.pages.open import OpenPage
 from hearth.kernel.problems import NotFound
 
 CHUNK = 10_000
@@ -53,26 +51,6 @@ def add_section(section: Section) -> None:
 def add_pages(*names: str) -> None:
     """Name addresses of single pages that take no arguments."""
     _pages.extend(name for name in names if name not in _pages)
-
-
-class OpenPage(Page):
-    """The same for everybody: it does not look who asks, so that the edge may keep it."""
-
-    access = "public"
-    shared = True
-
-    keeps = "public, s-maxage=3600"
-    """How long the edge keeps it; what hides something takes it out before."""
-
-    @property
-    def subject(self) -> Subject:
-        return ANONYMOUS
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        if response.status_code in (200, 304):
-            response["Cache-Control"] = self.keeps
-        return response
 
 
 class SitemapIndex(OpenPage):

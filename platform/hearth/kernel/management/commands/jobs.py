@@ -71,7 +71,7 @@ class Command(BaseCommand):
         try:
             self.say(service(_job(id), by=system_subject()))
         except Problem as problem:
-            raise CommandError(problem.detail or problem.title) from problem
+            raise CommandError(str(problem)) from problem
 
     def run(self, *, id: UUID | None, **_: Any) -> None:
         """Work a second at a time, and say after each how far that came."""

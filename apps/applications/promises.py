@@ -16,6 +16,11 @@ def owed(application: Application, *, not_before: datetime | None = None) -> dic
     return {"respond_by": start + within, "reminders": 0}
 
 
+def read_again(application: Application) -> dict[str, Any]:
+    """The columns of one that has the pet's place and is read from now on: what is personal is open, too."""
+    return {"reviewed_at": application.reviewed_at or timezone.now(), **owed(application)}
+
+
 def owed_nothing() -> dict[str, Any]:
     """The columns of one that waits for its applicant, or for nobody."""
     return {"respond_by": None, "reminders": 0}
