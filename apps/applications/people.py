@@ -9,10 +9,10 @@ MOST_TOLD = 30
 
 
 def who_decides(application: Application) -> list[User]:
-    """The owner of a private pet; of an organisation, everybody who may decide just now, the oldest first."""
+    """Who may decide just now: the owner of a private pet; of an organisation all, the oldest first."""
     organization = application.organization
     if organization is None:
-        return [application.offered_by]
+        return [application.offered_by] if application.offered_by.is_active else []
     members = Membership.objects.active().filter(organization=organization).values("user")
     people = with_grants(User.objects.filter(pk__in=members, status="active").order_by("pk"))
     deciding = (

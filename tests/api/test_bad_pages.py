@@ -75,7 +75,7 @@ def test_knows_something_to_visit_on_every_page(stage: Stage) -> None:
     assert not [page for page in takes_words if not real_words(page, stage)]
 
 
-@shares(10)
+@shares(16)
 @pytest.mark.parametrize("page", PAGES)
 def test_breaks_nowhere(stage: Stage, page: str, share: int) -> None:
     browsers, broken = Browsers(stage.cast), []

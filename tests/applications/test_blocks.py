@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from apps.accounts.models import User
 from apps.accounts.services import erase_person
 from apps.applications.blocks import is_blocked
-from apps.applications.models import Block, Question
+from apps.applications.models import Block, Message, Question
 from hearth.kernel.models import Event
 from tests import factories
 from tests.applications import applying, asked
@@ -50,6 +51,41 @@ def test_blocked_reads_what_everybody_reads_of_a_pet_that_takes_none(cast: Cast)
         "block.made",
         "block.lifted",
     ]
+
+
+def test_blocked_writes_where_nobody_could_read_it(cast: Cast) -> None:
+    """No messages are taken from them, word for word as where the owner cannot read any for a while."""
+    rows = [
+        applying.application(factories.pet(owner, photo_state=""), cast.ana, status="info_requested")
+        for owner in (cast.petra, cast.remy, cast.milo)
+    ]
+    asked.block(cast.ana, by=cast.petra)
+    User.objects.filter(pk=cast.remy.pk).update(status="suspended")
+    ana, browser = cast.client("ana"), cast.browser("ana")
+
+    def told(of: Any) -> list[Any]:
+        address, page = f"{API}/applications/{of.pk}", of.get_absolute_url()
+        actions = {each["action"]: each for each in ana.get(f"{address}/actions").json()}
+        said = [
+            ana.post(f"{address}/messages", {"text": "Listen."}),
+            ana.post(f"{address}/answer", {"message": "Listen."}),
+        ]
+        sent = browser.post(f"{page}/messages", {"text": "Listen."}, follow=True).content.decode()
+        pages = [sent, *(browser.get(f"{page}{more}").content.decode() for more in ("", "/check"))]
+        refused = "No messages are taken here just now."
+        shown = [(words.count(refused), words.count("Send message")) for words in pages]
+        return [[{**each.json(), "instance": ""} for each in said], actions["write_message"], shown]
+
+    assert told(rows[0]) == told(rows[1])
+    assert told(rows[0])[0][0]["status"] == 409
+    assert told(rows[0])[1]["rule"] == "takes_messages"
+    assert not Message.objects.exists()
+    # Without words she may still send her answers again, and reads what is written to her.
+    assert ana.post(f"{API}/applications/{rows[0].pk}/answer").status_code == 200
+    assert ana.post(f"{API}/applications/{rows[2].pk}/messages", {"text": "Hello."}).status_code == 201
+    written = {"text": "Is there a lift?"}
+    assert cast.client("petra").post(f"{API}/applications/{rows[0].pk}/messages", written).status_code == 201
+    assert "Is there a lift?" in browser.get(rows[0].get_absolute_url()).content.decode()
 
 
 def test_organization_blocks_for_all_of_its_pets_and_no_others(cast: Cast) -> None:

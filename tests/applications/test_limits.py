@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import pytest
 from django.urls import URLPattern, reverse
@@ -12,17 +13,22 @@ from apps.applications.pages.applying import StepPage
 from apps.applications.pages.questions import QuestionVerbPage
 from hearth.kernel.limits import Budget, limits
 from tests.api.routes import READS, ROUTES
-from tests.api.stage import Stage, row_counts
+from tests.api.stage import row_counts
 from tests.applications import application_calls, question_calls
 
 pytestmark = pytest.mark.django_db
+
+
+def view_of(page: URLPattern) -> Any:
+    return getattr(page.callback, "view_class", None)
+
 
 WRITES = [
     route
     for route in {**application_calls.CALLS, **question_calls.CALLS}
     if ROUTES[route].method not in READS
 ]
-PAGES = [page for page in urls.urlpatterns if hasattr(page.callback.view_class, "post")]
+PAGES = [page for page in urls.urlpatterns if hasattr(view_of(page), "post")]
 PEOPLE = ("ana", "rosa", "petra", "milo")
 STATES = ("submitted", "draft", "info_requested")
 QUESTIONS = ("pending", "answered", "published", "hidden")
@@ -35,7 +41,7 @@ def _nothing_left(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("route", WRITES)
 @pytest.mark.usefixtures("_nothing_left")
-def test_every_write_has_one(stage: Stage, route: str) -> None:
+def test_every_write_has_one(stage: Any, route: str) -> None:
     before = row_counts()
     answer = stage.send(route)
     assert answer.status_code == 429, answer.content
@@ -44,13 +50,13 @@ def test_every_write_has_one(stage: Stage, route: str) -> None:
 
 
 @pytest.mark.usefixtures("_nothing_left")
-def test_every_page_that_writes_has_one(stage: Stage) -> None:
+def test_every_page_that_writes_has_one(stage: Any) -> None:
     before = row_counts()
     assert list(without_limit(stage, PAGES)) == []
     assert row_counts() == before
 
 
-def test_would_notice_a_write_without_one(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_would_notice_a_write_without_one(stage: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: a call with something left, and a page that takes from no budget."""
     answer = stage.send("PATCH applications/{id}")
     assert answer.status_code == 200, answer.content
@@ -67,7 +73,7 @@ def test_typing_takes_nothing_from_what_is_said_to_others() -> None:
     assert found["application.write"].number == 300
 
 
-def without_limit(stage: Stage, pages: list[URLPattern]) -> Iterator[tuple[str | None, dict[str, str]]]:
+def without_limit(stage: Any, pages: list[URLPattern]) -> Iterator[tuple[str | None, dict[str, str]]]:
     """The pages, and the words of their addresses, at which nobody is told that it was often enough."""
     body = {"verb": "begin_review", "ids": [str(stage.submitted_application.pk)]}
     browsers = [stage.cast.browser(who) for who in PEOPLE]
@@ -83,14 +89,14 @@ def ways_to(page: URLPattern) -> Iterator[dict[str, str]]:
     names = page.pattern.converters
     if page.name == "application-verb":
         yield from ({"verb": verb} for verb in ACTS)
-    elif page.callback.view_class is QuestionVerbPage:
+    elif view_of(page) is QuestionVerbPage:
         yield from ({"verb": verb} for verb in QuestionVerbPage.acts)
     else:
         usual = {"step": "1", "section": "1", "question": "1", "to": "down", "source": "question"}
         yield {name: word for name, word in {**usual, "key": "lease"}.items() if name in names}
 
 
-def addresses(page: URLPattern, words: dict[str, str], stage: Stage) -> list[str]:
+def addresses(page: URLPattern, words: dict[str, str], stage: Any) -> list[str]:
     """The page about each row that it may be about."""
     names, path = page.pattern.converters, str(page.pattern)
     if "slug" in names and path.startswith("organizations/"):

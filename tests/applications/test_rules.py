@@ -9,6 +9,8 @@ from django.utils import timezone
 from apps.applications import services
 from apps.applications.models import Application, Block
 from apps.applications.querysets import median_reply
+from apps.applications.services import bulk
+from hearth.kernel.transactions import transactional
 from tests import factories
 from tests.applications.applying import ANSWERS, acting, application, neighbors
 from tests.background import drain
@@ -135,6 +137,53 @@ def test_triage_answers_for_each_row(cast: Cast) -> None:
     ]
     refused = cast.client("petra").post("/api/v1/applications/triage", {"ids": ids, "verb": "reject"})
     assert refused.status_code == 422
+
+
+def test_triage_shows_no_mistake_of_ours_as_a_refusal(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    pet = factories.pet(cast.petra, photo_state="")
+    rows = [application(pet, person) for person in neighbors(3)]
+    reject = bulk.VERBS["reject"]
+
+    @transactional
+    def breaks_in_the_middle(row: Application, **how: Any) -> Application:
+        moved = reject(row, **how)
+        if row.pk == rows[1].pk:
+            raise ZeroDivisionError
+        return moved
+
+    client, page = cast.client("petra"), cast.browser("petra")
+    client.raise_request_exception = page.raise_request_exception = False
+    body = {"ids": [str(row.pk) for row in rows], "verb": "reject", "reason": "time"}
+    with monkeypatch.context() as patch:
+        patch.setitem(bulk.VERBS, "reject", breaks_in_the_middle)
+        broken = client.post("/api/v1/applications/triage", body)
+        assert (broken.status_code, broken.json()["code"]) == (500, "server_error")
+        assert page.post("/my/applications/received/triage", body).status_code == 500
+    assert [Application.objects.get(pk=row.pk).status for row in rows] == [
+        "rejected",
+        "submitted",
+        "submitted",
+    ]
+    again = client.post("/api/v1/applications/triage", body).json()["results"]
+    assert [row["status"] for row in again] == ["rejected"] * 3
+
+
+def test_triage_says_of_a_row_what_the_database_refuses(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    pet = factories.pet(cast.petra, photo_state="")
+    rows = [application(pet, person) for person in neighbors(2)]
+
+    @transactional
+    def twice(row: Application, **how: Any) -> Application:
+        Application.objects.filter(pk=row.pk).update(user=rows[1].user)
+        return row
+
+    monkeypatch.setitem(bulk.VERBS, "begin_review", twice)
+    body = {"ids": [str(row.pk) for row in rows], "verb": "begin_review"}
+    found = cast.client("petra").post("/api/v1/applications/triage", body).json()["results"]
+    assert [(row["ok"], (row["problem"] or {}).get("status")) for row in found] == [
+        (False, 409),
+        (True, None),
+    ]
 
 
 def test_says_how_quick_a_rescue_is_only_when_it_can_tell(cast: Cast) -> None:

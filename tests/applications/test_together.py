@@ -5,6 +5,7 @@ Each has its negative control, with the protection taken away.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from time import sleep
 from typing import Any
 from uuid import UUID
@@ -17,10 +18,15 @@ from apps.applications import services
 from apps.applications.lines import end_turn
 from apps.applications.models import Application
 from apps.applications.services import applying, deciding, endings, locking
+from apps.applications.services.thread import say
 from apps.listings.models import Pet
-from apps.listings.services.placement import release_pet
+from apps.listings.services.listing import withdraw_pet
+from apps.listings.services.placement import hold_pet, release_pet
+from apps.organizations.models import Organization
+from hearth.kernel.authorization import Subject
 from hearth.kernel.problems import Full, Problem
 from hearth.kernel.waitlist import Waitlist
+from hearth.kernel.workflow import Workflow
 from tests import factories
 from tests.applications.applying import acting, application, faults, neighbors
 from tests.cast import Cast
@@ -31,7 +37,10 @@ CONNECTIONS = 24
 
 
 def pet_of(cast: Cast) -> Pet:
-    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    harbour = Organization.objects.filter(name="Harbour Paws").first()
+    if harbour is None:
+        harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+        factories.membership(harbour, cast.remy)
     return factories.pet(cast.rosa, organization=harbour)
 
 
@@ -131,6 +140,73 @@ def unlocked_line(self: Waitlist[Any, Any], line_id: UUID) -> Any:
     line = self.line._default_manager.get(pk=line_id)
     line.is_locked = True
     return line
+
+
+def approve_and(
+    cast: Cast, verb: Callable[..., Any], told: dict[str, str], *, later: float
+) -> tuple[Pet, list[Any]]:
+    """One of the rescue approves an application while another takes away the pet as they see it now."""
+    pet = pet_of(cast)
+    row = application(pet, cast.ana, status="under_review")
+    rosa, remy, seen = acting(cast.rosa), acting(cast.remy), Pet.objects.get(pk=pet.pk)
+
+    def take_away() -> Any:
+        sleep(later)
+        return verb(seen, by=remy, **told)
+
+    found = together(lambda: services.approve_application(row, by=rosa), take_away)
+    pet.refresh_from_db()
+    return pet, found
+
+
+def takes_time(row: Application, text: str, *, by: Subject) -> dict[str, Any]:
+    """Between the look at the pet and its reservation: long enough for the other to be done."""
+    sleep(0.4)
+    return say(row, text, by=by)
+
+
+def in_two_minds(pet: Pet, found: list[Any]) -> Iterator[str]:
+    """What is wrong where both were told yes, or the pet is promised and not there."""
+    if not any(isinstance(outcome, Problem) for outcome in found):
+        yield "both were told yes"
+    if approved(pet) and pet.moderation != "approved":
+        yield f"one is approved for a pet that is {pet.moderation}"
+    yield from faults(pet)
+
+
+TAKE_AWAY: list[tuple[Callable[..., Any], dict[str, str]]] = [
+    (hold_pet, {"reason": "vet_care"}),
+    (withdraw_pet, {}),
+]
+
+
+def test_approves_or_takes_the_pet_away_and_never_both(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "say", takes_time)
+    for (verb, told), later in product(TAKE_AWAY, (0, 0.2)):
+        pet, found = approve_and(cast, verb, told, later=later)
+        assert list(in_two_minds(pet, found)) == [], found
+        assert [isinstance(outcome, Pet | Application) for outcome in found].count(True) == 1, found
+        if later:
+            assert isinstance(found[0], Application), found
+
+
+def test_would_do_both_without_locks_and_compare_and_set(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "say", takes_time)
+    monkeypatch.setattr(Waitlist, "locked", unlocked_line)
+    monkeypatch.setattr(locking, "locked_pet", lambda pet: Pet.objects.get(pk=pet.pk))
+    monkeypatch.setattr(locking, "locked_application", lambda row: Application.objects.get(pk=row.pk))
+    monkeypatch.setattr(Workflow, "_compare_and_set", set_blindly)
+    for verb, told in TAKE_AWAY:
+        pet, found = approve_and(cast, verb, told, later=0.2)
+        assert "both were told yes" in in_two_minds(pet, found), found
+    assert "one is approved for a pet that is withdrawn" in in_two_minds(pet, found)
+
+
+def set_blindly(self: Workflow, obj: Any, goes_to: str, changes: dict[str, Any]) -> bool:
+    values = {self.field: goes_to, "version": obj.version + 1, **changes}
+    for name, value in values.items():
+        setattr(obj, name, value)
+    return bool(type(obj)._default_manager.filter(pk=obj.pk).update(**values))
 
 
 def test_lets_an_applicant_leave_while_their_application_ends(

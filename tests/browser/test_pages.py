@@ -192,22 +192,29 @@ def item_page(target: Any) -> str:
     return f"{DESK}items/{ReviewItem.objects.waiting().get(target_id=target.pk).pk}/"
 
 
-def faults_of(page: Page, *paths: str, status: int = 200) -> list[str]:
-    """Open pages and give all that is wrong with them, in any light and on any screen."""
+def faults_of(page: Page, *paths: str, status: int = 200, alike: str = "") -> list[str]:
+    """Open pages and give all that is wrong with them, in any light and on any screen.
+
+    Of what is `alike` (a selector) all must have room, and the first few are looked at more closely.
+    """
     faults = []
     for path in paths:
         answer = page.goto(path)
         assert answer is not None
-        faults += looks(page) if answer.status == status else [f"{path} answers {answer.status}"]
+        faults += looks(page, alike) if answer.status == status else [f"{path} answers {answer.status}"]
     return faults
 
 
-def looks(page: Page) -> list[str]:
+def looks(page: Page, alike: str = "") -> list[str]:
     page.emulate_media(reduced_motion="reduce")
     faults = []
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         faults += [f"{page.url} ({size}): wider than the screen: {found}" for found in too_wide(page)]
+    if alike:
+        page.evaluate("of => [...document.querySelectorAll(of)].slice(5).forEach(one => one.remove())", alike)
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
         for scheme, rules in RULES.items():
             page.emulate_media(color_scheme=scheme)
             faults += [f"{page.url} ({size}, {scheme}): {found}" for found in violations(page, rules)]

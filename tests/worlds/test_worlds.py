@@ -36,7 +36,7 @@ class Run:
     def look(self, plan: Plan) -> None:
         with undone():
             world = build(plan, self.cast)
-            # In each world half of the lists are asked, by one reader each; which and by whom changes with it.
+            # Half of the lists are asked, by one reader each; which ones and by whom changes with the world.
             first, turns = next(self.worlds), 2 * len(plan.askers)
             for reader, who in enumerate(plan.askers, start=first):
                 subject, client = world.subject(who), self.cast.client(who)

@@ -229,6 +229,8 @@ class ApplicationViewSet(Revealing, Editing, Reading, Applications):
     }
 
     def obstacle(self, obj: Application, action: str) -> str:
+        if action == "write_message" and obj.user_id == self.subject.id and not services.is_heard(obj):
+            return "takes_messages"
         return services.obstacle(obj, action)
 
     def perform_edit(self, obj: Application, given: dict[str, Any]) -> Application:

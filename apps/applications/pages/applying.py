@@ -153,7 +153,7 @@ class KeepDraftPage(OfOneStep):
             application = services.edit_application(application, by=self.subject, answers=good)
         except Invalid as problem:
             form.take(problem)
-        refused = {form.add_prefix(key): " ".join(words) for key, words in form.errors.items()}
+        refused = {form.add_prefix(key): " ".join(map(str, words)) for key, words in form.errors.items()}
         return JsonResponse({"version": application.version, "refused": refused})
 
     def refused(self, problem: Problem) -> HttpResponse:
@@ -204,6 +204,7 @@ class CheckPage(WritingPage):
             "sections": sections,
             "missing": missing,
             "errors": _refusals(application, problem),
+            "not_taken": "" if services.is_heard(application) else services.NOT_TAKEN,
             "message": self.request.POST.get("message", "")[:4000],
             "rail": rail(application, answers),
             "is_promised": application.pet.placement in PROMISED,

@@ -43,6 +43,7 @@ class ApplicationPage(OfOnePage):
 
     def show(self, application: Application, *, status: int = 200, **forms: Any) -> HttpResponse:
         audience = audience_of(application, self.subject)
+        not_taken = services.NOT_TAKEN if audience == OWN and not services.is_heard(application) else ""
         template = "applications/own.html" if audience == OWN else "applications/review.html"
         context = {
             "application": application,
@@ -53,7 +54,8 @@ class ApplicationPage(OfOnePage):
             "sections": sections_read(application, audience) if audience != PLATFORM else [],
             "household": household_read(application, audience) if audience != PLATFORM else [],
             "messages_sent": self.thread(application, audience),
-            "may_write": can(self.subject, "write_message", application).allowed,
+            "may_write": can(self.subject, "write_message", application).allowed and not not_taken,
+            "not_taken": not_taken,
             "message_form": MessageForm(auto_id="message_%s"),
             "buttons": buttons_for(application, self.subject),
             **(self._for_staff(application, audience) if audience != OWN else self._own(application)),

@@ -34,10 +34,11 @@ from apps.applications.services.households import household_of, keep_household
 from apps.applications.services.obstacles import obstacle
 from apps.applications.services.offers import accept_offer, ask_me_first, pass_offer, take_it_for_me
 from apps.applications.services.reminding import escalate_overdue, remind_of_overdue
-from apps.applications.services.thread import write_message, write_note
+from apps.applications.services.thread import NOT_TAKEN, is_heard, write_message, write_note
 
 __all__ = [
     "MOST_AT_ONCE",
+    "NOT_TAKEN",
     "Outcome",
     "accept_offer",
     "answer_info",
@@ -58,6 +59,7 @@ __all__ = [
     "hand_over_file",
     "household_of",
     "invite_to_meeting",
+    "is_heard",
     "keep_household",
     "obstacle",
     "pass_offer",

@@ -4,6 +4,7 @@ from typing import Any
 
 from apps.applications.blocks import is_blocked
 from apps.applications.models import Application, Message, Note
+from apps.applications.people import who_decides
 from apps.applications.services.locking import locked_application
 from apps.applications.words import check_text
 from hearth.kernel.authorization import Subject, require
@@ -12,11 +13,12 @@ from hearth.kernel.problems import Conflict
 from hearth.kernel.transactions import transactional
 
 LONGEST = 4000
+NOT_TAKEN = "No messages are taken here just now. You still read what is written to you."
 
 
 @transactional
 def write_message(application: Application, *, text: str, by: Subject) -> Message:
-    """Write to the other side; raise Conflict where the applicant is not heard any more."""
+    """Write to the other side; raise Conflict where no messages of the applicant are taken."""
     require(by, "write_message", application)
     application = locked_application(application)
     check_heard(application, by=by)
@@ -25,9 +27,18 @@ def write_message(application: Application, *, text: str, by: Subject) -> Messag
 
 
 def check_heard(application: Application, *, by: Subject) -> None:
-    """Raise Conflict where the applicant is not heard any more."""
-    if application.user_id == by.id and is_blocked(by.id, application.pet):
-        raise Conflict("Messages are not taken here just now.")
+    """Raise Conflict for the applicant where their messages are not taken."""
+    if application.user_id == by.id and not is_heard(application):
+        raise Conflict(NOT_TAKEN, reason="takes_no_messages")
+
+
+def is_heard(application: Application) -> bool:
+    """Whether messages of the applicant are taken: somebody can read them, and nobody blocked them.
+
+    Both are asked every time, and refused in the same words: neither tells them apart.
+    """
+    readers, blocked = who_decides(application), is_blocked(application.user_id, application.pet)
+    return bool(readers) and not blocked
 
 
 @transactional
