@@ -6,7 +6,7 @@ a block must name every role exactly once, so that a cell can be wrong but never
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,19 +104,27 @@ EVERYBODY = {
 every_cell = pytest.mark.parametrize(
     "every", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "every"]
 )
-"""Try all cells over HTTP in the long run only, and otherwise what `cells_of` says."""
+"""Try all cells over HTTP in the long run only, and otherwise what `cells_of` says.
+
+For the longest matrices (pets and memberships); the others try all of theirs each time.
+"""
 
 
 def cells_of(states: Mapping[str, int], *, every: bool) -> Iterator[tuple[str, int, bool]]:
     """A role's cells of one verb: state, status code, and whether to try it over HTTP.
 
-    What a policy refuses is tried once for each code: in the other states the policy is asked, and the list
-    of actions. Everything that is let through is tried in every state.
+    What a policy refuses is tried once for each code: for the other states there are the policy and the list
+    of actions, which whoever uses this asks in every state. What is let through is tried in every state.
     """
     refused: set[int] = set()
     for state, expected in states.items():
         yield state, expected, every or expected not in refused
         refused |= {expected} & REFUSED_BY_POLICY
+
+
+def undone_if(anything_happens: bool) -> AbstractContextManager[None]:
+    """Spare the savepoint where only policies are asked."""
+    return undone() if anything_happens else nullcontext()
 
 
 @contextmanager

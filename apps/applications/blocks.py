@@ -2,8 +2,9 @@
 
 Whoever offers a pet decides whom they hear from: an organisation for all of its pets, a private owner for
 theirs. The blocked are not told: a question or an application of theirs is answered word for word as that of
-anybody else to a pet that takes none just now, nothing of theirs is stored, and nobody is sent anything. They
-keep reading what everybody reads, their earlier questions and applications, and what the other side writes.
+anybody else to a pet that takes none just now, a message as one that nobody could read; nothing of theirs is
+stored, and nobody is sent anything. They keep reading what everybody reads, their earlier questions and
+applications, and what the other side writes.
 """
 
 from typing import Any

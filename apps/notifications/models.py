@@ -40,6 +40,8 @@ class Notification(Record, About):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["user", "-created_at", "-id"], name="notification_by_user"),
             models.Index(fields=["user"], name="notification_unread", condition=Q(read_at=None)),
+            # What names somebody in what others were told, when they are erased.
+            models.Index(fields=["about_id"], name="notification_about"),
         ]
 
     def __str__(self) -> str:

@@ -49,7 +49,7 @@ def join(cast: Cast) -> Asked:
     return "ana", f"organizations/{rescue.pk}/memberships", {"message": "Hello"}, {}
 
 
-@pytest.mark.parametrize(("asked", "most"), [(create, 18), (decide, 17), (accept, 12), (join, 8)])
+@pytest.mark.parametrize(("asked", "most"), [(create, 18), (decide, 16), (accept, 12), (join, 8)])
 def test_a_write_costs_few_queries_and_answers_what_is_stored(
     cast: Cast, asked: Callable[[Cast], Asked], most: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""The admin finds mails by parts of an address, or by the id of what they are about."""
+"""The admin finds mails by parts of an address, or by the id of what they are about; so does erasure."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import migrations, models
@@ -19,5 +19,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="mail",
             index=models.Index(fields=["about_id"], name="mail_about"),
+        ),
+        migrations.AddIndex(
+            model_name="notification",
+            index=models.Index(fields=["about_id"], name="notification_about"),
         ),
     ]

@@ -181,4 +181,33 @@ PETS = (
         days_ago=0.3,
         outcome="waiting",
     ),
+    DemoPet(
+        name="Paprika",
+        by="rosa",
+        rescue="Harbour Paws",
+        suburb="Port Larkin",
+        species="dog",
+        breed="Irish Setter",
+        mixed=True,
+        sex="female",
+        months=52,
+        estimated=True,
+        size="large",
+        coat="medium",
+        colours="Red and white",
+        yes=f"children dogs house_trained {CARED_FOR}",
+        no="cats",
+        fee=290,
+        description=(
+            "Paprika belonged to a sailor who went back to sea, and still greets every man with a beard. "
+            "Long legs, soft ears, no hurry in the house and no end of it on the sand. She wants an hour off "
+            "the lead each day, somebody at home for half of it, and cats at a distance."
+        ),
+        look="n4",
+        photos=(
+            Photo(0, "Paprika, a red dog with a white muzzle, in the living room"),
+            Photo(1, "Paprika looks up with her tongue out"),
+        ),
+        days_ago=6.5,
+    ),
 )

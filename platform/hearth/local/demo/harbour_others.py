@@ -286,4 +286,28 @@ PETS = (
         days_ago=1.1,
         outcome="waiting",
     ),
+    DemoPet(
+        name="Nutmeg",
+        by="remy",
+        rescue="Harbour Paws",
+        suburb="Fernleigh Rise",
+        species="rabbit",
+        breed="Mini Lop",
+        sex="female",
+        months=17,
+        size="small",
+        coat="short",
+        colours="Fawn and white",
+        yes="children house_trained desexed vaccinated",
+        no="dogs",
+        fee=80,
+        description=(
+            "Nutmeg thumps once for breakfast and twice if it is late. She uses her tray, follows people "
+            "from room to room and likes to be asked before she is stroked. To live indoors or in a run that "
+            "a fox cannot open, together with a gentle desexed buck."
+        ),
+        look="n6",
+        photos=(Photo(0, "Nutmeg, a fawn rabbit with hanging ears, in a flowering garden"),),
+        days_ago=9.2,
+    ),
 )

@@ -90,6 +90,28 @@ PETS = (
         outcome="waiting",
     ),
     DemoPet(
+        name="Marmalade",
+        by="petra",
+        suburb="Fernleigh Rise",
+        species="small_animal",
+        breed="Guinea pig",
+        sex="female",
+        months=20,
+        size="small",
+        coat="short",
+        colours="Orange, white and brown",
+        yes="children",
+        fee=15,
+        description=(
+            "Marmalade whistles when the fridge opens and is right about the parsley more often than not. "
+            "Her sister died in spring, and guinea pigs should not be alone; so I am looking for a household "
+            "with one or two others rather than for another one to move in here."
+        ),
+        look="n6",
+        photos=(Photo(0, "Marmalade, an orange, white and brown guinea pig, seen from the side"),),
+        days_ago=11,
+    ),
+    DemoPet(
         name="Waffles",
         by="petra",
         suburb="Fernleigh Rise",

@@ -321,4 +321,57 @@ PETS = (
             "Which one is it? Everything else reads very well."
         ),
     ),
+    DemoPet(
+        name="Skipper",
+        by="milo",
+        rescue="Second Chance Farm",
+        suburb="Tinker's Ford",
+        species="dog",
+        breed="Koolie",
+        mixed=True,
+        sex="male",
+        months=11,
+        size="medium",
+        coat="short",
+        colours="Fawn with dark ears",
+        yes=f"dogs children {CARED_FOR}",
+        no="cats",
+        fee=350,
+        description=(
+            "Skipper was meant to work sheep and asked them politely instead. Clever, quick and eleven "
+            "months old: he needs a job, and finding tennis balls counts as one. Walks well on the lead, is "
+            "learning to be alone and has not met a trampoline that he did not want to try."
+        ),
+        look="n7",
+        photos=(
+            Photo(0, "Skipper, a fawn dog with tall dark ears, sits on a beach"),
+            Photo(2, "Skipper waits for somebody to throw something"),
+        ),
+        days_ago=3.4,
+    ),
+    DemoPet(
+        name="Pebble",
+        by="milo",
+        rescue="Second Chance Farm",
+        suburb="Lower Mulberry",
+        species="cat",
+        breed="Domestic Shorthair",
+        sex="female",
+        months=74,
+        estimated=True,
+        size="medium",
+        coat="short",
+        colours="Grey tabby and white",
+        yes=f"cats dogs house_trained {CARED_FOR}",
+        special_needs="Thyroid tablets twice a day; she takes them in butter.",
+        fee=40,
+        description=(
+            "Pebble kept the feed shed free of mice for six years and has applied for a pension. Quiet, easy "
+            "with old dogs and other cats, happiest on a warm sill with a view of weather. Her thyroid needs "
+            "two small tablets a day, which cost about a coffee a week."
+        ),
+        look="n2",
+        photos=(Photo(0, "Pebble, a grey tabby cat with a white chest, sits by an open window"),),
+        days_ago=17,
+    ),
 )
