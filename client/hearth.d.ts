@@ -11,21 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One of your programs
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** One of your programs */
         get: operations["api_clients_retrieve"];
         put?: never;
         post?: never;
-        /**
-         * Revoke a program's access, at once
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** Revoke a program's access, at once */
         delete: operations["api_clients_destroy"];
         options?: never;
         head?: never;
@@ -39,12 +29,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What may be done with it, and why not */
         get: operations["api_clients_actions_list"];
         put?: never;
         post?: never;
@@ -61,24 +46,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One version of a form
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** One version of a form */
         get: operations["application_forms_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change some of a draft
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** Change some of a draft */
         patch: operations["application_forms_partial_update"];
         trace?: never;
     };
@@ -89,12 +64,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What may be done with it, and why not */
         get: operations["application_forms_actions_list"];
         put?: never;
         post?: never;
@@ -156,10 +126,7 @@ export interface paths {
          * @description Answers that a question marks as personal are masked for those who decide until somebody begins to read.
          */
         get: operations["applications_retrieve"];
-        /**
-         * Change answers of a draft, or when more was asked for
-         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
-         */
+        /** Change answers of a draft, or when more was asked for */
         put: operations["applications_update"];
         post?: never;
         delete?: never;
@@ -199,10 +166,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
-         */
+        /** What may be done with it, and why not */
         get: operations["applications_actions_list"];
         put?: never;
         post?: never;
@@ -246,6 +210,26 @@ export interface paths {
          * @description Choose this home: the pet is reserved for it. Only while nobody else has its place.
          */
         post: operations["applications_approve_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/ask_me_first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask me first
+         * @description Be offered the pet when it is free, and say then whether it is still wanted.
+         */
+        post: operations["applications_ask_me_first_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -432,6 +416,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{id}/take_it_for_me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take it for me
+         * @description Be given the pet's place at once when it is free, without being asked first.
+         */
+        post: operations["applications_take_it_for_me_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{id}/timeline": {
         parameters: {
             query?: never;
@@ -567,21 +571,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Somebody who is kept away
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** Somebody who is kept away */
         get: operations["blocks_retrieve"];
         put?: never;
         post?: never;
-        /**
-         * Hear from them again
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** Hear from them again */
         delete: operations["blocks_destroy"];
         options?: never;
         head?: never;
@@ -595,12 +589,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What may be done with it, and why not */
         get: operations["blocks_actions_list"];
         put?: never;
         post?: never;
@@ -617,12 +606,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One decision, for those whom it concerns and for reviewers
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** One decision, for those whom it concerns and for reviewers */
         get: operations["decisions_retrieve"];
         put?: never;
         post?: never;
@@ -639,12 +623,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What may be done with it, and why not */
         get: operations["decisions_actions_list"];
         put?: never;
         post?: never;
@@ -725,24 +704,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One placement
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** One placement */
         get: operations["featured_placements_retrieve"];
         put?: never;
         post?: never;
-        /**
-         * Feature it no longer
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** Feature it no longer */
         delete: operations["featured_placements_destroy"];
         options?: never;
         head?: never;
-        /**
-         * Move it, in place or in time
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** Move it, in place or in time */
         patch: operations["featured_placements_partial_update"];
         trace?: never;
     };
@@ -753,10 +723,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** What may be done with it, and why not */
         get: operations["featured_placements_actions_list"];
         put?: never;
         post?: never;
@@ -773,10 +740,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One offer of a highest role
-         * @description Rows that expire by themselves: reading says so at once, and a verb that comes late writes it down.
-         */
+        /** One offer of a highest role */
         get: operations["handovers_retrieve"];
         put?: never;
         post?: never;
@@ -813,10 +777,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description Rows that expire by themselves: reading says so at once, and a verb that comes late writes it down.
-         */
+        /** What may be done with it, and why not */
         get: operations["handovers_actions_list"];
         put?: never;
         post?: never;
@@ -913,10 +874,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One invitation
-         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
-         */
+        /** One invitation */
         get: operations["invitations_retrieve"];
         put?: never;
         post?: never;
@@ -953,10 +911,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
-         */
+        /** What may be done with it, and why not */
         get: operations["invitations_actions_list"];
         put?: never;
         post?: never;
@@ -1073,12 +1028,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One of your jobs: how far it is, and what came of it
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** One of your jobs: how far it is, and what came of it */
         get: operations["jobs_retrieve"];
         put?: never;
         post?: never;
@@ -1095,12 +1045,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What may be done with it, and why not */
         get: operations["jobs_actions_list"];
         put?: never;
         post?: never;
@@ -1301,10 +1246,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One membership
-         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
-         */
+        /** One membership */
         get: operations["memberships_retrieve"];
         /**
          * Bring role and status to where they should stand
@@ -1312,10 +1254,7 @@ export interface paths {
          */
         put: operations["memberships_update"];
         post?: never;
-        /**
-         * Leave (oneself), or remove (who manages members)
-         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
-         */
+        /** Leave (oneself), or remove (who manages members) */
         delete: operations["memberships_destroy"];
         options?: never;
         head?: never;
@@ -1329,10 +1268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
-         */
+        /** What may be done with it, and why not */
         get: operations["memberships_actions_list"];
         put?: never;
         post?: never;
@@ -1389,10 +1325,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What happened to it, for who manages members; newest first, at most 50
-         * @description Rows whose personal fields are masked for outsiders, until one says why they must be seen.
-         */
+        /** What happened to it, for who manages members; newest first, at most 50 */
         get: operations["memberships_history_list"];
         put?: never;
         post?: never;
@@ -1586,12 +1519,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One notification
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** One notification */
         get: operations["notifications_retrieve"];
         put?: never;
         post?: never;
@@ -1608,12 +1536,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What may be done with it, and why not */
         get: operations["notifications_actions_list"];
         put?: never;
         post?: never;
@@ -1652,12 +1575,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Mark everything you were told as read
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** Mark everything you were told as read */
         post: operations["notifications_read_all_create"];
         delete?: never;
         options?: never;
@@ -2782,10 +2700,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What those who apply for a pet are asked
-         * @description Things of one other row, below `/parents/{parent}/`.
-         */
+        /** What those who apply for a pet are asked */
         get: operations["pets_application_form_retrieve"];
         put?: never;
         post?: never;
@@ -2916,12 +2831,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Suburbs and towns by name, as one types it
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** Suburbs and towns by name, as one types it */
         get: operations["places_list"];
         put?: never;
         post?: never;
@@ -3206,10 +3116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One of your reports
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** One of your reports */
         get: operations["reports_retrieve"];
         put?: never;
         post?: never;
@@ -3226,10 +3133,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** What may be done with it, and why not */
         get: operations["reports_actions_list"];
         put?: never;
         post?: never;
@@ -3286,12 +3190,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What may be done with it, and why not */
         get: operations["review_items_actions_list"];
         put?: never;
         post?: never;
@@ -3388,10 +3287,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Your saved searches, the last one first
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** Your saved searches, the last one first */
         get: operations["saved_searches_list"];
         put?: never;
         /**
@@ -3412,24 +3308,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One saved search
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** One saved search */
         get: operations["saved_searches_retrieve"];
         put?: never;
         post?: never;
-        /**
-         * Delete a saved search, with its feed
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** Delete a saved search, with its feed */
         delete: operations["saved_searches_destroy"];
         options?: never;
         head?: never;
-        /**
-         * Change what a saved search is called, looks for, or how often it writes
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** Change what a saved search is called, looks for, or how often it writes */
         patch: operations["saved_searches_partial_update"];
         trace?: never;
     };
@@ -3440,10 +3327,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What may be done with it, and why not
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** What may be done with it, and why not */
         get: operations["saved_searches_actions_list"];
         put?: never;
         post?: never;
@@ -3760,10 +3644,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Your programs that may read the Petfinder API, newest first
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** Your programs that may read the Petfinder API, newest first */
         get: operations["users_me_api_clients_list"];
         put?: never;
         /**
@@ -3784,12 +3665,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One's own applications, newest first
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** One's own applications, newest first */
         get: operations["users_me_applications_list"];
         put?: never;
         post?: never;
@@ -3826,10 +3702,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Whom you keep away from the pets that you rehome yourself, newest first
-         * @description Creates, once per Idempotency-Key where the caller sends one.
-         */
+        /** Whom you keep away from the pets that you rehome yourself, newest first */
         get: operations["users_me_blocks_list"];
         put?: never;
         /**
@@ -3870,12 +3743,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Decisions on what is yours, or on what your organisations answer for, newest first
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** Decisions on what is yours, or on what your organisations answer for, newest first */
         get: operations["users_me_decisions_list"];
         put?: never;
         post?: never;
@@ -3932,12 +3800,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What you keep about your home, with the questions
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What you keep about your home, with the questions */
         get: operations["users_me_household_retrieve"];
         /**
          * Keep what your home is like
@@ -3978,12 +3841,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Your jobs, newest first
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** Your jobs, newest first */
         get: operations["users_me_jobs_list"];
         put?: never;
         post?: never;
@@ -4020,12 +3878,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What you were told, newest first
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What you were told, newest first */
         get: operations["users_me_notifications_list"];
         put?: never;
         post?: never;
@@ -4042,12 +3895,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * How many you have not read yet
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** How many you have not read yet */
         get: operations["users_me_notifications_count_retrieve"];
         put?: never;
         post?: never;
@@ -4108,12 +3956,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What you asked, newest first
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What you asked, newest first */
         get: operations["users_me_questions_list"];
         put?: never;
         post?: never;
@@ -4150,12 +3993,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What you reported, and what became of it, newest first
-         * @description A model's routes. Subclasses name rows, serializers and services; verbs come from the workflow table.
-         *
-         *     Refusals come in one order: 401, 404, 403, 429, then state (409), version (428, 412), then content.
-         */
+        /** What you reported, and what became of it, newest first */
         get: operations["users_me_reports_list"];
         put?: never;
         post?: never;
@@ -4210,7 +4048,7 @@ export interface components {
          *     `reads` is the serializer whose answers may be sent back as they are.
          */
         AnswersInputRequest: {
-            /** @description By the keys of the form's questions; null takes an answer out */
+            /** @description By the keys of the form's questions; null takes an answer out, and your household does not stand in for it */
             applicant_info?: {
                 [key: string]: unknown | null;
             };
@@ -4305,6 +4143,8 @@ export interface components {
             readonly queued_at: string | null;
             /** @description Where it stands in the line, from one */
             readonly position: number | null;
+            /** @description Whether the pet is theirs at their turn without asking first (`take_it_for_me`); null while it does not wait */
+            readonly takes_it: boolean | null;
             /**
              * Format: date-time
              * @description Until when the pet is kept for an answer
@@ -4324,7 +4164,7 @@ export interface components {
          *     `reads` is the serializer whose answers may be sent back as they are.
          */
         ApplicationInputRequest: {
-            /** @description By the keys of the form's questions; null takes an answer out */
+            /** @description By the keys of the form's questions; null takes an answer out, and your household does not stand in for it */
             applicant_info?: {
                 [key: string]: unknown | null;
             };
@@ -5471,7 +5311,7 @@ export interface components {
          *     `reads` is the serializer whose answers may be sent back as they are.
          */
         PatchedAnswersInputRequest: {
-            /** @description By the keys of the form's questions; null takes an answer out */
+            /** @description By the keys of the form's questions; null takes an answer out, and your household does not stand in for it */
             applicant_info?: {
                 [key: string]: unknown | null;
             };
@@ -6941,6 +6781,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7005,6 +6846,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7126,6 +6968,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7167,6 +7010,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7204,6 +7048,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7314,6 +7159,45 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_ask_me_first_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7351,6 +7235,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7429,6 +7314,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7466,6 +7352,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7507,6 +7394,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7548,6 +7436,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7589,6 +7478,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7630,6 +7520,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7667,6 +7558,45 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applications_take_it_for_me_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7743,6 +7673,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7780,6 +7711,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -13370,6 +13302,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -13518,6 +13451,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -13601,6 +13535,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -13643,6 +13578,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["VersionRequired"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -13680,6 +13616,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -3,7 +3,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import FloatField, Func, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, FloatField, Func, IntegerField, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from apps.listings.ages import born_for
@@ -133,7 +133,7 @@ class PublicPetFilter(PetFilter):
         self.order = ""
         """The order in which a page is read; none where rows are counted."""
         if getattr(view, "action", "") == "list" and hasattr(view, "usual_order"):
-            self.order = self.data.get("ordering") or view.usual_order(self.request)
+            self.order = self.data.get("ordering") or view.usual_order(self.request)  # type: ignore[union-attr]
 
     def by_words(self, rows: QuerySet[Any], name: str, value: Words) -> QuerySet[Any]:
         weights = "'{0.1,0.25,0.6,1}'"
@@ -150,9 +150,11 @@ class PublicPetFilter(PetFilter):
         rows = rows.annotate(
             distance=distance_from(value.point), reach=Value(reach, output_field=FloatField())
         )
-        if self.order == "distance":
-            return rows  # `orders.Nearest` leaves out what is too far
         box = in_box_around(value.point, reach)
+        if self.order == "distance":
+            # `orders.Nearest` leaves out what is too far. From where nobody is all are far, and the index
+            # would be read for long to tell which are the first of them.
+            return rows.filter(Exists(Pet.objects.shown().filter(box)))
         # PostgreSQL takes any box for a thousandth of all there is: told of it, it would fetch and sort the
         # pets of a whole city for a page of the newest.
         if not self.order or Pet.objects.shown().filter(box)[: CROWD + 1].count() <= CROWD:
