@@ -1,9 +1,8 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -18,9 +17,9 @@ from apps.accounts.choices import ErasureReason, ExportReason, RoleReason, Suspe
 from apps.accounts.downloads import as_file
 from apps.accounts.models import User
 from apps.accounts.workflows import USER
-from hearth.kernel.admin import PolicyAdmin
+from hearth.kernel.admin import PolicyAdmin, SureForm, dialog
 from hearth.kernel.authorization import SystemRole
-from hearth.kernel.problems import NotFound, Problem
+from hearth.kernel.problems import Problem
 
 # Roles are the system role and memberships; Django's own groups are not used.
 admin.site.unregister(Group)
@@ -46,10 +45,6 @@ class SuspendForm(BaseDialogForm):
     reason = _chosen(SuspensionReason.choices)
 
 
-class ReinstateForm(BaseDialogForm):
-    pass
-
-
 class ExportForm(BaseDialogForm):
     reason = _chosen(ExportReason.choices)
 
@@ -62,17 +57,6 @@ class EraseForm(BaseDialogForm):
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
         error_messages={"invalid": "Type the word ERASE, in capitals."},
     )
-
-
-def _dialog(verb: str, title: str, description: str, form: type[BaseDialogForm]) -> dict[str, Any]:
-    """The settings of a detail action that asks in a dialog first, for whoever may do the verb."""
-    words = {"title": title, "description": description, "form_class": form, "form_submit_text": title}
-    return {
-        "description": title,
-        "url_path": verb.replace("_", "-"),
-        "permissions": [verb],
-        "dialog": words,
-    }
 
 
 def _permission(verb: str) -> Callable[..., bool]:
@@ -116,45 +100,49 @@ class UserAdmin(PolicyAdmin):
         return User.objects.filter(pk=object_id).exclude(system_role=User.Role.USER).exists()
 
     @action(
-        **_dialog(
+        **dialog(
             "grant_role",
             "Change role",
             "Their sessions end at once; the new role counts from their next sign-in.",
-            GrantForm,
+            form=GrantForm,
         )
     )
     def grant_role(self, request: HttpRequest, form: GrantForm, object_id: str) -> HttpResponse:
         given = {"role": SystemRole(form.cleaned_data["role"]), "reason": form.cleaned_data["reason"]}
         role = SystemRole(given["role"]).value.replace("_", " ")
-        return self._do(request, object_id, services.grant_role, f"{{}} is now {role}.", **given)
-
-    @action(**_dialog("revoke_role", "Take role back", "They stay a member like anybody else.", RevokeForm))
-    def revoke_role(self, request: HttpRequest, form: RevokeForm, object_id: str) -> HttpResponse:
-        reason = form.cleaned_data["reason"]
-        return self._do(request, object_id, services.revoke_role, "{} has no role any more.", reason=reason)
+        return self.act_on(request, object_id, services.grant_role, f"{{}} is now {role}.", **given)
 
     @action(
-        **_dialog(
+        **dialog("revoke_role", "Take role back", "They stay a member like anybody else.", form=RevokeForm)
+    )
+    def revoke_role(self, request: HttpRequest, form: RevokeForm, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        return self.act_on(
+            request, object_id, services.revoke_role, "{} has no role any more.", reason=reason
+        )
+
+    @action(
+        **dialog(
             "suspend",
             "Suspend",
             "They are refused from their next request on, and read public things as anybody does.",
-            SuspendForm,
+            form=SuspendForm,
         )
     )
     def suspend(self, request: HttpRequest, form: SuspendForm, object_id: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
-        return self._do(request, object_id, services.suspend_person, "{} is suspended.", reason=reason)
+        return self.act_on(request, object_id, services.suspend_person, "{} is suspended.", reason=reason)
 
-    @action(**_dialog("reinstate", "Reinstate", "They come back with the role that they had.", ReinstateForm))
-    def reinstate(self, request: HttpRequest, form: ReinstateForm, object_id: str) -> HttpResponse:
-        return self._do(request, object_id, services.reinstate_person, "{} is back.")
+    @action(**dialog("reinstate", "Reinstate", "They come back with the role that they had."))
+    def reinstate(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        return self.act_on(request, object_id, services.reinstate_person, "{} is back.")
 
     @action(
-        **_dialog(
+        **dialog(
             "export_for",
             "Export data",
             "Everything that we know about them, as one file. It is written down who took it, and why.",
-            ExportForm,
+            form=ExportForm,
         )
     )
     def export(self, request: HttpRequest, form: ExportForm, object_id: str) -> HttpResponse:
@@ -164,17 +152,19 @@ class UserAdmin(PolicyAdmin):
         return HttpResponse(headers={"HX-Redirect": address})
 
     @action(
-        **_dialog(
+        **dialog(
             "erase",
             "Erase",
             "Their name, address and words go for good, their own listings and files too. What belongs to "
             "organisations stays, under “Former member”.",
-            EraseForm,
+            form=EraseForm,
         )
     )
     def erase(self, request: HttpRequest, form: EraseForm, object_id: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
-        return self._do(request, object_id, services.erase_person, "This person is forgotten.", reason=reason)
+        return self.act_on(
+            request, object_id, services.erase_person, "This person is forgotten.", reason=reason
+        )
 
     def get_urls(self) -> list[Any]:
         download = self.admin_site.admin_view(self.download)
@@ -197,17 +187,3 @@ class UserAdmin(PolicyAdmin):
         except Problem as problem:
             raise PermissionDenied from problem
         return as_file(found, str(person.pk))
-
-    def _do(
-        self, request: HttpRequest, object_id: str, service: Callable[..., User], words: str, **given: Any
-    ) -> HttpResponse:
-        try:
-            user = User.objects.filter(pk=UUID(object_id)).first()
-            if user is None:
-                raise NotFound()
-            done = service(user, by=self.subject(request), **given)
-            messages.success(request, words.format(done))
-        except Problem as problem:
-            messages.error(request, str(problem))
-        page = reverse("admin:accounts_user_change", args=[object_id])
-        return HttpResponse(headers={"HX-Redirect": page})

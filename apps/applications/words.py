@@ -2,6 +2,10 @@
 
 from hearth.kernel.problems import Invalid
 
+LONGEST_QUESTION = 1000
+LONGEST_ANSWER = 2000
+LONGEST_MESSAGE = 4000
+
 
 def check_text(pointer: str, text: str, longest: int) -> str:
     """Trim a text; raise Invalid for none, for too much, and for characters that nothing can show."""

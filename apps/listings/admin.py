@@ -1,22 +1,20 @@
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import TabularInline
 from unfold.decorators import action
-from unfold.forms import BaseDialogForm
 
 from apps.listings.admin_placement import PlacementButtons
 from apps.listings.models import FetchedPhoto, Pet, PetPhoto, Place, ProposedPhoto, RescueProfile
 from apps.listings.services import renew_pet
 from apps.listings.workflows import PET
 from apps.media.models import MediaFile
-from hearth.kernel.admin import PolicyAdmin
+from hearth.kernel.admin import PolicyAdmin, SureForm, dialog
 from hearth.kernel.authorization import can
-from hearth.kernel.problems import Problem
 
 
 def thumbnail(file: MediaFile) -> str:
@@ -24,10 +22,6 @@ def thumbnail(file: MediaFile) -> str:
     if not file.is_ready:
         return file.refusal_message or "Not ready yet"
     return format_html('<img src="{}" alt="{}" width="160" height="120">', file.card_url, file.alt)
-
-
-class RenewForm(BaseDialogForm):
-    """Asks before it renews."""
 
 
 class PhotoInline(TabularInline):
@@ -86,23 +80,16 @@ class PetAdmin(PlacementButtons, PolicyAdmin):
         return redirect(f"{reverse('admin:curation_featuredplacement_add')}?target={object_id}")
 
     @action(
-        description="Still available",
-        url_path="renew",
-        permissions=["renew"],
-        dialog={
-            "title": "Still looking for a home?",
-            "description": "For when its people told you so: the listing is shown for another 60 days.",
-            "form_class": RenewForm,
-            "form_submit_text": "Renew",
-        },
+        **dialog(
+            "renew",
+            "Still available",
+            "For when its people told you so: the listing is shown for another 60 days.",
+            title="Still looking for a home?",
+            submit="Renew",
+        )
     )
-    def renew(self, request: HttpRequest, form: RenewForm, object_id: str) -> HttpResponse:
-        try:
-            pet = renew_pet(Pet.objects.get(pk=object_id), by=self.subject(request))
-            messages.success(request, f"{pet} is shown for another 60 days.")
-        except Problem as problem:
-            messages.error(request, str(problem))
-        return HttpResponse(headers={"HX-Redirect": reverse("admin:listings_pet_change", args=[object_id])})
+    def renew(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        return self.act_on(request, object_id, renew_pet, "{} is shown for another 60 days.")
 
     def has_renew_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         pet = self.get_object(request, str(object_id))
@@ -154,7 +141,7 @@ class ProposedPhotoAdmin(PolicyAdmin):
 class RescueProfileAdmin(PolicyAdmin):
     """What rescues have set for themselves; a rescue that is not in the list has the defaults."""
 
-    list_display = ("organization", "members_decide_applications", "answer_within_days")
+    list_display = ("organization", "members_decide_applications", "answer_within_days", "sampled")
     list_filter = ("members_decide_applications",)
     search_fields = ("organization__name",)
     ordering = ("organization",)

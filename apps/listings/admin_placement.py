@@ -2,14 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from unfold.decorators import action
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
@@ -21,35 +17,26 @@ from apps.listings.choices import HoldReason, ReleaseReason, ReturnReason
 from apps.listings.models import HAPPY_WORDS_AT_MOST, Pet
 from apps.listings.services.verbs import OF_PLACEMENT
 from apps.listings.workflows import PLACEMENT
+from hearth.kernel.admin import SeenForm, dialog
 from hearth.kernel.authorization import can
-from hearth.kernel.problems import NotFound, Problem
-from hearth.kernel.workflow import check_seen
 
 
-class SeenForm(BaseDialogForm):
-    """Carries the version that the dialog was opened on: who acts, acts on what they saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            shown = Pet.objects.filter(pk=self.object_id).values_list("version", flat=True).first()
-            self.fields["version"].initial = shown
+class SeenPetForm(SeenForm):
+    model = Pet
 
 
-def _reason(choices: Any) -> type[SeenForm]:
+def _reason(choices: Any) -> type[SeenPetForm]:
     field = forms.ChoiceField(label="Reason", choices=choices.choices, widget=UnfoldAdminSelectWidget)
-    return type(f"{choices.__name__}Form", (SeenForm,), {"reason": field})
+    return type(f"{choices.__name__}Form", (SeenPetForm,), {"reason": field})
 
 
-class TrialForm(SeenForm):
+class TrialForm(SeenPetForm):
     until = forms.DateField(
         label="Until", widget=UnfoldAdminSingleDateWidget, help_text="Within the next 60 days."
     )
 
 
-class EndingForm(SeenForm):
+class EndingForm(SeenPetForm):
     words = forms.CharField(
         label="How it went",
         max_length=HAPPY_WORDS_AT_MOST,
@@ -62,7 +49,7 @@ class EndingForm(SeenForm):
 
 
 ASKED = ("reason", "until", "words", "family_agreed")
-DIALOGS: dict[str, type[SeenForm]] = {
+DIALOGS: dict[str, type[SeenPetForm]] = {
     "hold": _reason(HoldReason),
     "release": _reason(ReleaseReason),
     "start_trial": TrialForm,
@@ -72,32 +59,23 @@ DIALOGS: dict[str, type[SeenForm]] = {
 """Of the verbs that want to know more than which version was seen."""
 
 
-def _button(verb: str, service: Callable[..., Pet], form_class: type[SeenForm]) -> Any:
+def _button(verb: str, service: Callable[..., Pet], form_class: type[SeenPetForm]) -> Any:
     table = PLACEMENT.of[verb]
 
-    def run(self: Any, request: HttpRequest, form: SeenForm, object_id: str) -> HttpResponse:
+    def moved(pet: Pet, **given: Any) -> str:
+        if verb == "tell_ending":
+            given["photo"] = pet.happy_photo_id
+        service(pet, **given)
+        return f"{pet}: {pet.get_placement_display().lower()}"
+
+    def run(self: Any, request: HttpRequest, form: SeenPetForm, object_id: str) -> HttpResponse:
         given = {name: value for name, value in form.cleaned_data.items() if name in ASKED}
-        try:
-            pet = Pet.objects.filter(pk=UUID(str(object_id))).first()
-            if pet is None:
-                raise NotFound()
-            check_seen(pet, str(form.cleaned_data["version"]))
-            if verb == "tell_ending":
-                given["photo"] = pet.happy_photo_id
-            service(pet, by=self.subject(request), **given)
-            messages.success(request, f"{pet}: {pet.get_placement_display().lower()}.")
-        except Problem as problem:
-            messages.error(request, str(problem))
-        return HttpResponse(headers={"HX-Redirect": reverse("admin:listings_pet_change", args=[object_id])})
+        seen = form.cleaned_data["version"]
+        answer: HttpResponse = self.act_on(request, object_id, moved, "{}.", seen=seen, **given)
+        return answer
 
     run.__name__ = f"do_{verb}"
-    words = {
-        "title": table.label,
-        "description": table.explains,
-        "form_class": form_class,
-        "form_submit_text": table.label,
-    }
-    return action(description=table.label, url_path=verb, permissions=[verb], dialog=words)(run)
+    return action(**dialog(verb, table.label, table.explains, form=form_class, path=verb))(run)
 
 
 def _permission(verb: str) -> Callable[..., bool]:
@@ -117,5 +95,5 @@ class PlacementButtons:
 
 
 for _verb, _service in OF_PLACEMENT.items():
-    setattr(PlacementButtons, f"do_{_verb}", _button(_verb, _service, DIALOGS.get(_verb, SeenForm)))
+    setattr(PlacementButtons, f"do_{_verb}", _button(_verb, _service, DIALOGS.get(_verb, SeenPetForm)))
     setattr(PlacementButtons, f"has_{_verb}_permission", _permission(_verb))

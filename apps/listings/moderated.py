@@ -30,12 +30,12 @@ def approved_values(pet: Pet) -> dict[str, Any]:
     """What everybody sees of the moderated fields, as JSON has it: photos by their ids, in their order."""
     return {
         "images": [str(photo.media_id) for photo in pet.photo_list],
-        **as_json({name: getattr(pet, name) for name in LABELS if name != "images"}),
+        **as_values({name: getattr(pet, name) for name in LABELS if name != "images"}),
     }
 
 
-def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Input of a service in the same form."""
+def as_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Input of a service in the same form, as changes keep it."""
     return {name: _plain(name, value) for name, value in values.items()}
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from apps.listings.models import RescueProfile
+from apps.listings.models import Pet, RescueProfile
 from apps.organizations.models import Organization
 
 
@@ -16,3 +16,8 @@ def answer_within(organization: Organization | None) -> timedelta:
     """How long an applicant waits at most for an answer; a private owner has the default."""
     profile = profile_of(organization) if organization is not None else RescueProfile()
     return timedelta(days=profile.answer_within_days)
+
+
+def sampled(pet: Pet) -> float:
+    """What share of those published at once its rescue wants to be looked at afterwards, 0 to 1."""
+    return profile_of(pet.organization).sampled / 100 if pet.organization is not None else 0

@@ -88,6 +88,8 @@ class Reviewable:
     """For kinds that review a change: what is approved and what is proposed."""
     at_once: str = ""
     """The verb (`by_hand=False`) that publishes what a trusted submitter sends; empty where it all waits."""
+    sampled: Callable[[Any], float] = lambda target: 0
+    """What share of those published at once (0 to 1) is looked at, where the platform's own is less."""
     restores: Mapping[str, str] = dataclass_field(default_factory=dict)
     """The verb (`by_hand=False`) that takes a decision back, by the state that the decision led to."""
     reportable: Mapping[str, str] = dataclass_field(default_factory=dict)

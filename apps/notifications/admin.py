@@ -1,19 +1,18 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from unfold.decorators import action
-from unfold.forms import BaseDialogForm
 
 from apps.notifications import previews, services
 from apps.notifications.kinds import confidential, registered
 from apps.notifications.models import Mail, Notification, Preference, Suppression
-from hearth.kernel.admin import PolicyAdmin
-from hearth.kernel.problems import Problem
+from hearth.kernel.admin import PolicyAdmin, SureForm, dialog
+from hearth.kernel.authorization import Subject
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -32,10 +31,6 @@ class KindFilter(admin.SimpleListFilter):
 NOT_SHOWN = "Not shown here"
 TELLS_WHOM = ("user", "address", "about", "q")
 """Parameters that ask for one person's rows, or for those about one thing."""
-
-
-class SendAgainForm(BaseDialogForm):
-    """Nothing to fill in: the dialog only asks whether one is sure."""
 
 
 @admin.register(Mail)
@@ -102,24 +97,18 @@ class MailAdmin(PolicyAdmin):
         return possible and self._may(request, "send_again", mail)
 
     @action(
-        description="Send again",
-        url_path="send-again",
-        permissions=["send_again"],
-        dialog={
-            "title": "Send this mail again?",
-            "description": "Nobody knows whether an uncertain mail arrived: it may then be there twice.",
-            "form_class": SendAgainForm,
-            "form_submit_text": "Send again",
-        },
+        **dialog(
+            "send_again",
+            "Send again",
+            "Nobody knows whether an uncertain mail arrived: it may then be there twice.",
+            title="Send this mail again?",
+        )
     )
-    def send_again(self, request: HttpRequest, form: SendAgainForm, object_id: str) -> HttpResponse:
-        try:
-            mail = services.send_again(Mail.objects.get(pk=object_id), by=self.subject(request))
-            messages.success(request, f"On its way again. To: {self.recipient(mail)}")
-        except Problem as problem:
-            messages.error(request, str(problem))
-        page = reverse("admin:notifications_mail_change", args=[object_id])
-        return HttpResponse(headers={"HX-Redirect": page})
+    def send_again(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        def sent_to(mail: Mail, *, by: Subject) -> str:
+            return self.recipient(services.send_again(mail, by=by))
+
+        return self.act_on(request, object_id, sent_to, "On its way again. To: {}")
 
 
 @admin.register(Notification)

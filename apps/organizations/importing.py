@@ -11,10 +11,11 @@ from hearth.kernel import sheets
 from hearth.kernel.api.rows import REFUSALS, errors_of, reference_of
 from hearth.kernel.authorization import Subject
 from hearth.kernel.constraints import explain_constraint
+from hearth.kernel.jobs.rows import REFUSED
 from hearth.kernel.problems import Invalid
 from hearth.kernel.sheets import Line, Sheet
 
-CREATED, SKIPPED, REFUSED = "created", "skipped", "refused"
+CREATED, SKIPPED = "created", "skipped"
 ADMIN = "admin_email"
 COLUMNS = (
     (

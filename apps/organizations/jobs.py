@@ -11,7 +11,7 @@ from apps.organizations import importing
 from apps.organizations.exports import Table, tables_for
 from apps.organizations.models import Organization
 from hearth.kernel import sheets
-from hearth.kernel.jobs import Option, Work, job, undone
+from hearth.kernel.jobs import Option, Work, job, rows, undone
 
 ROWS = 200
 """Rows of one chunk."""
@@ -127,25 +127,9 @@ def _json(value: Any) -> str:
     columns=importing.COLUMNS,
 )
 def import_organizations(work: Work) -> bool:
-    number = work.checkpoint.get("next", 0)
-    sheet = sheets.sheet_of(work.given(number))
+    sheet = rows.next_sheet(work)
     with undone(work.is_dry_run):
         outcomes = importing.take(sheet.lines, by=work.by, approved=bool(work.options.get("approved")))
-    if work.is_dry_run and number == 0:
-        work.write(sheets.head((sheets.ROW, sheets.RESULT, *sheet.columns, sheets.PROBLEM)))
     for line, word, errors in outcomes:
-        cells = [line.cells.get(name, "") for name in sheet.columns]
-        if errors:
-            if not work.is_dry_run and not work.counted("refused"):
-                work.write(sheets.head((*sheet.columns, sheets.PROBLEM)))
-            work.refuse(line.row, errors)
-        else:
-            work.count(word)
-        if work.is_dry_run:
-            work.write(sheets.written([line.row, word, *cells, sheets.in_words(errors)]))
-        elif errors:
-            work.write(sheets.written([*cells, sheets.in_words(errors)]))
-    done = work.checkpoint.get("done", 0) + len(sheet.lines)
-    work.checkpoint.update(next=number + 1, done=done)
-    work.report(done, total=sheet.total, doing="Checking rows" if work.is_dry_run else "Taking rows")
-    return number + 1 < work.pieces_given()
+        rows.tell(work, sheet, line, word, errors)
+    return rows.goes_on(work, sheet)

@@ -13,6 +13,7 @@ API_CLIENT = Policy(
     {
         "view": MINE | WATCHES,
         "create": SignedIn(),
+        "renew": MINE,
         "revoke": MINE | WATCHES,
         "browse": WATCHES,
     },

@@ -38,7 +38,7 @@ def create_client(*, by: Subject, name: str) -> tuple[ApiClient, str]:
 @transactional
 def renew_secret(client: ApiClient, *, by: Subject) -> str:
     """Give it another secret instead of one that never arrived."""
-    require(by, "view", client)
+    require(by, "renew", client)
     secret = secrets.token_hex(20)
     ApiClient.objects.filter(pk=client.pk).update(secret_hash=_hash(secret))
     record("api_client.secret_renewed", client, by=by)

@@ -110,8 +110,13 @@ def test_has_an_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.alerts.services.favorites.MOST_FAVORITES", 3)
     pets = factories.many_pets(cast.petra, 4)
     Favorite.objects.bulk_create(Favorite(user=cast.ana, pet=pet) for pet in pets[1:])
-    answer = cast.client("ana").put(heart(pets[0]))
+    with CaptureQueriesContext(connection) as seen:
+        answer = cast.client("ana").put(heart(pets[0]))
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    said = [query["sql"] for query in seen]
+    locked = [at for at, sql in enumerate(said) if '"accounts_user"' in sql and "FOR NO KEY UPDATE" in sql]
+    counted = [at for at, sql in enumerate(said) if "COUNT(" in sql and '"alerts_favorite"' in sql]
+    assert locked[0] < counted[0]
     assert cast.client("ana").put(heart(pets[1])).status_code == 204
 
 

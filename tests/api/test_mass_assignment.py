@@ -25,6 +25,7 @@ ELSEWHERE = {
     "bonded_with": {"Pet_bonded_with"},
     "members_decide_applications": {"RescueProfile"},
     "answer_within_days": {"RescueProfile"},
+    "sampled": {"RescueProfile"},
     "how_we_work": {"RescueProfile"},
 }
 """Fields that are kept in rows of another kind."""

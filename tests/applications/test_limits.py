@@ -10,7 +10,7 @@ from django.urls import URLPattern, reverse
 from apps.applications.pages import urls
 from apps.applications.pages.acts import ACTS
 from apps.applications.pages.applying import StepPage
-from apps.applications.pages.questions import QuestionVerbPage
+from apps.applications.pages.question_acts import QuestionActPage
 from hearth.kernel.limits import Budget, limits
 from tests.api.routes import READS, ROUTES
 from tests.api.stage import row_counts
@@ -89,8 +89,8 @@ def ways_to(page: URLPattern) -> Iterator[dict[str, str]]:
     names = page.pattern.converters
     if page.name == "application-verb":
         yield from ({"verb": verb} for verb in ACTS)
-    elif view_of(page) is QuestionVerbPage:
-        yield from ({"verb": verb} for verb in QuestionVerbPage.acts)
+    elif view_of(page) is QuestionActPage:
+        yield from ({"verb": verb} for verb in QuestionActPage.acts)
     else:
         usual = {"step": "1", "section": "1", "question": "1", "to": "down", "source": "question"}
         yield {name: word for name, word in {**usual, "key": "lease"}.items() if name in names}

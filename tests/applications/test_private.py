@@ -211,3 +211,22 @@ def test_erasure_takes_the_name_out_of_what_others_were_told(cast: Cast, sent: A
     for model in (Mail, Notification):
         [row] = model.objects.filter(user=cast.rosa, kind="application.received")
         assert (row.context["applicant"], row.context["pet_name"]) == ("Former member", sent.pet.name)
+
+
+def test_erasure_takes_the_name_of_a_private_owner_too(cast: Cast) -> None:
+    row = application(factories.pet(cast.petra, photo_state=""), cast.ana)
+    cast.client("petra").post(f"/api/v1/applications/{row.pk}/messages", {"text": "Come and see her."})
+    cast.client("ana").post(f"/api/v1/applications/{row.pk}/messages", {"text": "Gladly."})
+    cast.client("petra").post(f"/api/v1/applications/{row.pk}/begin_review")
+    drain()
+    sender = Notification.objects.filter(user=cast.ana, kind="message.written")
+    assert sender.get().context["sender"] == cast.petra.display_name
+    erase_person(cast.petra, by=cast.subject("petra"))
+    drain()
+    told = Mail.objects.filter(user=cast.ana), Notification.objects.filter(user=cast.ana)
+    for rows in told:
+        contexts = {each.kind: each.context for each in rows}
+        assert {"message.written", "application.review_begun"} <= contexts.keys()
+        assert cast.petra.display_name not in str(contexts)
+        assert contexts["message.written"]["sender"] == "Former member"
+        assert contexts["message.written"]["applicant"] == cast.ana.display_name

@@ -89,6 +89,22 @@ def test_inbox_answers_in_one_click_and_warns_before_it_publishes(cast: Cast, pe
         assert cast.browser(who).get(inbox).status_code == 404
 
 
+def test_button_on_what_changed_meanwhile_does_nothing(cast: Cast, pet: Pet) -> None:
+    question = asked.question(pet, cast.ana)
+    browser, inbox = cast.browser("remy"), "/organizations/harbour-paws/questions"
+    seen = f'name="version" value="{question.version}"'
+    assert browser.get(inbox).content.decode().count(seen) == 2
+    assert seen in browser.get(f"/questions/{question.pk}/answer").content.decode()
+    reworded = {"text": "And with children?", "version": question.version}
+    cast.browser("ana").post(f"/questions/{question.pk}/reword", reworded)
+    stale = {"answer": "Yes.", "version": question.version}
+    late = browser.post(f"/questions/{question.pk}/answer_and_publish", stale, follow=True)
+    assert late.redirect_chain == [(f"{inbox}#question-{question.pk}", 302)]
+    assert "Somebody changed this a moment ago. Here is how it is now." in late.content.decode()
+    question.refresh_from_db()
+    assert (question.status, question.text) == ("pending", "And with children?")
+
+
 def test_owner_has_an_inbox_too(cast: Cast) -> None:
     browser = cast.browser("petra")
     assert "Nobody has asked anything yet" in browser.get("/my/questions/received").content.decode()

@@ -9,9 +9,11 @@ from django.utils import timezone
 from apps.accounts.services import erase_person, export_of
 from apps.applications.contact_details import contact_details_in
 from apps.applications.models import Question
+from apps.applications.services.questions import ask_question
 from apps.listings.models import Pet
 from apps.notifications.models import Mail, Notification
 from hearth.kernel.models import Event
+from hearth.kernel.problems import Invalid
 from tests import factories
 from tests.applications import asked
 from tests.background import drain
@@ -101,6 +103,12 @@ def test_bad_question_is_refused_politely(cast: Cast, pet: Pet, body: Any) -> No
     answer = cast.client("ana").post(f"{API}/pets/{pet.pk}/questions", body)
     assert answer.status_code in (400, 422), answer.content
     assert not Question.objects.exists()
+
+
+def test_words_that_nothing_can_show_are_refused(cast: Cast, pet: Pet) -> None:
+    for text in ("a\x00b", "half \ud800"):
+        with pytest.raises(Invalid):
+            ask_question(pet, by=cast.subject("ana"), text=text)
 
 
 def test_ten_a_day(cast: Cast, pet: Pet) -> None:

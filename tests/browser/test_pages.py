@@ -215,7 +215,8 @@ def looks(page: Page, alike: str = "") -> list[str]:
         page.evaluate("of => [...document.querySelectorAll(of)].slice(5).forEach(one => one.remove())", alike)
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        for scheme, rules in RULES.items():
+        # The dark has the same colours on any screen.
+        for scheme, rules in list(RULES.items())[: 1 if size == "phone" else 2]:
             page.emulate_media(color_scheme=scheme)
             faults += [f"{page.url} ({size}, {scheme}): {found}" for found in violations(page, rules)]
     return faults

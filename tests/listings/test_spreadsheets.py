@@ -19,6 +19,8 @@ from apps.organizations.models import Membership, Organization
 from hearth.kernel.jobs import run_waiting
 from hearth.kernel.models import Event, Job
 from hearth.kernel.problems import Invalid
+from hearth.kernel.sheets import PROBLEM
+from hearth.kernel.sheets import head as sheet_head
 from hearth.kernel.sheets import written as written_line
 from tests import factories
 from tests.cast import Cast
@@ -219,7 +221,7 @@ def test_hides_formulas_from_whatever_splits_the_line(value: str, cell: str) -> 
             assert not [each for each in line if each.lstrip(" ").startswith(tuple("=+-@"))]
     sheet = read(text)
     cells = sheet.lines[0].cells
-    again = columns.head_of_refused(sheet.columns) + written_line(
+    again = sheet_head((*sheet.columns, PROBLEM)) + written_line(
         [*(cells.get(name, "") for name in sheet.columns), "wrong"]
     )
     assert read(again).lines[0].cells == cells

@@ -86,6 +86,19 @@ def test_change_waits_for_its_photos_alone(cast: Cast) -> None:
     drain()
 
 
+@pytest.mark.parametrize(("share", "found"), [(0, 0), (100, 3)])
+def test_a_rescue_has_more_looked_at_if_it_wants(cast: Cast, share: int, found: int) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    trust(cast.rosa, by=cast.mona)
+    Decision.objects.filter(submitter=cast.rosa).update(organization=harbour)
+    answer = cast.client("rosa").patch(f"/api/v1/organizations/{harbour.pk}/settings", {"sampled": share})
+    assert answer.status_code == 200, answer.content
+    pets = [factories.pet(cast.rosa, organization=harbour, moderation="draft") for _ in range(3)]
+    for pet in pets:
+        assert cast.client("rosa").post(f"{at(pet)}/submit").json()["status"] == "approved"
+    assert ReviewItem.objects.waiting().filter(origin="sampled").count() == found
+
+
 def test_a_sample_is_looked_at_afterwards(cast: Cast, settings: Any) -> None:
     settings.REVIEW_SAMPLE_SHARE = 1
     pet = factories.pet(cast.petra)

@@ -106,6 +106,7 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
         "timezone": {"timezone"},
         "members_decide_applications": set(),
         "answer_within_days": set(),
+        "sampled": set(),
         "how_we_work": set(),
     },
 }
@@ -139,6 +140,7 @@ SECOND_VALUES = {
         "timezone": "Pacific/Auckland",
         "members_decide_applications": False,
         "answer_within_days": 3,
+        "sampled": 50,
         "how_we_work": "We meet you twice.",
     },
 }

@@ -37,6 +37,7 @@ def test_of_a_rescue_are_those_of_every_organisation_and_its_own(cast: Cast, res
         "version": 1,
         "members_decide_applications": True,
         "answer_within_days": 7,
+        "sampled": 0,
         "how_we_work": "",
     }
     assert not RescueProfile.objects.exists(), "reading writes nothing"
@@ -65,6 +66,7 @@ def test_another_rescues_setting_changes_nothing_here(cast: Cast, rescue: Organi
     [
         *({"join_policy": "closed"}, {"timezone": "Sydney"}, {"timezone": ""}, {"join_policy": None}),
         *({"members_decide_applications": None}, {"members_decide_applications": "perhaps"}),
+        *({"sampled": 10}, {"sampled": 30}, {"sampled": None}, {"sampled": "all"}),
         *({"status": "approved"}, {"verified": True}, {"timezone": "../../etc/passwd"}),
     ],
 )
@@ -99,11 +101,12 @@ def test_page_shows_and_saves_them(cast: Cast, rescue: Organization) -> None:
     browser, page = cast.browser("rosa"), "/organizations/harbour-paws/settings"
     assert b"members decide on applications" in browser.get(page).content.lower()
     given = {"join_policy": "invite_only", "timezone": "Europe/Berlin", "version": "1"}
-    given |= {"answer_within_days": "7"}
+    given |= {"answer_within_days": "7", "sampled": "25"}
     assert browser.post(page, given).status_code == 302
     rescue.refresh_from_db()
     assert (rescue.join_policy, rescue.timezone) == ("invite_only", "Europe/Berlin")
     assert not RescueProfile.objects.get().members_decide_applications
+    assert RescueProfile.objects.get().sampled == 25
     assert browser.post(page, {**given, "version": "1"}).status_code == 422
     assert browser.post(page, {**given, "join_policy": "closed"}).status_code == 422
     for who, code in (("remy", 403), ("ana", 403), ("", 302)):

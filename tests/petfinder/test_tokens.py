@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.petfinder import services
 from apps.petfinder.models import ApiClient
 from hearth.kernel.models import RateCounter
+from hearth.kernel.problems import NotAllowed
 from tests.cast import Cast
 from tests.petfinder.conftest import BASE, Reads
 
@@ -134,3 +135,11 @@ def test_api_tells_the_secret_once(cast: Cast) -> None:
     assert ApiClient.objects.count() == 1
     assert "client_secret" not in ana.get("/api/v1/users/me/api-clients").json()["results"][0]
     assert cast.client("petra").get(f"/api/v1/api-clients/{made['id']}").status_code == 404
+
+
+def test_secret_is_its_persons_alone(cast: Cast) -> None:
+    client, secret = services.create_client(by=cast.subject("ana"), name="Kiosk")
+    with pytest.raises(NotAllowed):
+        services.renew_secret(client, by=cast.subject("sam"))
+    assert services.token_for(client.client_id, secret)
+    assert services.token_for(client.client_id, services.renew_secret(client, by=cast.subject("ana")))

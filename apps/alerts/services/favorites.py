@@ -20,16 +20,15 @@ def favorite(pet: Pet, *, by: Subject) -> Favorite:
     """Keep an eye on a pet that one can see; a repeat changes nothing."""
     require_for_new(by, "add", Favorite)
     require(by, "view", pet)
-    mine = Favorite.objects.filter(user=by.user)
+    # Whoever adds two at once waits for oneself, so that the number is exact.
+    owner = User.objects.select_for_update(no_key=True).get(pk=by.id)
+    mine = Favorite.objects.filter(user=owner)
     if (found := mine.filter(pet=pet).first()) is not None:
         return found
     if mine.count() >= MOST_FAVORITES:
         raise Conflict(f"{MOST_FAVORITES} favourites are as many as a person can have.")
-    made, is_new = Favorite.objects.get_or_create(
-        user=by.user, pet=pet, defaults={"told_as": standing_of(pet)}
-    )
-    if is_new:
-        record("favorite.added", made, by=by, data={"pet": str(pet.pk)})
+    made = Favorite.objects.create(user=owner, pet=pet, told_as=standing_of(pet))
+    record("favorite.added", made, by=by, data={"pet": str(pet.pk)})
     return made
 
 

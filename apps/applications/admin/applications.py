@@ -1,10 +1,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html_join
 from unfold.decorators import action
 from unfold.forms import BaseDialogForm
@@ -13,9 +12,8 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 from apps.applications.forms import questions_of
 from apps.applications.masking import answers_for, audience_of
 from apps.applications.models import Application, ApplicationForm, Household, Message, Note, PetLine, Turn
-from hearth.kernel.admin import PolicyAdmin
+from hearth.kernel.admin import PolicyAdmin, dialog
 from hearth.kernel.authorization import can
-from hearth.kernel.problems import Problem
 from hearth.kernel.reveal import Reason, reveal
 
 
@@ -82,24 +80,17 @@ class ApplicationAdmin(PolicyAdmin):
         return format_html_join("", "<p><strong>{}</strong><br>{}</p>", rows)
 
     @action(
-        description="Open the answers…",
-        url_path="reveal",
-        permissions=["reveal"],
-        dialog={
-            "title": "Open the answers to yourself?",
-            "description": "For a quarter of an hour. It is written down, and the applicant is told.",
-            "form_class": RevealForm,
-            "form_submit_text": "Open",
-        },
+        **dialog(
+            "reveal",
+            "Open the answers…",
+            "For a quarter of an hour. It is written down, and the applicant is told.",
+            title="Open the answers to yourself?",
+            submit="Open",
+            form=RevealForm,
+        )
     )
     def open_answers(self, request: HttpRequest, form: RevealForm, object_id: str) -> HttpResponse:
-        try:
-            application = Application.objects.get(pk=object_id)
-            reveal(application, by=self.subject(request), **form.cleaned_data)
-        except Problem as problem:
-            messages.error(request, problem.detail or problem.title)
-        address = reverse("admin:applications_application_change", args=[object_id])
-        return HttpResponse(headers={"HX-Redirect": address})
+        return self.act_on(request, object_id, reveal, "", **form.cleaned_data)
 
     def has_reveal_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         found = self.get_object(request, str(object_id))

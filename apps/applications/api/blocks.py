@@ -2,15 +2,14 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from apps.applications.models import Block
 from apps.applications.services import blocks as services
 from apps.moderation.api.reports import TargetId
 from apps.organizations.models import Organization
-from hearth.kernel.api import etags, idempotency
+from hearth.kernel.api import idempotency
+from hearth.kernel.api.deleting import Deleting
 from hearth.kernel.api.serializers import StrictSerializer
 from hearth.kernel.api.views import Creating, Listing, Nested, PolicyViewSet, Reading
 
@@ -127,12 +126,9 @@ class OrganizationBlocksViewSet(Nested, BlockList):
     retrieve=extend_schema(summary="Somebody who is kept away"),
     destroy=extend_schema(summary="Hear from them again", responses={204: None}),
 )
-class BlockViewSet(Reading, Blocks):
+class BlockViewSet(Deleting, Reading, Blocks):
+    delete_action = "lift"
     limits = {"lift": "block.lift"}
 
-    def destroy(self, request: Request, **kwargs: Any) -> Response:
-        found = self.find()
-        self.spend("lift")
-        etags.check_if_match(request, found, required=False)
-        services.lift_block(found, by=self.subject)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    def perform_delete(self, obj: Block) -> None:
+        services.lift_block(obj, by=self.subject)

@@ -11,6 +11,7 @@ from apps.applications.contact_details import contact_details_in
 from apps.applications.models import Question
 from apps.applications.policies import QUESTION_LIMITS
 from apps.applications.services import questions as services
+from apps.applications.words import LONGEST_ANSWER, LONGEST_QUESTION
 from apps.applications.workflows.questions import QUESTIONS
 from apps.listings.models import Pet
 from apps.moderation.api.verbs import Decidable, decision_verb
@@ -98,11 +99,11 @@ class QuestionSerializer(AudienceSerializer[Question]):
 class QuestionInput(StrictSerializer):
     reads = QuestionSerializer
 
-    text = serializers.CharField(max_length=1000)
+    text = serializers.CharField(max_length=LONGEST_QUESTION)
 
 
 class AnswerInput(StrictSerializer):
-    answer = serializers.CharField(max_length=2000)
+    answer = serializers.CharField(max_length=LONGEST_ANSWER)
 
 
 class PublishInput(StrictSerializer):
@@ -112,19 +113,19 @@ class PublishInput(StrictSerializer):
 
 
 class AnswerAndPublishInput(PublishInput):
-    answer = serializers.CharField(max_length=2000)
+    answer = serializers.CharField(max_length=LONGEST_ANSWER)
 
 
 class AnswerEdit(PublishInput):
     reads = QuestionSerializer
 
-    answer = serializers.CharField(max_length=2000)
+    answer = serializers.CharField(max_length=LONGEST_ANSWER)
 
 
 class QuestionEdit(AnswerEdit):
     """`text` is for the person who asked, the rest for those who answer."""
 
-    text = serializers.CharField(max_length=1000)
+    text = serializers.CharField(max_length=LONGEST_QUESTION)
 
 
 class RejectInput(StrictSerializer):

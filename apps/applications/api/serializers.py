@@ -11,6 +11,7 @@ from apps.applications.masking import PLATFORM, REVEALED, REVIEWER, answers_for,
 from apps.applications.models import Application, Household, Message, Note
 from apps.applications.services import MOST_AT_ONCE
 from apps.applications.services.bulk import VERBS
+from apps.applications.words import LONGEST_MESSAGE
 from apps.listings.models import Pet
 from apps.organizations.api.member_serializers import OrganizationReference, PersonReference
 from hearth.kernel.api.serializers import AudienceSerializer, StrictSerializer
@@ -109,11 +110,11 @@ class ApplicationInput(AnswersInput):
 class MessageInput(StrictSerializer):
     """Words that go with a verb, into the thread."""
 
-    message = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    message = serializers.CharField(max_length=LONGEST_MESSAGE, required=False, allow_blank=True, default="")
 
 
 class AskApplicantInput(StrictSerializer):
-    message = serializers.CharField(max_length=4000, help_text="What you would like to know")
+    message = serializers.CharField(max_length=LONGEST_MESSAGE, help_text="What you would like to know")
 
 
 class AppointmentInput(MessageInput):
@@ -125,7 +126,7 @@ class AppointmentInput(MessageInput):
 class TurnDownInput(StrictSerializer):
     reason = serializers.ChoiceField(choices=Ending.choices)
     note = serializers.CharField(
-        max_length=4000,
+        max_length=LONGEST_MESSAGE,
         required=False,
         allow_blank=True,
         default="",
@@ -139,7 +140,7 @@ class TriageInput(StrictSerializer):
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST_AT_ONCE)
     verb = serializers.ChoiceField(choices=sorted(VERBS))
     reason = serializers.ChoiceField(choices=Ending.choices, required=False)
-    note = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    note = serializers.CharField(max_length=LONGEST_MESSAGE, required=False, allow_blank=True, default="")
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if given["verb"] == "reject" and "reason" not in given:
@@ -202,12 +203,12 @@ class NoteSerializer(serializers.ModelSerializer[Note]):
 
 class MessageText(StrictSerializer):
     reads = MessageSerializer
-    text = serializers.CharField(max_length=4000)
+    text = serializers.CharField(max_length=LONGEST_MESSAGE)
 
 
 class NoteText(StrictSerializer):
     reads = NoteSerializer
-    text = serializers.CharField(max_length=4000)
+    text = serializers.CharField(max_length=LONGEST_MESSAGE)
 
 
 class MomentSerializer(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.applications.choices import TURNS, LineStatus, TurnStatus
-from apps.applications.models.offered import in_good_hands
+from apps.listings.models import Pet
 from hearth.kernel.authorization import PolicyQuerySet
 from hearth.kernel.fields import KEPT, data_subject, internal, personal
 from hearth.kernel.waitlist import Line, Place
@@ -15,9 +15,9 @@ GIVES = ("available", "in_foster", "reserved", "trial")
 """Placements of a pet whose place is given or kept; one that is on hold gives none for a while."""
 
 
-def has_place(pet: Any) -> bool:
+def has_place(pet: Pet) -> bool:
     """Whether the place of a pet is given or kept: published, in good hands, and not on hold."""
-    return pet.moderation == "approved" and pet.placement in GIVES and in_good_hands(pet)
+    return pet.moderation == "approved" and pet.placement in GIVES and pet.in_good_hands
 
 
 class PetLine(Line):

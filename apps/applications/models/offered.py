@@ -1,16 +1,9 @@
 """What applications and questions share: whose pet it is about."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 
 from hearth.kernel.fields import internal, mentions
-
-
-def in_good_hands(pet: Any) -> bool:
-    """Whether those who offer a pet may act: a private owner, or an organisation that is approved."""
-    return pet.organization is None or pet.organization.status == "approved"
 
 
 class AboutPet(models.Model):

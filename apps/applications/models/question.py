@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from apps.applications.choices import QUESTION_WORDS, QuestionStatus, Standing
 from apps.applications.models.offered import AboutPet
 from apps.applications.querysets.questions import QuestionQuerySet
+from apps.applications.words import LONGEST_ANSWER, LONGEST_QUESTION
 from hearth.kernel.fields import KEPT, data_subject, internal, mentions, personal, public
 from hearth.kernel.models import Record
 
@@ -22,8 +23,8 @@ class Question(AboutPet, Record):
             settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions", editable=False
         )
     )
-    text = personal(models.TextField(max_length=1000), erased="This question was erased.")
-    answer = public(models.TextField(max_length=2000, blank=True))
+    text = personal(models.TextField(max_length=LONGEST_QUESTION), erased="This question was erased.")
+    answer = public(models.TextField(max_length=LONGEST_ANSWER, blank=True))
     """The words of those who offer the pet; a private owner's go with their account (`registrations`)."""
     answered_by = mentions(
         models.ForeignKey(

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from apps.applications.choices import Standing
 from apps.applications.models.application import Application
+from apps.applications.words import LONGEST_MESSAGE
 from hearth.kernel.authorization import PolicyQuerySet
 from hearth.kernel.fields import data_subject, internal, mentions, personal
 from hearth.kernel.models import Record
@@ -57,7 +58,7 @@ class Message(Written):
     )
     from_applicant = internal(models.BooleanField(editable=False))
     """Which side wrote it: people of an organisation answer for each other."""
-    text = personal(models.TextField(max_length=4000), erased="This message was erased.")
+    text = personal(models.TextField(max_length=LONGEST_MESSAGE), erased="This message was erased.")
     moderation = internal(
         models.CharField(max_length=8, choices=Standing.choices, default=Standing.SHOWN, editable=False)
     )
@@ -99,7 +100,7 @@ class Note(Written):
             settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
         )
     )
-    text = personal(models.TextField(max_length=4000), erased="This note was erased.")
+    text = personal(models.TextField(max_length=LONGEST_MESSAGE), erased="This note was erased.")
 
     objects: ClassVar[Any] = PolicyQuerySet.as_manager()
 

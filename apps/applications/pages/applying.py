@@ -21,6 +21,7 @@ from apps.applications.pages.steps import Step, rail, step_url, steps_of, way_on
 from apps.applications.pages.telling import who_offers
 from apps.applications.policies import APPLICATION_LIMITS
 from apps.applications.services.households import with_household
+from apps.applications.words import LONGEST_MESSAGE
 from apps.applications.workflows import APPLICATION
 from apps.listings.models import Pet
 from apps.listings.rescues import answer_within
@@ -205,7 +206,7 @@ class CheckPage(WritingPage):
             "missing": missing,
             "errors": _refusals(application, problem),
             "not_taken": "" if services.is_heard(application) else services.NOT_TAKEN,
-            "message": self.request.POST.get("message", "")[:4000],
+            "message": self.request.POST.get("message", "")[:LONGEST_MESSAGE],
             "rail": rail(application, answers),
             "is_promised": application.pet.placement in PROMISED,
             "takes": not services.obstacle(application, "submit"),

@@ -12,6 +12,7 @@ from apps.applications.lines import with_turns
 from apps.applications.models import Application
 from apps.notifications.texts import zone_named
 from apps.organizations.models import Organization
+from hearth.kernel.authorization import Subject
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
 
@@ -45,18 +46,18 @@ class OfOnePage(LocalPage):
         return reverse("application", args=[self.kwargs["id"]])
 
 
-def inbox_url(organization: Organization | None) -> str:
-    """Where those who decide find the applications for their pets."""
+def inbox_url(organization: Organization | None, of: str = "applications") -> str:
+    """Where those who decide find the applications for their pets; or the questions, or their triage."""
     if organization is None:
-        return reverse("received-applications")
-    return reverse("organization-applications", args=[organization.slug])
+        return reverse(f"received-{of}")
+    return reverse(f"organization-{of}", args=[organization.slug])
 
 
-def links(page: Any, kept: str = "") -> dict[str, Any]:
-    """The addresses of the pages before and after; `kept` is the rest of the query."""
-    joint = f"{kept}&" if kept else ""
-    return {
-        "next_url": f"?{joint}cursor={page.next_cursor}" if page.next_cursor else "",
-        "previous_url": f"?{joint}cursor={page.previous_cursor}" if page.previous_cursor else "",
-        "by_time": False,
-    }
+def acting_for(slug: str, subject: Subject, capability: str) -> Organization:
+    """Find an organisation for which somebody does something; it has no such page for anybody else."""
+    found: Organization | None = (
+        Organization.objects.select_related("logo").at_address(slug).visible_to(subject).first()
+    )
+    if found is None or capability not in subject.capabilities_in(found.pk):
+        raise NotFound()
+    return found

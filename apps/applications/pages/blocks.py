@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from apps.applications.models import Block
+from apps.applications.pages.base import acting_for
 from apps.applications.pages.question_forms import BlockForm
-from apps.applications.pages.questions import answering_for
 from apps.applications.services import blocks as services
 from apps.organizations.models import Organization
 from apps.organizations.sections import Tab, contribute_tab
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import NotFound
 
@@ -38,17 +39,14 @@ class BlocksPage(Page):
         context = {
             "organization": organization,
             "blocks": page.items,
-            "page": {
-                "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-                "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
-            },
+            "page": links_of(page),
         }
         return render(self.request, "applications/blocks.html", context)
 
 
 class OrganizationBlocksPage(BlocksPage):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:  # type: ignore[override]
-        organization = answering_for(slug, self.subject)
+        organization = acting_for(slug, self.subject, "answer_questions")
         return self.show(organization, Block.objects.filter(organization=organization))
 
 

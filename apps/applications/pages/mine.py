@@ -13,12 +13,13 @@ from apps.applications.forms import HOUSEHOLD_FORM
 from apps.applications.lines import with_turns
 from apps.applications.models import Application
 from apps.applications.pages.answer_forms import AnswersForm
-from apps.applications.pages.base import LocalPage, OfOnePage, links
+from apps.applications.pages.base import LocalPage, OfOnePage
 from apps.applications.pages.steps import steps_of, way_on
 from apps.applications.pages.telling import badge, told_applicant
 from apps.applications.services.households import with_household
 from apps.listings.models import Pet
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.problems import Invalid
 
 PER_PAGE = 20
@@ -40,7 +41,7 @@ class MyApplicationsPage(LocalPage):
                 }
                 for application in page.items
             ],
-            "page": {**links(page), "by_time": True},
+            "page": links_of(page),
             **tabs(self),
         }
         return render(request, "applications/mine.html", context)

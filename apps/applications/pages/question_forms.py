@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from apps.applications.services.questions import WHY_NOT
+from apps.applications.words import LONGEST_ANSWER, LONGEST_QUESTION
 
 
 def _words(rows: int, placeholder: str = "") -> forms.Textarea:
@@ -14,7 +15,7 @@ class AskForm(forms.Form):
         label="Your question",
         help_text="It may be published with the answer, without your name. "
         "Leave out phone numbers and addresses.",
-        max_length=1000,
+        max_length=LONGEST_QUESTION,
         widget=_words(3),
         error_messages={"required": "Write what you would like to know."},
     )
@@ -23,14 +24,10 @@ class AskForm(forms.Form):
 class AnswerForm(forms.Form):
     answer = forms.CharField(
         label="Your answer",
-        max_length=2000,
+        max_length=LONGEST_ANSWER,
         widget=_words(4),
         error_messages={"required": "Write an answer."},
     )
-
-
-class ConfirmForm(forms.Form):
-    """For publishing an answer that stands already."""
 
 
 class RejectForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.applications.pages import blocks, questions
+from apps.applications.pages import blocks, question_acts, questions
 
 urlpatterns = [
     path("pets/<uuid:id>/questions", questions.PetQuestionsPage.as_view(), name="pet-questions"),
@@ -13,7 +13,7 @@ urlpatterns = [
         questions.OrganizationInboxPage.as_view(),
         name="organization-questions",
     ),
-    path("questions/<uuid:id>/<slug:verb>", questions.QuestionVerbPage.as_view(), name="question-verb"),
+    path("questions/<uuid:id>/<slug:verb>", question_acts.QuestionActPage.as_view(), name="question-verb"),
     path("account/blocks", blocks.BlocksPage.as_view(), name="my-blocks"),
     path(
         "organizations/<slug:slug>/blocks",

@@ -1,11 +1,8 @@
 """Questions on the page of a pet, one's own, and the inboxes of those who answer."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,25 +11,21 @@ from django.urls import reverse
 from apps.applications.blocks import is_blocked
 from apps.applications.contact_details import contact_details_in
 from apps.applications.models import Question
-from apps.applications.pages.question_forms import (
-    AnswerForm,
-    AskForm,
-    ConfirmForm,
-    RejectForm,
-    with_confirmation,
-)
-from apps.applications.policies import QUESTION_LIMITS
+from apps.applications.pages.base import acting_for, inbox_url
+from apps.applications.pages.question_forms import AskForm, RejectForm
 from apps.applications.services import questions as services
+from apps.applications.words import LONGEST_ANSWER
 from apps.applications.workflows.questions import QUESTIONS
 from apps.listings.models import Pet
 from apps.listings.sections import contribute_section
 from apps.organizations.models import Organization
 from apps.organizations.sections import Tab, contribute_tab
-from hearth.kernel.authorization import Subject, can, require
+from hearth.kernel.authorization import Subject, can
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.pages.verbs import possible_verbs
 from hearth.kernel.pages.views import Page
-from hearth.kernel.problems import Invalid, NotFound
+from hearth.kernel.problems import NotFound
 
 ON_THE_PAGE = 5
 """How many questions a pet's page shows; the others are a click away."""
@@ -71,7 +64,7 @@ def asking(pet: Pet, subject: Subject) -> dict[str, Any]:
     return {
         "answers": mine,
         "takes_questions": takes,
-        "inbox_url": _inbox_url(pet.organization) if mine else "",
+        "inbox_url": inbox_url(pet.organization, "questions") if mine else "",
         "form": AskForm() if takes and not mine and subject.is_active else None,
     }
 
@@ -119,7 +112,7 @@ class PetQuestionsPage(Page):
         }
         if form is not None:
             section["form"] = form
-        context = {"pet": pet, "section": section, "form": form, "page": _links(page)}
+        context = {"pet": pet, "section": section, "form": form, "page": links_of(page)}
         return render(self.request, "applications/pet_questions.html", context, status=status)
 
 
@@ -140,7 +133,7 @@ class MyQuestionsPage(Page):
                 for question in page.items
             ],
             "rehomes": Pet.objects.filter(user=self.subject.id, organization=None).exists(),
-            "page": _links(page),
+            "page": links_of(page),
         }
         return render(request, "applications/my_questions.html", context)
 
@@ -158,7 +151,8 @@ class InboxPage(Page):
             "organization": self.organization,
             "entries": [_entry(question, self.subject) for question in page.items],
             "reject_form": RejectForm(auto_id=False),
-            "page": _links(page),
+            "longest_answer": LONGEST_ANSWER,
+            "page": links_of(page),
         }
         return render(self.request, "applications/inbox.html", context)
 
@@ -172,160 +166,8 @@ class ReceivedPage(InboxPage):
 
 class OrganizationInboxPage(InboxPage):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        self.organization = answering_for(slug, self.subject)
+        self.organization = acting_for(slug, self.subject, "answer_questions")
         return self.show(Question.objects.filter(organization=self.organization))
-
-
-def answering_for(slug: str, subject: Subject) -> Organization:
-    """Find an organisation for which somebody answers; it has no such page for anybody else."""
-    found: Organization | None = (
-        Organization.objects.select_related("logo").at_address(slug).visible_to(subject).first()
-    )
-    if found is None or "answer_questions" not in subject.capabilities_in(found.pk):
-        raise NotFound()
-    return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """One verb on a page; its form is shown by itself when something in it needs another look."""
-
-    service: Callable[..., Question]
-    title: str
-    button: str
-    done: str
-    form: type[forms.Form] = ConfirmForm
-    publishes: bool = False
-    fills: str = ""
-    """The column that the form begins with."""
-
-
-class QuestionVerbPage(Page):
-    """Takes every button beside a question, and asks again what should be thought over."""
-
-    access = "signed_in"
-    acts: ClassVar[dict[str, Act]] = {
-        "answer": Act(
-            service=services.answer_question,
-            title="Answer privately",
-            button="Send answer",
-            done="Your answer is sent. Nobody else reads it.",
-            form=AnswerForm,
-        ),
-        "answer_and_publish": Act(
-            service=services.answer_and_publish,
-            title="Answer and publish",
-            button="Publish",
-            done="Question and answer stand on {pet}’s page now.",
-            form=AnswerForm,
-            publishes=True,
-        ),
-        "publish": Act(
-            service=services.publish_question,
-            title="Publish question and answer",
-            button="Publish",
-            done="Question and answer stand on {pet}’s page now.",
-            publishes=True,
-        ),
-        "hide": Act(
-            service=services.hide_question,
-            title="Hide question and answer",
-            button="Hide",
-            done="It is not on {pet}’s page any more.",
-        ),
-        "reject": Act(
-            service=services.reject_question,
-            title="Turn the question down",
-            button="Turn down",
-            done="The question is turned down; we say why to the person who asked.",
-            form=RejectForm,
-        ),
-        "correct": Act(
-            service=services.correct_answer,
-            title="Correct the answer",
-            button="Save answer",
-            done="Saved.",
-            form=AnswerForm,
-            publishes=True,
-            fills="answer",
-        ),
-        "reword": Act(
-            service=services.reword_question,
-            title="Change your question",
-            button="Save question",
-            done="Saved.",
-            form=AskForm,
-            fills="text",
-        ),
-        "withdraw": Act(
-            service=services.withdraw_question,
-            title="Take your question back",
-            button="Take it back",
-            done="Your question is taken back.",
-        ),
-    }
-
-    def get(self, request: HttpRequest, id: UUID, verb: str) -> HttpResponse:
-        act, question = self.load(id, verb)
-        initial = {act.fills: getattr(question, act.fills)} if act.fills else {}
-        return self._show(question, act, act.form(initial=initial))
-
-    def post(self, request: HttpRequest, id: UUID, verb: str) -> HttpResponse:
-        act, question = self.load(id, verb)
-        self.spend(QUESTION_LIMITS[verb])
-        form = act.form(request.POST)
-        if not form.is_valid():
-            return self._show(question, act, form, status=422)
-        given = dict(form.cleaned_data)
-        if act.publishes:
-            given["confirmed"] = request.POST.get("confirmed") == "on"
-        try:
-            act.service(question, by=self.subject, **given)
-        except Invalid as problem:
-            return self._show(question, act, self._refused(act, problem), status=422)
-        messages.success(request, act.done.format(pet=question.pet.name))
-        return redirect(self.after_refusal())
-
-    def load(self, id: UUID, verb: str) -> tuple[Act, Question]:
-        act = self.acts.get(verb)
-        found = Question.objects.for_display().visible_to(self.subject).filter(pk=id).first()
-        if act is None or found is None:
-            raise NotFound()
-        self.question = found
-        require(self.subject, verb, found)
-        QUESTIONS.guard(found, verb, by=self.subject)
-        return act, found
-
-    question: Question | None = None
-
-    def after_refusal(self) -> str:
-        if self.question is None:
-            return reverse("my-questions")
-        if self.question.user_id == self.subject.id:
-            return reverse("my-questions")
-        return f"{_inbox_url(self.question.organization)}#question-{self.question.pk}"
-
-    def _refused(self, act: Act, problem: Invalid) -> forms.Form:
-        """The form again with what speaks against it, and with the box that publishes all the same."""
-        warned = any(error["code"] == "contact_details" for error in problem.errors)
-        kind = with_confirmation(act.form) if warned else act.form
-        form = kind(self.request.POST)
-        form.is_valid()
-        for error in problem.errors:
-            name = error["pointer"].strip("/")
-            form.add_error(name if name in form.fields else None, error["detail"])
-        return form
-
-    def _show(self, question: Question, act: Act, form: forms.Form, status: int = 200) -> HttpResponse:
-        context = {
-            "question": question,
-            "act": act,
-            "form": form,
-            "shows_answer": bool(question.answer) and "answer" not in form.fields,
-            "shows_text": "text" not in form.fields,
-            "back_url": self.after_refusal(),
-        }
-        return render(self.request, "applications/question.html", context, status=status)
 
 
 def _published(pet: Pet) -> Any:
@@ -354,17 +196,4 @@ def _entry(question: Question, subject: Subject) -> dict[str, Any]:
         "can_block": can(subject, "block", question).allowed,
         "details": details if can(subject, "answer", question).allowed else [],
         "why_not": services.WHY_NOT.get(question.refusal, ""),
-    }
-
-
-def _inbox_url(organization: Organization | None) -> str:
-    if organization is None:
-        return reverse("received-questions")
-    return reverse("organization-questions", args=[organization.slug])
-
-
-def _links(page: Any) -> dict[str, str]:
-    return {
-        "next_url": f"?cursor={page.next_cursor}" if page.next_cursor else "",
-        "previous_url": f"?cursor={page.previous_cursor}" if page.previous_cursor else "",
     }

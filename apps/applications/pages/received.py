@@ -8,23 +8,23 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from apps.applications import services
 from apps.applications.choices import OPEN, WAIT_FOR_ANSWER, Status
 from apps.applications.lines import with_turns
 from apps.applications.models import Application
-from apps.applications.pages.base import LocalPage, inbox_url, links
+from apps.applications.pages.base import LocalPage, acting_for, inbox_url
 from apps.applications.pages.telling import badge, staff_label
 from apps.applications.pages.thread_forms import TurnDownForm
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
 from apps.organizations.sections import Tab, contribute_tab
-from hearth.kernel.authorization import Subject
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.pages.paging import links_of
 from hearth.kernel.problems import NotFound
 
+DECIDES = "decide_applications"
 PER_PAGE = 50
 OLDEST = Keyset("submitted_at", "id")
 NEWEST = Keyset("-submitted_at", "-id")
@@ -38,7 +38,7 @@ contribute_tab(
         "applications",
         "Applications",
         page="organization-applications",
-        capability="decide_applications",
+        capability=DECIDES,
         order=20,
         kind="rescue",
     )
@@ -70,15 +70,17 @@ class Narrowed:
             found = found.filter(pet=self.pet)
         return found.overdue() if self.overdue else found
 
-    def url(self, **changes: Any) -> str:
-        """The query with something changed; an empty word takes it out."""
-        words = {
+    def words(self) -> dict[str, str]:
+        """As the query says it; what narrows nothing is an empty word."""
+        return {
             "status": self.status,
-            "pet": self.pet or "",
+            "pet": str(self.pet or ""),
             "overdue": "1" if self.overdue else "",
-            **changes,
         }
-        return urlencode({name: word for name, word in words.items() if word})
+
+    def url(self, **changes: str) -> str:
+        """The query with something changed; an empty word takes it out."""
+        return urlencode({name: word for name, word in {**self.words(), **changes}.items() if word})
 
 
 class InboxPage(LocalPage):
@@ -106,8 +108,8 @@ class InboxPage(LocalPage):
             **_counted(narrowed, wanted),
             "pets": self._pets(wanted),
             "at_once": AT_ONCE,
-            "triage_url": _triage_url(self.organization),
-            "page": {**links(page, wanted.url()), "by_time": wanted.status in CLOSED},
+            "triage_url": inbox_url(self.organization, "triage"),
+            "page": {**links_of(page, **wanted.words()), "by_time": wanted.status in CLOSED},
             "rehomes": self.organization is None,
         }
         return render(self.request, "applications/received.html", context)
@@ -120,7 +122,7 @@ class InboxPage(LocalPage):
 
 class OrganizationInbox(InboxPage):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        self.organization = deciding_for(slug, self.subject)
+        self.organization = acting_for(slug, self.subject, DECIDES)
         return self.show()
 
 
@@ -137,7 +139,7 @@ class TriagePage(LocalPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, slug: str = "") -> HttpResponse:
-        organization = deciding_for(slug, self.subject) if slug else None
+        organization = acting_for(slug, self.subject, DECIDES) if slug else None
         verb, ids = request.POST.get("verb", ""), _ids(request.POST.getlist("ids"))
         if verb not in AT_ONCE:
             raise NotFound()
@@ -147,7 +149,7 @@ class TriagePage(LocalPage):
             "verb": verb,
             "label": AT_ONCE[verb],
             "back_url": inbox_url(organization),
-            "triage_url": _triage_url(organization),
+            "triage_url": inbox_url(organization, "triage"),
             "ticked": ticked,
         }
         form = TurnDownForm(request.POST if "reason" in request.POST or "asked" in request.POST else None)
@@ -166,16 +168,6 @@ class TriagePage(LocalPage):
     def _rows(self, ids: list[UUID]) -> list[Application]:
         rows = Application.objects.for_display().visible_to(self.subject, "begin_review").filter(pk__in=ids)
         return list(rows.order_by("submitted_at", "id"))
-
-
-def deciding_for(slug: str, subject: Subject) -> Organization:
-    """Find an organisation for which somebody decides; it has no such page for anybody else."""
-    found: Organization | None = (
-        Organization.objects.select_related("logo").at_address(slug).visible_to(subject).first()
-    )
-    if found is None or "decide_applications" not in subject.capabilities_in(found.pk):
-        raise NotFound()
-    return found
 
 
 def _entry(application: Application) -> dict[str, Any]:
@@ -216,12 +208,6 @@ def _counted(rows: Any, wanted: Narrowed) -> dict[str, Any]:
     }
 
 
-def _triage_url(organization: Organization | None) -> str:
-    if organization is None:
-        return reverse("received-triage")
-    return reverse("organization-triage", args=[organization.slug])
-
-
 def _ids(words: list[str]) -> list[UUID]:
     found = []
     for word in words[: services.MOST_AT_ONCE]:
@@ -236,4 +222,4 @@ def _told(row: Application, outcome: services.Outcome, verb: str) -> dict[str, A
     """What became of one row, in a sentence."""
     if outcome.refusal is None:
         return {"row": row, "ok": True, "words": f"{row.user} is {DONE[verb]}."}
-    return {"row": row, "ok": False, "words": outcome.refusal.detail or outcome.refusal.title}
+    return {"row": row, "ok": False, "words": str(outcome.refusal)}

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from apps.applications.choices import Ending
-from apps.applications.services.thread import LONGEST
+from apps.applications.words import LONGEST_MESSAGE
 from hearth.kernel.reveal import Reason
 
 
@@ -16,7 +16,7 @@ def _lines(rows: int) -> forms.Textarea:
 class MessageForm(forms.Form):
     text = forms.CharField(
         label="Your message",
-        max_length=LONGEST,
+        max_length=LONGEST_MESSAGE,
         widget=_lines(3),
         error_messages={"required": "Write something."},
     )
@@ -26,7 +26,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label="A note for those who decide",
         help_text="The applicant never sees it.",
-        max_length=LONGEST,
+        max_length=LONGEST_MESSAGE,
         widget=_lines(2),
         error_messages={"required": "Write something."},
     )
@@ -38,7 +38,7 @@ class WordsForm(forms.Form):
     message = forms.CharField(
         label="A few words to the applicant",
         help_text="They read it in the mail, and among your messages.",
-        max_length=LONGEST,
+        max_length=LONGEST_MESSAGE,
         required=False,
         widget=_lines(4),
     )
@@ -48,7 +48,7 @@ class AskForMoreForm(forms.Form):
     message = forms.CharField(
         label="What would you like to know?",
         help_text="They can answer you, and change what they wrote.",
-        max_length=LONGEST,
+        max_length=LONGEST_MESSAGE,
         widget=_lines(4),
         error_messages={"required": "Write what you would like to know."},
     )
@@ -74,7 +74,7 @@ class TurnDownForm(forms.Form):
     )
     note = forms.CharField(
         label="A few words to the applicant",
-        max_length=LONGEST,
+        max_length=LONGEST_MESSAGE,
         required=False,
         widget=_lines(4),
     )

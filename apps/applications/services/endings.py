@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import FORMER_MEMBER, User
 from apps.applications.choices import ERASED, FELL_THROUGH, LIVE, OPEN, LineStatus, Status, TurnStatus
 from apps.applications.lines import LINES, end_turn, lock_line_if_any
 from apps.applications.models import Application, Message, Note, Turn
@@ -21,8 +21,6 @@ from hearth.kernel.authorization import Subject, system_subject
 from hearth.kernel.problems import WrongState
 from hearth.kernel.transactions import transactional
 
-FORMER = "Former member"
-"""Who stood where an erased person's name was."""
 DRAFTS_KEPT = timedelta(days=30)
 AT_ONCE = 200
 
@@ -87,13 +85,24 @@ def forget_applications_of(person: User) -> None:
         # One that came to its end at this very moment needs no withdrawing.
         with suppress(WrongState):
             withdraw_application(application, by=system_subject(), reason=ERASED)
-    told_of = [*mine.values_list("pk", flat=True)]
-    told_of += Message.objects.filter(applicant=person.pk).values_list("pk", flat=True)
-    forget_names(told_of, facts=("applicant", "sender"), instead=FORMER)
+    _forget_name(person)
     blank = {"answers": {}, "household": {}, "shares_household": False, "planned_at": None}
     mine.update(**blank)
     Message.objects.filter(applicant=person.pk).update(text="This message was erased.")
     Note.objects.filter(applicant=person.pk).update(text="This note was erased.")
+
+
+def _forget_name(person: User) -> None:
+    """Take their name out of what others were told: as applicant, and as owner of a pet."""
+    applied = Application.objects.filter(user=person.pk).values_list("pk", flat=True)
+    along = Message.objects.filter(applicant=person.pk).values_list("pk", flat=True)
+    forget_names([*applied, *along], facts=("applicant",), instead=FORMER_MEMBER)
+    own: dict[str, Any] = {"offered_by": person.pk, "organization": None}
+    offered = Application.objects.filter(**own).values_list("pk", flat=True)
+    about_own = Message.objects.filter(**own).values_list("pk", flat=True)
+    forget_names([*offered, *about_own], facts=("offered_by",), instead=FORMER_MEMBER)
+    sent = [*along.filter(from_applicant=True), *about_own.filter(from_applicant=False)]
+    forget_names(sent, kind="message.written", facts=("sender",), instead=FORMER_MEMBER)
 
 
 def _close(pet: Pet, by: Subject, *, completes: bool) -> None:

@@ -7,7 +7,7 @@ from apps.applications.blocks import is_blocked
 from apps.applications.choices import QuestionStatus, Standing
 from apps.applications.contact_details import contact_details_in
 from apps.applications.models import Question
-from apps.applications.models.offered import in_good_hands
+from apps.applications.words import LONGEST_ANSWER, LONGEST_QUESTION, check_text
 from apps.applications.workflows.questions import QUESTION
 from apps.listings.choices import OFFERED
 from apps.listings.models import Pet
@@ -29,7 +29,6 @@ WHY_NOT = {
 }
 """Why somebody turns a question down; the person who asked reads it."""
 ERASED_ANSWER = "This answer was erased."
-LONGEST = {"text": 1000, "answer": 2000}
 
 
 @transactional
@@ -41,7 +40,7 @@ def ask_question(pet: Pet, *, by: Subject, text: str) -> Question:
     check_may_ask(pet, by=by)
     check_takes_questions(pet, by=by)
     question = new_question(pet, by)
-    question.text = _words(text, "text")
+    question.text = check_text("/text", text, LONGEST_QUESTION)
     question.full_clean(exclude=["pet", "organization", "offered_by", "user"], validate_constraints=False)
     question.save(force_insert=True)
     record(QUESTION.of["ask"].event, question, by=by, to_state=question.status)
@@ -52,7 +51,7 @@ def ask_question(pet: Pet, *, by: Subject, text: str) -> Question:
 def reword_question(question: Question, *, by: Subject, text: str) -> Question:
     require(by, "reword", question)
     QUESTION.guard(question, "reword", by=by)
-    text = _words(text, "text")
+    text = check_text("/text", text, LONGEST_QUESTION)
     return question if text == question.text else QUESTION.move(question, "reword", by=by, text=text)
 
 
@@ -61,7 +60,7 @@ def correct_answer(question: Question, *, by: Subject, answer: str, confirmed: b
     """Write another answer; of a published one, what looks like contact details must be confirmed."""
     require(by, "correct", question)
     QUESTION.guard(question, "correct", by=by)
-    answer = _words(answer, "answer")
+    answer = check_text("/answer", answer, LONGEST_ANSWER)
     if answer == question.answer:
         return question
     if question.status == QuestionStatus.PUBLISHED:
@@ -139,26 +138,17 @@ def check_takes_questions(pet: Pet, *, by: Subject) -> None:
 
 def takes_questions(pet: Pet) -> bool:
     """Whether its people are looking for somebody; a pet that is promised has nothing more to tell."""
-    return pet.moderation == "approved" and pet.placement in OFFERED and in_good_hands(pet)
+    return pet.moderation == "approved" and pet.placement in OFFERED and pet.in_good_hands
 
 
 def _answered(answer: str, by: Subject) -> dict[str, Any]:
     """The columns of a question that is answered just now."""
     return {
-        "answer": _words(answer, "answer"),
+        "answer": check_text("/answer", answer, LONGEST_ANSWER),
         "answered_by": by.user,
         "answered_at": by.now,
         "waits": False,
     }
-
-
-def _words(given: str, field: str) -> str:
-    text, most = given.strip(), LONGEST[field]
-    if not text:
-        raise Invalid([(f"/{field}", "required", "Write something here.")])
-    if len(text) > most:
-        raise Invalid([(f"/{field}", "max_length", f"At most {most:,} characters.")])
-    return text
 
 
 def _check_fit_for_all(text: str, answer: str, confirmed: bool) -> None:

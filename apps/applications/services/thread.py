@@ -6,13 +6,12 @@ from apps.applications.blocks import is_blocked
 from apps.applications.models import Application, Message, Note
 from apps.applications.people import who_decides
 from apps.applications.services.locking import locked_application
-from apps.applications.words import check_text
+from apps.applications.words import LONGEST_MESSAGE, check_text
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.events import record
 from hearth.kernel.problems import Conflict
 from hearth.kernel.transactions import transactional
 
-LONGEST = 4000
 NOT_TAKEN = "No messages are taken here just now. You still read what is written to you."
 
 
@@ -45,7 +44,7 @@ def is_heard(application: Application) -> bool:
 def write_note(application: Application, *, text: str, by: Subject) -> Note:
     """Note something for those who decide; the applicant never sees it."""
     require(by, "write_note", application)
-    note = Note(**_along(application, by), text=check_text("/text", text, LONGEST))
+    note = Note(**_along(application, by), text=check_text("/text", text, LONGEST_MESSAGE))
     note.save(force_insert=True)
     record("note.written", note, by=by)
     return note
@@ -61,7 +60,7 @@ def say(application: Application, text: str, *, by: Subject) -> dict[str, Any]:
 
 
 def _written(message: Message, *, by: Subject, with_verb: bool = False) -> Message:
-    message.text = check_text("/text" if not with_verb else "/message", message.text, LONGEST)
+    message.text = check_text("/text" if not with_verb else "/message", message.text, LONGEST_MESSAGE)
     message.save(force_insert=True)
     # The verb's own mail carries the words: nobody is told twice.
     record("message.written", message, by=by, data={"with_verb": with_verb})

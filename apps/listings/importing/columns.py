@@ -128,9 +128,5 @@ def template() -> str:
     return sheets.head(READ) + _line(example, READ)
 
 
-def head_of_refused(columns: Iterable[str]) -> str:
-    return sheets.head((*columns, sheets.PROBLEM))
-
-
 def _line(cells: dict[str, str], columns: Iterable[str]) -> str:
     return sheets.written(cells.get(name, "") for name in columns)

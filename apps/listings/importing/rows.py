@@ -14,18 +14,19 @@ from apps.listings.choices import Moderation
 from apps.listings.importing import photos
 from apps.listings.importing.columns import CLEARS, NEVER, OF_NAME, PHOTOS
 from apps.listings.models import Pet
-from apps.listings.moderated import approved_values, as_json
+from apps.listings.moderated import approved_values, as_values
 from apps.listings.querysets import with_files
 from apps.listings.services import create_pet, edit_pet, microchip_hash
 from apps.organizations.models import Organization
 from hearth.kernel import revisions
 from hearth.kernel.api.rows import REFUSALS, errors_of, reference_of
 from hearth.kernel.authorization import Subject
+from hearth.kernel.jobs.rows import REFUSED
 from hearth.kernel.models import Revision
 from hearth.kernel.problems import Invalid
 from hearth.kernel.sheets import Line
 
-CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 Errors = list[dict[str, str]]
 
 
@@ -114,7 +115,7 @@ def _stands(pet: Pet, wanted: Mapping[str, Any], name: str, value: Any) -> bool:
     if name == "microchip":
         return pet.microchip_hash == (microchip_hash(value) if value else "")
     if name in wanted:
-        return bool(as_json({name: value})[name] == wanted[name])
+        return bool(as_values({name: value})[name] == wanted[name])
     return bool(getattr(pet, name) == value)
 
 

@@ -89,6 +89,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='rescueprofile',
+            name='sampled',
+            field=models.PositiveSmallIntegerField(choices=[(0, 'As many as of everybody'), (25, 'One in four'), (50, 'Every other one'), (100, 'Every one')], default=0, help_text='How many of what you publish at once a moderator looks at: ask for more while new people write for you.', verbose_name='checked afterwards'),
+        ),
+        migrations.AddField(
+            model_name='rescueprofile',
             name='how_we_work',
             field=models.TextField(blank=True, help_text='What happens between an application and moving in; it stands on your page.', max_length=2000, verbose_name='how you work'),
         ),
@@ -135,6 +140,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='pet',
             constraint=models.CheckConstraint(condition=models.Q(('happy_photo__isnull', True), ('family_agreed', True), _connector='OR'), name='pet_happy_photo_is_agreed'),
+        ),
+        migrations.AddConstraint(
+            model_name='rescueprofile',
+            constraint=models.CheckConstraint(condition=models.Q(('sampled__in', [0, 25, 50, 100])), name='rescue_sampled_as_offered'),
         ),
         migrations.AddConstraint(
             model_name='rescueprofile',

@@ -155,6 +155,11 @@ class Pet(Placed, Record):
         return self.moderation == Moderation.APPROVED and self.placement in LIVE
 
     @property
+    def in_good_hands(self) -> bool:
+        """Whether those who offer it may act: a private owner, or an organisation that is approved."""
+        return self.organization is None or self.organization.status == "approved"
+
+    @property
     def companions(self) -> list[dict[str, str]]:
         """Id and name of those it is bonded with that anybody may see; uses what was loaded, else asks."""
         found = self.__dict__.get("loaded_companions")

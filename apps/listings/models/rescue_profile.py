@@ -9,6 +9,15 @@ from hearth.kernel.fields import internal, public
 LONGEST_ANSWER = 30
 
 
+class Sampled(models.IntegerChoices):
+    """How many per cent of what is published at once is looked at afterwards, if not the usual share."""
+
+    USUAL = 0, "As many as of everybody"
+    QUARTER = 25, "One in four"
+    HALF = 50, "Every other one"
+    ALL = 100, "Every one"
+
+
 class RescueProfile(models.Model):
     """What only a rescue has. One without a row has the defaults."""
 
@@ -37,6 +46,15 @@ class RescueProfile(models.Model):
             help_text="Applicants are told until when you answer, and you are reminded before.",
         )
     )
+    sampled = internal(
+        models.PositiveSmallIntegerField(
+            "checked afterwards",
+            choices=Sampled.choices,
+            default=Sampled.USUAL,
+            help_text="How many of what you publish at once a moderator looks at: ask for more while new "
+            "people write for you.",
+        )
+    )
     how_we_work = public(
         models.TextField(
             "how you work",
@@ -53,7 +71,8 @@ class RescueProfile(models.Model):
             models.CheckConstraint(
                 name="rescue_answers_in_time",
                 condition=Q(answer_within_days__gte=1, answer_within_days__lte=LONGEST_ANSWER),
-            )
+            ),
+            models.CheckConstraint(name="rescue_sampled_as_offered", condition=Q(sampled__in=Sampled.values)),
         ]
 
     def __str__(self) -> str:

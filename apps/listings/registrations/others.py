@@ -15,7 +15,7 @@ register_settings(
     KindSettings(
         kind="rescue",
         model=RescueProfile,
-        fields=("members_decide_applications", "answer_within_days", "how_we_work"),
+        fields=("members_decide_applications", "answer_within_days", "sampled", "how_we_work"),
         withholds={"members_decide_applications": ("member", "decide_applications")},
     )
 )
@@ -29,4 +29,5 @@ explain_constraint("pet_has_name", "Give the pet a name.", field="name")
 explain_constraint("pet_fee_not_negative", "A fee cannot be negative.", field="adoption_fee")
 explain_constraint("listings_pet_happy_photo_id_key", "This photo stands elsewhere.", field="photo")
 explain_constraint("rescue_answers_in_time", "Choose between 1 and 30 days.", field="answer_within_days")
+explain_constraint("rescue_sampled_as_offered", "Choose one of the shares on offer.", field="sampled")
 explain_constraint("revision_one_open", "Somebody else changed it at the same time.")

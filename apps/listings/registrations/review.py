@@ -9,6 +9,7 @@ from apps.listings.facts import facts_of
 from apps.listings.models import Pet
 from apps.listings.moderated import as_columns, read_values
 from apps.listings.registrations.reasons import MESSAGES, REASONS, REASONS_OF_CHANGES, REPORTS
+from apps.listings.rescues import sampled
 from apps.listings.services import check_change_can_be_shown, drop_change, reopen_change, settle_change
 from apps.listings.services.expiry import first_term, give_time_to_answer
 from apps.listings.services.placement import without_promise
@@ -121,6 +122,7 @@ REVIEW = register(
         changes=_columns,
         after=_after,
         at_once="publish",
+        sampled=sampled,
         restores={"removed": "restore", "rejected": "reopen"},
         reportable=REPORTS,
     )
@@ -149,6 +151,7 @@ CHANGE = register(
         changes=_changed_columns,
         after=_after_change,
         at_once="apply_change",
+        sampled=sampled,
         restores={"approved": "reopen_change"},
     )
 )

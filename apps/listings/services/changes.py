@@ -12,7 +12,7 @@ from uuid import UUID
 from apps.listings.changes import KIND, OPEN, forget_change, photos_among, waiting_data
 from apps.listings.choices import Moderation
 from apps.listings.models import DESCRIPTION_AT_LEAST, Pet
-from apps.listings.moderated import approved_values, as_columns, as_json
+from apps.listings.moderated import approved_values, as_columns, as_values
 from apps.listings.services.photos import check_photos, keep_photos, let_photos_go, put_photos
 from apps.listings.workflows import PET
 from apps.moderation import services as moderation
@@ -35,7 +35,7 @@ def propose_change(pet: Pet, given: Mapping[str, Any], *, by: Subject) -> Pet:
     approved, latest = approved_values(pet), revisions.latest_of([pet]).get(pet.pk)
     waiting = latest if latest is not None and latest.state == OPEN else None
     before = revisions.proposed(approved, waiting)
-    wanted = {**before, **as_json(given)}
+    wanted = {**before, **as_values(given)}
     if wanted == before:
         return pet
     if wanted == approved:
@@ -59,7 +59,7 @@ def without_what_is_approved(pet: Pet, given: Mapping[str, Any]) -> dict[str, An
     if pet.moderation != Moderation.APPROVED:
         return dict(given)
     approved = approved_values(pet)
-    said = as_json({name: value for name, value in given.items() if name in approved})
+    said = as_values({name: value for name, value in given.items() if name in approved})
     return {name: value for name, value in given.items() if name not in said or said[name] != approved[name]}
 
 

@@ -62,15 +62,11 @@ def question_of(token: str) -> Question:
         about = datetime.fromtimestamp(int(second), UTC)
     except (BadSignature, ValueError, OverflowError):
         raise NotFound() from None
-    if found is None or not _in_good_hands(found):
+    if found is None or not found.in_good_hands:
+        raise NotFound()
+    if found.organization is None and not found.user.is_active:
         raise NotFound()
     return Question(found, about)
-
-
-def _in_good_hands(pet: Pet) -> bool:
-    if pet.organization is not None:
-        return bool(pet.organization.status == "approved")
-    return bool(pet.user.is_active)
 
 
 def _second(moment: datetime | None) -> int:

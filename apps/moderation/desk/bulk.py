@@ -159,7 +159,7 @@ def _result(outcome: Outcome, item: ReviewItem | None, targets: dict[Any, Any]) 
         if outcome.decision
         else "Not decided",
         "status": outcome.decision.action if outcome.decision else "stop",
-        "words": (problem.detail or problem.title) if problem is not None else "",
+        "words": str(problem) if problem is not None else "",
         "url": item_url(outcome.id) if problem is not None and item is not None else "",
     }
 

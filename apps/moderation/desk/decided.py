@@ -68,7 +68,7 @@ def remove(request: HttpRequest, kind: str, id: UUID) -> HttpResponse:
         messages.error(request, IT_MOVED)
     except REFUSALS as error:
         problem = as_problem(error)
-        messages.error(request, problem.detail or problem.title)
+        messages.error(request, str(problem))
     else:
         tell_decision(request, decision, target)
     return redirect(PAGE)

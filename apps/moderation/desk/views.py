@@ -96,7 +96,7 @@ def _hold(request: HttpRequest, id: UUID, service: Callable[..., Any]) -> HttpRe
         service(held, by=subject)
     except REFUSALS as error:
         problem = as_problem(error)
-        messages.error(request, problem.detail or problem.title)
+        messages.error(request, str(problem))
     return redirect(item_url(id, query))
 
 
@@ -121,7 +121,7 @@ def _decide(request: HttpRequest, queue: Queue, found: ReviewItem, target: Any) 
                 Draft(words["action"], words["reason"], words["note"], seen),
                 problem,
             )
-        messages.error(request, f"{title}: {problem.detail or problem.title}")
+        messages.error(request, f"{title}: {problem}")
     else:
         tell_decision(request, decision, target)
     return _go_on(request, queue, found)
@@ -132,7 +132,7 @@ def _say_why(
 ) -> HttpResponse:
     stale = isinstance(problem, StaleVersion)
     errors = tuple(error["detail"] for error in problem.errors) if isinstance(problem, Invalid) else ()
-    refusal = IT_MOVED if stale else "" if errors else problem.detail or problem.title
+    refusal = IT_MOVED if stale else "" if errors else str(problem)
     tried = Draft(**{**vars(draft), "errors": errors, "refusal": refusal})
     return _show(request, queue, found, target, draft=tried, asked_for=True, status=problem.status)
 

@@ -149,7 +149,8 @@ def _sample(reviewable: Reviewable, target: Any, by: Subject) -> ReviewItem | No
     if waiting(target, own_kind).exists():
         refresh_item(target)
         return _waiting_item(target, own_kind)
-    if trust.is_sampled(reviewable.kind, target) or _escaped(own_kind, target):
+    drawn = trust.is_sampled(reviewable.kind, target, share=reviewable.sampled(target))
+    if drawn or _escaped(own_kind, target):
         return open_item(target, by=by, kind=own_kind, origin=Origin.SAMPLED)
     return None
 

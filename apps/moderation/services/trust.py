@@ -61,15 +61,15 @@ def standing(submitter: Any, organization: Any = None) -> Standing:
     return Standing(False, "too_new", clean, last_strike)
 
 
-def is_sampled(kind: str, target: Any) -> bool:
-    """Whether this publication is among those that are looked at afterwards.
+def is_sampled(kind: str, target: Any, *, share: float = 0) -> bool:
+    """Whether this publication is among those that are looked at afterwards; `share` may only add to them.
 
     The same target at the same version always gives the same answer, and the key keeps it from being
     foreseen: trying again does not change a draw.
     """
     words = f"{kind}:{target.pk}:{target.version}".encode()
     drawn = hmac.new(settings.SECRET_KEY.encode(), b"moderation.sample:" + words, sha256).digest()
-    return int.from_bytes(drawn[:8], "big") < settings.REVIEW_SAMPLE_SHARE * 2**64
+    return int.from_bytes(drawn[:8], "big") < max(settings.REVIEW_SAMPLE_SHARE, share) * 2**64
 
 
 def _decisions_on(submitter: Any, organization_id: UUID | None) -> QuerySet[Decision]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
@@ -17,36 +16,29 @@ from apps.organizations.models import Organization, Verification
 from apps.organizations.registrations import REVIEW
 from apps.organizations.services.organizations import ARCHIVE_REASONS
 from apps.organizations.services.verification import USUAL
+from hearth.kernel.admin import SeenForm
 
 
 def _chosen(label: str, choices: Any, *, required: bool = True) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=UnfoldAdminSelectWidget, required=required)
 
 
-class SeenForm(BaseDialogForm):
-    """Carries the version that the dialog was opened on: who decides, decides on what they saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            shown = Organization.objects.filter(pk=self.object_id).values_list("version", flat=True).first()
-            self.fields["version"].initial = shown
+class SeenOrganizationForm(SeenForm):
+    model = Organization
 
 
-class SuspendForm(SeenForm):
+class SuspendForm(SeenOrganizationForm):
     reason = _chosen("Reason", list(REVIEW.reasons["remove"].items()))
     note = forms.CharField(
         label="Note to its founder", max_length=2000, required=False, widget=UnfoldAdminTextareaWidget
     )
 
 
-class ArchiveForm(SeenForm):
+class ArchiveForm(SeenOrganizationForm):
     reason = _chosen("Reason", [("", "None given"), *ARCHIVE_REASONS.items()], required=False)
 
 
-class VerifyForm(SeenForm):
+class VerifyForm(SeenOrganizationForm):
     evidence = _chosen("What was seen", Verification.Evidence.choices)
     reference = forms.CharField(
         label="Link or number", max_length=200, required=False, widget=UnfoldAdminTextInputWidget
@@ -68,5 +60,5 @@ class VerifyForm(SeenForm):
         return chosen
 
 
-class UnverifyForm(SeenForm):
+class UnverifyForm(SeenOrganizationForm):
     reason = _chosen("Reason", [(code.value, code.label) for code in Verification.BY_HAND])

@@ -1,25 +1,27 @@
 from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any, ClassVar
-from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from apps.moderation.services import decide
 from apps.organizations import services
-from apps.organizations.admin.dialogs import ArchiveForm, SeenForm, SuspendForm, UnverifyForm, VerifyForm
+from apps.organizations.admin.dialogs import (
+    ArchiveForm,
+    SeenOrganizationForm,
+    SuspendForm,
+    UnverifyForm,
+    VerifyForm,
+)
 from apps.organizations.models import Membership, Organization, Verification
 from apps.organizations.workflows import ORGANIZATION
-from hearth.kernel.admin import PolicyAdmin
-from hearth.kernel.problems import NotFound, Problem
-from hearth.kernel.workflow import check_seen
+from hearth.kernel.admin import PolicyAdmin, dialog
 
 
 class ShownInline(TabularInline):
@@ -78,11 +80,8 @@ class BadgeFilter(admin.SimpleListFilter):
         return rows.filter(verified_until__isnull=True) if self.value() == "none" else rows
 
 
-def _dialog(verb: str, description: str, form: type[SeenForm]) -> dict[str, Any]:
-    """The settings of a detail action that asks in a dialog first, for whoever may do the verb."""
-    label = ORGANIZATION.of[verb].label
-    words = {"title": label, "description": description, "form_class": form, "form_submit_text": label}
-    return {"description": label, "url_path": verb, "permissions": [verb], "dialog": words}
+def _dialog(verb: str, explains: str, form: type[SeenOrganizationForm]) -> dict[str, Any]:
+    return dialog(verb, ORGANIZATION.of[verb].label, explains, form=form)
 
 
 def _permission(verb: str) -> Callable[..., bool]:
@@ -176,8 +175,8 @@ class OrganizationAdmin(PolicyAdmin):
 
         return self._do(request, form, suspended, "{} is suspended.")
 
-    @action(**_dialog("reinstate", "It comes back as it was.", SeenForm))
-    def reinstate(self, request: HttpRequest, form: SeenForm, object_id: str) -> HttpResponse:
+    @action(**_dialog("reinstate", "It comes back as it was.", SeenOrganizationForm))
+    def reinstate(self, request: HttpRequest, form: SeenOrganizationForm, object_id: str) -> HttpResponse:
         return self._do(request, form, services.reinstate_organization, "{} is back.")
 
     @action(**_dialog("archive", "It ends: no writes any more, and nothing of it is public.", ArchiveForm))
@@ -185,26 +184,18 @@ class OrganizationAdmin(PolicyAdmin):
         reason = form.cleaned_data["reason"]
         return self._do(request, form, services.archive_organization, "{} is archived.", reason=reason)
 
-    @action(**_dialog("unarchive", "It comes back as it was.", SeenForm))
-    def unarchive(self, request: HttpRequest, form: SeenForm, object_id: str) -> HttpResponse:
+    @action(**_dialog("unarchive", "It comes back as it was.", SeenOrganizationForm))
+    def unarchive(self, request: HttpRequest, form: SeenOrganizationForm, object_id: str) -> HttpResponse:
         return self._do(request, form, services.unarchive_organization, "{} is open again.")
 
     def _do(
         self,
         request: HttpRequest,
-        form: SeenForm,
+        form: SeenOrganizationForm,
         service: Callable[..., Organization],
-        words: str,
+        told: str,
         **given: Any,
     ) -> HttpResponse:
-        """Do what a dialog asked for, on the version that it was opened on, and go back to the page."""
-        try:
-            organization = Organization.objects.filter(pk=UUID(str(form.object_id))).first()
-            if organization is None:
-                raise NotFound()
-            check_seen(organization, str(form.cleaned_data["version"]))
-            messages.success(request, words.format(service(organization, by=self.subject(request), **given)))
-        except Problem as problem:
-            messages.error(request, str(problem))
-        page = reverse("admin:organizations_organization_change", args=[form.object_id])
-        return HttpResponse(headers={"HX-Redirect": page})
+        """Do what a dialog asked for, on the version that it was opened on."""
+        seen = form.cleaned_data["version"]
+        return self.act_on(request, form.object_id, service, told, seen=seen, **given)

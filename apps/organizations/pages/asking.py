@@ -50,7 +50,7 @@ class ReturningPage(Page):
 
     def refused(self, problem: Problem) -> HttpResponse:
         if problem.status in (409, 412):
-            messages.error(self.request, problem.detail or problem.title)
+            messages.error(self.request, str(problem))
             return redirect(self.after_refusal())
         return super().refused(problem)
 
@@ -60,6 +60,7 @@ class ActPage(ReturningPage):
 
     access = "signed_in"
     acts: ClassVar[Mapping[str, Act]]
+    template: ClassVar[str] = "organizations/ask.html"
 
     def load(self, id: UUID) -> Any:
         """Return the row if the subject may see it; raise NotFound otherwise."""
@@ -85,7 +86,7 @@ class ActPage(ReturningPage):
         except WrongState:
             raise
         except Conflict as problem:
-            refusal = problem.detail or problem.title
+            refusal = str(problem)
         return self.ask(row, act, self.make_form(row, act), refusal=refusal)
 
     def post(self, request: HttpRequest, id: UUID, verb: str, **kwargs: Any) -> HttpResponse:
@@ -104,12 +105,17 @@ class ActPage(ReturningPage):
         except StaleVersion:
             raise StaleVersion("Somebody changed this a moment ago. Here is how it is now.") from None
         except Invalid as problem:
-            for refused in problem.errors:
-                name = refused["pointer"].strip("/")
-                form.add_error(name if name in form.fields else None, refused["detail"])
-            return self.ask(row, act, form, status=422)
+            return self.ask(row, act, self.refused_form(row, act, form, problem), status=422)
         messages.success(request, act.done.format(**words))
         return redirect(self.after(row, verb))
+
+    def refused_form(self, row: Any, act: Act, form: forms.Form, problem: Invalid) -> forms.Form:
+        """The form to show again, with what speaks against it."""
+        form.is_valid()
+        for refused in problem.errors:
+            name = refused["pointer"].strip("/")
+            form.add_error(name if name in form.fields else None, refused["detail"])
+        return form
 
     def after(self, row: Any, verb: str) -> str:
         """Where a person stands when it is done."""
@@ -124,14 +130,17 @@ class ActPage(ReturningPage):
     def ask(
         self, row: Any, act: Act, form: forms.Form, *, status: int = 200, refusal: str = ""
     ) -> HttpResponse:
+        context = {**self.context(row, act, form), "refusal": refusal}
+        return render(self.request, self.template, context, status=status)
+
+    def context(self, row: Any, act: Act, form: forms.Form) -> dict[str, Any]:
+        """What the question is shown with."""
         words = self.words(row)
-        context = {
+        return {
             "act": act,
             "row": row,
             "form": form,
-            "refusal": refusal,
             "asks": act.asks.format(**words),
             "explains": act.explains.format(**words),
             "back_url": self.after_refusal(),
         }
-        return render(self.request, "organizations/ask.html", context, status=status)

@@ -62,7 +62,7 @@ class InvitationsPage(Page):
             self.spend("invitation.create")
             sent = self.try_form(form, lambda: services.invite(found, by=self.subject, **form.cleaned_data))
         except (Conflict, TooManyRequests) as problem:
-            form.add_error("email", problem.detail or problem.title)
+            form.add_error("email", str(problem))
             sent = None
         if sent is None:
             return self.show(found, form, status=422)

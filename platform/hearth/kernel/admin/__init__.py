@@ -2,5 +2,17 @@
 
 from hearth.kernel.admin import deliveries, events, jobs, records, scheduling
 from hearth.kernel.admin.base import Autocomplete, PolicyAdmin
+from hearth.kernel.admin.dialogs import SeenForm, SureForm, dialog
 
-__all__ = ["Autocomplete", "PolicyAdmin", "deliveries", "events", "jobs", "records", "scheduling"]
+__all__ = [
+    "Autocomplete",
+    "PolicyAdmin",
+    "SeenForm",
+    "SureForm",
+    "deliveries",
+    "dialog",
+    "events",
+    "jobs",
+    "records",
+    "scheduling",
+]

@@ -7,26 +7,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
-from unfold.forms import BaseDialogForm
 
 from hearth.kernel.problems import Problem
 
 M = TypeVar("M", bound=Model)
 
 MOST_AT_ONCE = 500
+WAITS_AGAIN = "It waits for a worker again."
 COUNTED_TO = 1000
-
-
-class SureForm(BaseDialogForm):
-    """Nothing to fill in: the dialog only asks whether one is sure."""
-
-
-def dialog(label: str, title: str, description: str, permission: str) -> dict[str, Any]:
-    """The settings of an action on one row that asks first."""
-    words = {"title": title, "description": description, "form_class": SureForm, "form_submit_text": label}
-    return {"description": label, "permissions": [permission], "dialog": words}
 
 
 def permitted_while(state: str, policy_action: str) -> Callable[..., bool]:
@@ -52,7 +42,8 @@ def tabs(
     counted: Iterable[str],
 ) -> dict[str, Any]:
     """Return the list's tabs, one for each (state, label); with numbers where somebody should look."""
-    listed, chosen = _address(admin, "changelist"), request.GET.get("state__exact")
+    listed = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
+    chosen = request.GET.get("state__exact")
     numbers = {state: _number(admin.get_queryset(request).filter(state=state)) for state in counted}
     items = [
         {
@@ -77,18 +68,6 @@ def once_more(request: HttpRequest, rows: QuerySet[M], service: Callable[[M], An
         messages.warning(request, f"At most {MOST_AT_ONCE} at once: choose the others again.")
 
 
-def once_more_here(
-    admin: "ModelAdmin[Any]", request: HttpRequest, row: M, service: Callable[[M], Any]
-) -> HttpResponse:
-    """The same for the row on whose page the dialog was answered."""
-    try:
-        service(row)
-        messages.success(request, "It waits for a worker again.")
-    except Problem as problem:
-        messages.error(request, problem.detail or problem.title)
-    return HttpResponse(headers={"HX-Redirect": _address(admin, "change", row.pk)})
-
-
 def _is_done(service: Callable[[M], Any], row: M) -> bool:
     try:
         service(row)
@@ -100,7 +79,3 @@ def _is_done(service: Callable[[M], Any], row: M) -> bool:
 def _number(rows: QuerySet[Any]) -> str:
     found = rows.order_by()[: COUNTED_TO + 1].count()
     return str(found) if found <= COUNTED_TO else f"{COUNTED_TO}+"
-
-
-def _address(admin: "ModelAdmin[Any]", page: str, *args: Any) -> str:
-    return reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_{page}", args=args)

@@ -1,6 +1,6 @@
 """The base of every admin page: read-only unless a policy says otherwise; verbs go through services."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,13 +12,15 @@ from django.db import IntegrityError, OperationalError
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from unfold.admin import ModelAdmin
 
 from hearth.kernel.admin.searching import search
 from hearth.kernel.api.problems import as_problem
 from hearth.kernel.authorization import Policy, Subject, subject_of
 from hearth.kernel.ids import is_id
-from hearth.kernel.problems import Problem
+from hearth.kernel.problems import NotFound, Problem
+from hearth.kernel.workflow import check_seen
 
 COUNTED_TO = 5000
 """Whoever looks further down a list narrows it by filters or a search."""
@@ -106,9 +108,38 @@ class PolicyAdmin(ModelAdmin):
             response: HttpResponse = view(request, *args, **kwargs)
         except (Problem, IntegrityError, ValidationError, OperationalError) as error:
             problem = as_problem(error)
-            self.message_user(request, problem.detail or problem.title, messages.ERROR)
+            self.message_user(request, str(problem), messages.ERROR)
             return redirect(request.get_full_path())
         return response
+
+    def act_on(
+        self,
+        request: HttpRequest,
+        object_id: Any,
+        service: Callable[..., Any],
+        told: str,
+        /,
+        *,
+        seen: int | None = None,
+        **given: Any,
+    ) -> HttpResponse:
+        """Do to a row what a dialog asked for, say so, and lead back to its page.
+
+        The service is called as `service(row, by=subject, **given)`; `told` may name what it returns as `{}`.
+        `seen` is the version that the dialog was opened on.
+        """
+        try:
+            row = self.model._default_manager.filter(pk=object_id).first()
+            if row is None:
+                raise NotFound()
+            check_seen(row, "" if seen is None else str(seen))
+            done = service(row, by=self.subject(request), **given)
+            if told:
+                messages.success(request, told.format(done))
+        except Problem as problem:
+            messages.error(request, str(problem))
+        page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponse(headers={"HX-Redirect": reverse(page, args=[object_id])})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -11,6 +11,7 @@ from unfold.decorators import action, display
 
 from hearth.kernel.admin import again
 from hearth.kernel.admin.base import PolicyAdmin
+from hearth.kernel.admin.dialogs import SureForm, dialog
 from hearth.kernel.events import replay
 from hearth.kernel.events.handlers import registered
 from hearth.kernel.events.lines import MOST_ATTEMPTS
@@ -104,29 +105,23 @@ class DeliveryAdmin(PolicyAdmin):
         again.once_more(request, chosen.order_by("target_type", "target_id", "sequence"), try_again)
 
     @action(
-        url_path="try-again",
-        **again.dialog(
-            "Try again",
-            "Try this delivery again?",
-            "All its attempts failed, and nothing of them is left. What stood behind it went on without it.",
+        **dialog(
             "try_again",
-        ),
+            "Try again",
+            "All its attempts failed, and nothing of them is left. What stood behind it went on without it.",
+            title="Try this delivery again?",
+        )
     )
-    def try_again(self, request: HttpRequest, form: again.SureForm, object_id: str) -> HttpResponse:
-        return self._replay(request, object_id)
+    def try_again(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        return self.act_on(request, object_id, replay, again.WAITS_AGAIN)
 
     @action(
-        url_path="send-again",
-        **again.dialog(
-            "Send again",
-            "Send this once more, perhaps for the second time?",
-            "Nobody knows whether it went out when it was tried: it may then happen twice.",
+        **dialog(
             "send_again",
-        ),
+            "Send again",
+            "Nobody knows whether it went out when it was tried: it may then happen twice.",
+            title="Send this once more, perhaps for the second time?",
+        )
     )
-    def send_again(self, request: HttpRequest, form: again.SureForm, object_id: str) -> HttpResponse:
-        return self._replay(request, object_id)
-
-    def _replay(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        delivery, subject = Delivery.objects.get(pk=object_id), self.subject(request)
-        return again.once_more_here(self, request, delivery, lambda row: replay(row, by=subject))
+    def send_again(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        return self.act_on(request, object_id, replay, again.WAITS_AGAIN)

@@ -5,11 +5,10 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from unfold.decorators import action, display
-from unfold.forms import BaseDialogForm
 
 from hearth.kernel.admin.base import PolicyAdmin
+from hearth.kernel.admin.dialogs import SureForm, dialog
 from hearth.kernel.authorization import Subject
 from hearth.kernel.jobs import JOB, cancel_job, resume_job
 from hearth.kernel.jobs.kinds import kinds, label_of
@@ -17,10 +16,6 @@ from hearth.kernel.models import Job, JobPiece
 from hearth.kernel.problems import Problem
 
 _STATES = {"queued": "info", "running": "warning", "done": "success", "failed": "danger"}
-
-
-class AskForm(BaseDialogForm):
-    """Nothing to fill in: the dialog only asks whether one is sure."""
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -51,9 +46,7 @@ def _permission(verb: str) -> Callable[..., bool]:
 
 def _dialog(verb: str) -> dict[str, Any]:
     """The settings of a detail action that asks in a dialog first, for whoever may do the verb."""
-    label, explains = JOB.of[verb].label, JOB.of[verb].explains
-    words = {"title": label, "description": explains, "form_class": AskForm, "form_submit_text": label}
-    return {"description": label, "url_path": verb, "permissions": [verb], "dialog": words}
+    return dialog(verb, JOB.of[verb].label, JOB.of[verb].explains)
 
 
 @admin.register(Job)
@@ -114,20 +107,12 @@ class JobAdmin(PolicyAdmin):
         return True
 
     @action(**_dialog("cancel"))
-    def cancel(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        return self._do(request, object_id, cancel_job, "It is stopped.")
+    def cancel(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        return self.act_on(request, object_id, cancel_job, "It is stopped.")
 
     @action(**_dialog("resume"))
-    def resume(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        return self._do(request, object_id, resume_job, "It goes on where it stopped.")
-
-    def _do(self, request: HttpRequest, object_id: str, service: Any, words: str) -> HttpResponse:
-        try:
-            service(Job.objects.get(pk=object_id), by=self.subject(request))
-            messages.success(request, words)
-        except Problem as problem:
-            messages.error(request, str(problem))
-        return HttpResponse(headers={"HX-Redirect": reverse("admin:kernel_job_change", args=[object_id])})
+    def resume(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        return self.act_on(request, object_id, resume_job, "It goes on where it stopped.")
 
 
 @admin.register(JobPiece)

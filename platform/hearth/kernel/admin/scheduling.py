@@ -8,6 +8,7 @@ from unfold.decorators import action, display
 
 from hearth.kernel.admin import again
 from hearth.kernel.admin.base import PolicyAdmin
+from hearth.kernel.admin.dialogs import SureForm, dialog
 from hearth.kernel.models import ScheduledRun
 from hearth.kernel.scheduling import try_again, works
 
@@ -78,14 +79,12 @@ class ScheduledRunAdmin(PolicyAdmin):
         again.once_more(request, chosen.order_by("due_at"), lambda run: try_again(run, by=subject))
 
     @action(
-        url_path="try-again",
-        **again.dialog(
-            "Do again",
-            "Do this work again?",
-            "It failed as often as it is tried. It is done for the same due time.",
+        **dialog(
             "try_again",
-        ),
+            "Do again",
+            "It failed as often as it is tried. It is done for the same due time.",
+            title="Do this work again?",
+        )
     )
-    def try_again(self, request: HttpRequest, form: again.SureForm, object_id: str) -> HttpResponse:
-        run, subject = ScheduledRun.objects.get(pk=object_id), self.subject(request)
-        return again.once_more_here(self, request, run, lambda row: try_again(row, by=subject))
+    def try_again(self, request: HttpRequest, form: SureForm, object_id: str) -> HttpResponse:
+        return self.act_on(request, object_id, try_again, again.WAITS_AGAIN)

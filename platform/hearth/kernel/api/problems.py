@@ -82,7 +82,7 @@ def document(problem: Problem) -> dict[str, Any]:
         "type": f"/problems#{problem.code}",
         "title": problem.title,
         "status": problem.status,
-        "detail": problem.detail or problem.title,
+        "detail": str(problem),
         "instance": f"urn:uuid:{current_request_id()}" if _is_uuid() else current_request_id(),
         "code": problem.code,
         **problem.extra,

@@ -227,7 +227,7 @@ def _stumble(pk: UUID, lease: UUID, error: Exception) -> None:
         _fail(job, str(error))
         return
     if isinstance(error, Problem) and error.status < 500 and not isinstance(error, Busy):
-        _fail(job, error.detail or error.title)
+        _fail(job, str(error))
         return
     logger.error("%s %s stumbled at chunk %s", job.kind, job.pk, job.checkpoint, exc_info=error)
     job.attempts += 1

@@ -95,7 +95,7 @@ class Page(View):
         if problem.status == 401:
             return redirect_to_login(self.request.get_full_path(), reverse(settings.LOGIN_URL))
         if problem.status in (409, 412) and self.request.method == "POST":
-            messages.error(self.request, problem.detail or problem.title)
+            messages.error(self.request, str(problem))
             return redirect(self.after_refusal())
         template = [f"errors/{problem.status}.html", "errors/400.html"]
         context = {"problem": problem, "detail": problem.detail, "request_id": current_request_id()}
