@@ -5461,6 +5461,11 @@ export interface components {
              */
             answer_within_days?: number;
             /**
+             * Checked afterwards
+             * @description How many of what you publish at once a moderator looks at: ask for more while new people write for you.
+             */
+            sampled?: components["schemas"]["SampledEnum"];
+            /**
              * How you work
              * @description What happens between an application and moving in; it stands on your page.
              */
@@ -6118,6 +6123,8 @@ export interface components {
             row: number;
             errors: components["schemas"]["RowError"][];
         };
+        /** @enum {integer} */
+        SampledEnum: 0 | 25 | 50 | 100;
         SavedSearch: {
             /** Format: uuid */
             readonly id: string;
@@ -6191,6 +6198,11 @@ export interface components {
              * @description Applicants are told until when you answer, and you are reminded before.
              */
             answer_within_days?: number;
+            /**
+             * Checked afterwards
+             * @description How many of what you publish at once a moderator looks at: ask for more while new people write for you.
+             */
+            sampled?: components["schemas"]["SampledEnum"];
             /**
              * How you work
              * @description What happens between an application and moving in; it stands on your page.
