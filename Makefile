@@ -30,7 +30,7 @@ soak: tools ## Run the long versions of the tests
 bench: install ## Measure how fast it answers beside a bare floor (ten minutes)
 	@$(BIN) platform/hearth/local/bench/run.py
 
-bench-growth: install ## Measure what lists cost at 10 thousand, 200 thousand and a million pets
+bench-growth: install ## Measure what lists cost at 20 thousand, 200 thousand and a million pets
 	@$(BIN) platform/hearth/local/bench/growth.py
 
 bench-events: install ## Measure how fast workers drain ten thousand deliveries (one minute)

@@ -2810,10 +2810,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Pets featured on the homepage, in their order
-         * @description A view whose verbs include decisions.
-         *
-         *     Who comes too late learns who was first; who saw an older version, what changed since.
+         * Pets featured on the homepage, or on an organisation's page, in their order
+         * @description An organisation that nobody knows features none.
          */
         get: operations["pets_featured_retrieve"];
         put?: never;
@@ -4767,45 +4765,6 @@ export interface components {
         KindEnum: "rescue" | "club" | "restaurant";
         /** @enum {string} */
         Known: "true" | "false" | "unknown";
-        /** @description What its managers and reviewers read besides: `pending` in the context has the revisions by id. */
-        ManagedOrganization: {
-            /** Format: uuid */
-            readonly id: string;
-            kind: components["schemas"]["KindEnum"];
-            name: string;
-            readonly slug: string;
-            email?: string;
-            phone?: string;
-            description?: string;
-            readonly logo: components["schemas"]["Image"] | null;
-            website?: string;
-            suburb?: string;
-            region?: string;
-            country?: string;
-            /** Time zone */
-            timezone?: string;
-            /** How people join */
-            join_policy?: components["schemas"]["JoinPolicyEnum"];
-            readonly status: components["schemas"]["OrganizationStatus"];
-            /** @description Whether it has the badge now; it ends by itself. */
-            readonly verified: boolean;
-            readonly member_count: number;
-            /** Format: date-time */
-            readonly created_at: string;
-            /** Format: date-time */
-            readonly updated_at: string;
-            readonly version: number;
-            address?: string;
-            /** Format: decimal */
-            latitude?: string | null;
-            /** Format: decimal */
-            longitude?: string | null;
-            /** Format: uuid */
-            readonly created_by?: string;
-            /** Format: date-time */
-            readonly reviewed_at?: string | null;
-            readonly pending_revision?: components["schemas"]["PendingRevision"] | null;
-        };
         Media: {
             /** Format: uuid */
             readonly id: string;
@@ -4998,6 +4957,47 @@ export interface components {
             readonly version: number;
         };
         NullEnum: null;
+        /** @description The answer about one, with its kind's details: for the schema, and for what may be sent back. */
+        OneOrganization: {
+            /** Format: uuid */
+            readonly id: string;
+            kind: components["schemas"]["KindEnum"];
+            name: string;
+            readonly slug: string;
+            email?: string;
+            phone?: string;
+            description?: string;
+            readonly logo: components["schemas"]["Image"] | null;
+            website?: string;
+            suburb?: string;
+            region?: string;
+            country?: string;
+            /** Time zone */
+            timezone?: string;
+            /** How people join */
+            join_policy?: components["schemas"]["JoinPolicyEnum"];
+            readonly status: components["schemas"]["OrganizationStatus"];
+            /** @description Whether it has the badge now; it ends by itself. */
+            readonly verified: boolean;
+            readonly member_count: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+            address?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** Format: uuid */
+            readonly created_by?: string;
+            /** Format: date-time */
+            readonly reviewed_at?: string | null;
+            readonly pending_revision?: components["schemas"]["PendingRevision"] | null;
+            /** @description Of a rescue alone */
+            rescue?: components["schemas"]["RescueDetails"];
+        };
         /** @description An item on its own, with what it would change. */
         OneReviewItem: {
             /** Format: uuid */
@@ -5457,7 +5457,7 @@ export interface components {
             members_decide_applications?: boolean;
             /**
              * Days to answer an application
-             * @description Applicants are told until when you answer, and you are reminded before.
+             * @description Applicants are told until when you answer, and you are reminded on that day.
              */
             answer_within_days?: number;
             /**
@@ -5691,6 +5691,8 @@ export interface components {
             adoption_fee_currency?: string;
             readonly bonded_with: string[];
             status: components["schemas"]["PetStatus"];
+            /** @description Whether it stands on the homepage, or on its organisation's page, just now */
+            readonly featured: boolean;
             /** Format: date-time */
             readonly adopted_at: string | null;
             /** @description What its people tell of its new home; empty for none */
@@ -5807,6 +5809,8 @@ export interface components {
             /** @description Pets that should go to the same home */
             readonly bonded_with: string[];
             status: components["schemas"]["PetStatus"];
+            /** @description Whether it stands on the homepage, or on its organisation's page, just now */
+            readonly featured: boolean;
             /** Format: date-time */
             readonly adopted_at: string | null;
             /** @description What its people tell of its new home; empty for none */
@@ -6004,6 +6008,12 @@ export interface components {
             id: string;
             name: string;
         };
+        RescueDetails: {
+            /** @description What happens between an application and moving in, in the rescue's words; empty for none */
+            how_we_work: string;
+            /** @description How long applicants usually wait for the first word, in whole hours, rounded up; null before there are enough replies to tell */
+            median_reply_hours: number | null;
+        };
         Result: {
             counts: {
                 [key: string]: number;
@@ -6195,7 +6205,7 @@ export interface components {
             members_decide_applications?: boolean;
             /**
              * Days to answer an application
-             * @description Applicants are told until when you answer, and you are reminded before.
+             * @description Applicants are told until when you answer, and you are reminded on that day.
              */
             answer_within_days?: number;
             /**
@@ -10231,7 +10241,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ManagedOrganization"];
+                    "application/json": components["schemas"]["OneOrganization"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -10269,7 +10279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ManagedOrganization"];
+                    "application/json": components["schemas"]["OneOrganization"];
                 };
             };
             /** @description It had this slug once; Location has the present one */
@@ -10319,7 +10329,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ManagedOrganization"];
+                    "application/json": components["schemas"]["OneOrganization"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -10360,7 +10370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ManagedOrganization"];
+                    "application/json": components["schemas"]["OneOrganization"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -11026,7 +11036,7 @@ export interface operations {
                 published_after?: string;
                 /** @description A day or a moment; not included */
                 published_before?: string;
-                /** @description Words of the name, breed and texts; “phrases”, `or` and `-without`. Where nothing has them, the nearest names and breeds */
+                /** @description Words of the name, breed and texts; “phrases”, `or` and `-without`. Where nothing has them, the nearest names, breeds and kinds */
                 q?: string;
                 region?: string;
                 size?: ("extra_large" | "large" | "medium" | "small")[];
@@ -11685,7 +11695,7 @@ export interface operations {
                 published_after?: string;
                 /** @description A day or a moment; not included */
                 published_before?: string;
-                /** @description Words of the name, breed and texts; “phrases”, `or` and `-without`. Where nothing has them, the nearest names and breeds */
+                /** @description Words of the name, breed and texts; “phrases”, `or` and `-without`. Where nothing has them, the nearest names, breeds and kinds */
                 q?: string;
                 region?: string;
                 size?: ("extra_large" | "large" | "medium" | "small")[];
@@ -13161,7 +13171,10 @@ export interface operations {
     };
     pets_featured_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Slug or id of the organisation; the homepage if left out */
+                organization?: string;
+            };
             header?: {
                 /** @description The ETag of what you have: 304 while it is the present one */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];

@@ -106,7 +106,7 @@ every_cell = pytest.mark.parametrize(
 )
 """Try all cells over HTTP in the long run only, and otherwise what `cells_of` says.
 
-For the longest matrices (pets and memberships); docs/testing.md says what the others try when.
+For the longest matrices (pets, applications, memberships); docs/testing.md says what the others try when.
 """
 
 

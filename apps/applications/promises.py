@@ -21,6 +21,11 @@ def read_again(application: Application) -> dict[str, Any]:
     return {"reviewed_at": application.reviewed_at or timezone.now(), **owed(application)}
 
 
+def replied(application: Application) -> dict[str, Any]:
+    """The columns of one to which those who offer the pet say something, the first time or not."""
+    return {"replied_at": application.replied_at or timezone.now()}
+
+
 def owed_nothing() -> dict[str, Any]:
     """The columns of one that waits for its applicant, or for nobody."""
     return {"respond_by": None, "reminders": 0}

@@ -5,16 +5,37 @@ from datetime import datetime
 
 from apps.applications.masking import OWN
 from apps.applications.models import Application
-from apps.applications.workflows import APPLICATION
 from hearth.kernel.models import Event
 
 MOST = 200
-TOLD = {verb.event: verb.label for verb in APPLICATION.verbs} | {
+TOLD = {
     "application.started": "Begun",
+    "application.edited": "Changed",
+    "application.submitted": "Sent",
+    "application.review_begun": "Somebody began to read it",
+    "application.info_requested": "Asked for more",
+    "application.answered": "Answered, and sent again",
+    "application.invited": "Invited to a meeting",
+    "application.home_check_planned": "A home check was planned",
+    "application.approved": "Approved",
+    "application.rejected": "Turned down",
+    "application.withdrawn": "Taken back",
+    "application.waitlisted": "Now waits in the line",
+    "application.offered": "The pet became free, and was offered",
+    "application.takes_it": "Chose to be given the place without being asked first",
+    "application.asks_first": "Chose to be asked first",
+    "application.given": "The pet became free, and its place was given",
+    "application.offer_accepted": "Still interested",
+    "application.offer_passed": "Passed the offer on",
+    "application.fell_through": "The reservation was given up",
+    "application.completed": "The pet moved in",
+    "application.not_selected": "Closed: the pet has gone to another home, or out of the list",
+    "application.expired": "Ended without an answer",
     "application.reminded": "Reminder sent",
     "application.escalated": "Others were told",
     "application.revealed": "Opened by somebody who runs Hearth",
 }
+"""What happened, in the words of somebody who looks back; the verbs' own labels are those of buttons."""
 INSIDE = frozenset({"application.reminded", "application.escalated"})
 """What those who decide know of and the applicant does not."""
 NOT_TOLD = frozenset({"application.edited"})

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextInputW
 from apps.curation import services
 from apps.curation.featurables import kinds, of_kind
 from apps.curation.models import EVERYWHERE, FeaturedPlacement
-from hearth.kernel.admin import PolicyAdmin
+from hearth.kernel.admin import PolicyAdmin, among, named
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -83,7 +83,7 @@ class FeaturedPlacementAdmin(PolicyAdmin):
     form = PlacementForm
     add_action, change_action, delete_action = "create", "edit", "delete"
     list_display = ("what", "surface", "organization", "position", "starts", "ends", "now")
-    list_filter = ("surface", "kind")
+    list_filter = ("surface", among("kind", named(kinds)))
     ordering = ("surface", "position", "-id")
     list_select_related = ("organization",)
     autocomplete_fields = ("organization",)

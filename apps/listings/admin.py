@@ -13,7 +13,7 @@ from apps.listings.models import FetchedPhoto, Pet, PetPhoto, Place, ProposedPho
 from apps.listings.services import renew_pet
 from apps.listings.workflows import PET
 from apps.media.models import MediaFile
-from hearth.kernel.admin import PolicyAdmin, SureForm, dialog
+from hearth.kernel.admin import PolicyAdmin, ShorterPaginator, SureForm, dialog
 from hearth.kernel.authorization import can
 
 
@@ -117,6 +117,7 @@ class PetPhotoAdmin(PolicyAdmin):
 
     list_display = ("picture", "pet", "position", "added_at")
     search_fields = ("pet__name",)
+    paginator = ShorterPaginator
     list_select_related = ("pet", "media")
 
     @admin.display(description="photo")

@@ -52,6 +52,17 @@ def ask_who_answers_for_it(event: Event) -> None:
         notify(person, event.name, about=pet, context=facts)
 
 
+@on("pet.trial_ends")
+def ask_how_the_trial_went(event: Event) -> None:
+    """Ask whoever answers for the pet whether it stays; not when they have said so meanwhile."""
+    pet = Pet.objects.select_related("user", "organization").filter(pk=event.target_id).first()
+    if pet is None or pet.placement != Placement.TRIAL or str(pet.trial_until) != event.data["until"]:
+        return
+    facts = {"pet_name": pet.name, "path": pet.get_absolute_url(), "until": event.data["until"]}
+    for person in who_answers_for(pet):
+        notify(person, event.name, about=pet, context=facts)
+
+
 @on("pet.reserved")
 def tell_of_companions(event: Event) -> None:
     """Remind the people of a bonded pet of its companions, when they promise one of them alone."""

@@ -5,6 +5,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from apps.curation.querysets import is_placed
 from apps.listings.choices import LIVE, OFFERED, SHOWN, STATUS_OF_PLACEMENT, Moderation
 from hearth.kernel.authorization import ANONYMOUS, PolicyQuerySet
 from hearth.kernel.models import Revision
@@ -47,8 +48,13 @@ class PetQuerySet(PolicyQuerySet[Any]):
         return (
             self.select_related("organization", "happy_photo")
             .prefetch_related(with_files("photos"))
-            .annotate(loaded_companions=ArraySubquery(companions(OuterRef("pk")).values_list(COMPANION)))
+            .with_surroundings()
         )
+
+    def with_surroundings(self) -> Self:
+        """Load what is said of each elsewhere: its companions, and whether a curator gave it a place."""
+        found = ArraySubquery(companions(OuterRef("pk")).values_list(COMPANION))
+        return self.annotate(loaded_companions=found, loaded_place=is_placed("pet"))
 
 
 COMPANION = JSONObject(id="to_pet_id", name="to_pet__name")

@@ -21,6 +21,12 @@ def end_what_nobody_answers_for(run: Run) -> str:
     return f"{ended} ended, {asked} asked first" if asked else f"{ended} ended"
 
 
+@scheduled("listings.trials", every(hours=1), atomic=False)
+def ask_how_it_went(run: Run) -> str:
+    """Ask how a trial went on its last day."""
+    return f"{_in_chunks(services.ask_how_trials_went, run.due_at)} asked"
+
+
 @scheduled("listings.let_photos_go", daily("03:40"))
 def let_photos_of_refused_changes_go(run: Run) -> str:
     """Stop keeping the photos of changes that were turned down a month ago."""

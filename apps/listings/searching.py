@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from apps.listings.api.fields import Words
 from apps.listings.api.filters import PublicPetFilter
 from apps.listings.choices import Known
 from apps.listings.geography import NEARBY_KM
@@ -39,6 +40,9 @@ FACTS = {
 def search(params: Params) -> QuerySet[Pet]:
     """What strangers see of a search, newest first; raise BadQuery or Invalid for what the list refuses."""
     filters = _filters(params)
+    if words := filters.form.cleaned_data["q"]:
+        # A mail of what is new passes each moment once: whoever has the very word since is not left out.
+        filters.form.cleaned_data["q"] = Words(words.typed, fresh=True)
     rows: QuerySet[Pet] = filters.qs
     return rows.order_by("-published_at", "-id")
 

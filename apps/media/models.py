@@ -107,6 +107,18 @@ class MediaFile(Record):
                 name="media_unused",
                 condition=Q(purpose="attachment", used_at__isnull=True),
             ),
+            # The admin's list of those that are not ready photos of pets, as nearly all are.
+            models.Index(
+                fields=["state", "-created_at", "-id"], name="media_by_state", condition=~Q(state="ready")
+            ),
+            models.Index(
+                fields=["purpose", "-created_at", "-id"],
+                name="media_by_purpose",
+                condition=~Q(purpose="pet_photo"),
+            ),
+            models.Index(
+                fields=["refusal", "-created_at", "-id"], name="media_by_refusal", condition=~Q(refusal="")
+            ),
             *likeness.indexes(),
             # The admin's search, `icontains`: UPPER(…) LIKE.
             GinIndex(OpClass(Upper("alt_text"), "gin_trgm_ops"), name="media_like"),

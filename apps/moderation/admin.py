@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from apps.moderation import desk
 from apps.moderation.admin_cases import AppealAdmin, ReportAdmin, ReportCaseAdmin
+from apps.moderation.admin_filters import BY_KIND
 from apps.moderation.admin_messages import ReasonMessageAdmin
 from apps.moderation.models import Decision, ReviewItem
 from hearth.kernel.admin import PolicyAdmin
@@ -28,7 +29,7 @@ class ReviewItemAdmin(PolicyAdmin):
         *("opened_at", "kind", "state", "origin", "priority", "due_at"),
         *("submitter", "organization", "claimed_by", "claimed_until", "revision"),
     )
-    list_filter = ("state", "origin", "kind")
+    list_filter = ("state", "origin", BY_KIND)
     ordering = ("-opened_at", "-id")
     list_select_related = ("submitter", "organization", "claimed_by")
 
@@ -45,6 +46,6 @@ class ReviewItemAdmin(PolicyAdmin):
 @admin.register(Decision)
 class DecisionAdmin(PolicyAdmin):
     list_display = ("decided_at", "kind", "action", "reason", "reviewer", "submitter")
-    list_filter = ("action", "kind")
+    list_filter = ("action", BY_KIND)
     ordering = ("-decided_at", "-id")
     list_select_related = ("reviewer", "submitter")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from apps.moderation.admin_filters import BY_KIND
 from apps.moderation.models import Appeal, Report, ReportCase, ReviewItem
 from apps.moderation.registrations import appeals, reports
 from apps.moderation.registrations.previews import title_of
@@ -39,7 +40,7 @@ class ReportCaseAdmin(CaseAdmin):
 
     review_kind = reports.KIND
     list_display = ("created_at", "kind", "about", "people", "state", "settled_at")
-    list_filter = ("state", "kind")
+    list_filter = ("state", BY_KIND)
     fields = (
         *("kind", "about", "owner", "organization", "state", "created_at", "settled_at"),
         *("people", "said", "queue_item", "names"),

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from apps.moderation import reviewables
+from apps.moderation.admin_filters import BY_KIND
 from apps.moderation.models import ReasonMessage
 from apps.moderation.services import messages
-from hearth.kernel.admin import PolicyAdmin
+from hearth.kernel.admin import PolicyAdmin, among
 
 EXAMPLE = "Biscuit"
 """What the previews are about."""
@@ -63,7 +64,7 @@ class ReasonMessageAdmin(PolicyAdmin):
     form = MessageForm
     add_action, change_action, delete_action = "create", "edit", "delete"
     list_display = ("about", "language", "preview", "updated_at")
-    list_filter = ("language", "kind")
+    list_filter = (among("language", lambda: settings.LANGUAGES), BY_KIND)
     ordering = ("kind", "code", "language")
     readonly_fields = ("about", "preview", "brought_along")
     actions = None

@@ -11,23 +11,10 @@ from unfold.decorators import action
 from apps.notifications import previews, services
 from apps.notifications.kinds import confidential, registered
 from apps.notifications.models import Mail, Notification, Preference, Suppression
-from hearth.kernel.admin import PolicyAdmin, SureForm, dialog
+from hearth.kernel.admin import PolicyAdmin, SureForm, among, dialog
 from hearth.kernel.authorization import Subject
 
-
-class KindFilter(admin.SimpleListFilter):
-    """The registered kinds; asking the rows for theirs would read the whole table."""
-
-    title = "kind"
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind.name, kind.label) for kind in registered().values()]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(kind=self.value()) if self.value() else rows
-
-
+BY_KIND = among("kind", lambda: [(kind.name, kind.label) for kind in registered().values()])
 NOT_SHOWN = "Not shown here"
 TELLS_WHOM = ("user", "address", "about", "q")
 """Parameters that ask for one person's rows, or for those about one thing."""
@@ -38,7 +25,7 @@ class MailAdmin(PolicyAdmin):
     """The delivery log. An uncertain or failed mail can be sent once more, by somebody who knows why."""
 
     list_display = ("created_at", "kind", "recipient", "state", "attempts", "tried_at", "sent_at")
-    list_filter = ("state", KindFilter)
+    list_filter = ("state", BY_KIND)
     search_fields = ("user__display_name", "user__email", "address", "about_id")
     ordering = ("-created_at", "-id")
     list_select_related = ("user",)
@@ -116,7 +103,7 @@ class NotificationAdmin(PolicyAdmin):
     """What people were told on the site, but for the kinds that give somebody away."""
 
     list_display = ("created_at", "kind", "user", "read_at")
-    list_filter = (KindFilter,)
+    list_filter = (BY_KIND,)
     list_select_related = ("user",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -126,7 +113,7 @@ class NotificationAdmin(PolicyAdmin):
 @admin.register(Preference)
 class PreferenceAdmin(PolicyAdmin):
     list_display = ("user", "kind", "email", "in_app", "updated_at")
-    list_filter = (KindFilter, "email", "in_app")
+    list_filter = (BY_KIND, "email", "in_app")
     ordering = ("-updated_at", "-id")
     list_select_related = ("user",)
 
@@ -134,4 +121,4 @@ class PreferenceAdmin(PolicyAdmin):
 @admin.register(Suppression)
 class SuppressionAdmin(PolicyAdmin):
     list_display = ("kind", "address_hash", "created_at")
-    list_filter = (KindFilter,)
+    list_filter = (BY_KIND,)

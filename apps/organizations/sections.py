@@ -1,7 +1,9 @@
 """What communities add to an organisation's page, and to those behind it; organisations know none of them."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from apps.organizations.models import Organization
@@ -32,6 +34,11 @@ def contribute_tab(tab: Tab) -> Tab:
 
 def contributed_tabs() -> list[Tab]:
     return list(_tabs)
+
+
+def whole_hours(span: timedelta) -> int:
+    """A length of time as it is promised to people: rounded up, an hour at least."""
+    return max(math.ceil(span / timedelta(hours=1)), 1)
 
 
 def contribute_section(section: Callable[[Organization], dict[str, Any]]) -> Callable[..., Any]:

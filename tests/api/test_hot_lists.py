@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.curation.services import place as feature
 from apps.listings.api.serializers import PublicPetSerializer
 from apps.listings.api.views import OrganizationPetsViewSet, PetViewSet
 from apps.listings.choices import Coat, Known, Moderation, Placement, Sex, Size, Species
@@ -94,6 +95,9 @@ def pets(cast: Cast, houses: list[Organization]) -> list[Pet]:
             picture = factories.photo(cast.rosa, state=state, alt_text=words[:100])
             PetPhoto.objects.create(pet=made[-1], media=picture, position=9 - place)
     factories.pet(cast.rosa, moderation="pending")
+    mona, now = cast.subject("mona"), timezone.now()
+    feature(made[0], by=mona, kind="pet", position=1, starts=now)
+    feature(made[1], by=mona, kind="pet", position=1, starts=now, organization=houses[0])
     return made
 
 

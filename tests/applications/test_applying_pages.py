@@ -63,6 +63,12 @@ def apply_for(cast: Cast, pet: Pet, who: str = "ana") -> Application:
     return made
 
 
+def test_private_owner_has_no_name_here(cast: Cast) -> None:
+    draft = application(factories.pet(cast.petra, photo_state=""), cast.ana, status="draft")
+    check = cast.browser("ana").get(f"/applications/{draft.pk}/check").content.decode()
+    assert "This is what the owner will read." in check
+
+
 def test_goes_step_by_step_to_the_day_of_the_answer(cast: Cast, pet: Pet) -> None:
     ana = cast.browser("ana")
     page = ana.get(pet.get_absolute_url()).content.decode()

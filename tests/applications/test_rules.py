@@ -10,6 +10,8 @@ from apps.applications import services
 from apps.applications.models import Application, Block
 from apps.applications.querysets import median_reply
 from apps.applications.services import bulk
+from apps.applications.timeline import TOLD
+from apps.applications.workflows import APPLICATION
 from hearth.kernel.transactions import transactional
 from tests import factories
 from tests.applications.applying import ANSWERS, acting, application, neighbors
@@ -191,11 +193,50 @@ def test_says_how_quick_a_rescue_is_only_when_it_can_tell(cast: Cast) -> None:
     pet = factories.pet(cast.rosa, organization=harbour, photo_state="")
     now = timezone.now()
     assert median_reply(harbour.pk) is None
-    for hours, person in zip((1, 5, 30), neighbors(3), strict=True):
-        sent = now - timedelta(days=3)
-        read = sent + timedelta(hours=hours)
-        application(pet, person, status="under_review", submitted_at=sent, reviewed_at=read)
+    sent = now - timedelta(days=3)
+    states = ("under_review", "rejected", "waitlisted")
+    for hours, status, person in zip((1, 5, 30), states, neighbors(3), strict=True):
+        heard = sent + timedelta(hours=hours)
+        application(pet, person, status=status, submitted_at=sent, reviewed_at=None, replied_at=heard)
+    application(pet, cast.ana, status="under_review", submitted_at=sent, reviewed_at=now)
     assert median_reply(harbour.pk) == timedelta(hours=5)
+
+
+def test_history_tells_of_every_verb_what_happened() -> None:
+    assert {verb.event for verb in APPLICATION.verbs} <= TOLD.keys()
+    buttons = {verb.label for verb in APPLICATION.verbs} - {"Still interested"}
+    assert buttons.isdisjoint(TOLD.values())
+
+
+@pytest.mark.parametrize("word", ["read", "no", "message", "line"])
+def test_any_first_word_is_a_reply(cast: Cast, word: str) -> None:
+    pet = factories.pet(cast.petra, photo_state="")
+    row, petra = application(pet, cast.ana), acting(cast.petra)
+    services.write_message(row, text="Have you read it?", by=acting(cast.ana))
+    assert Application.objects.get(pk=row.pk).replied_at is None
+    if word == "line":
+        application(pet, cast.milo, status="approved")
+        services.waitlist_application(row, by=petra)
+    elif word == "no":
+        services.reject_application(row, by=petra, reason="distance")
+    elif word == "message":
+        services.write_message(row, text="On Saturday.", by=petra)
+    else:
+        services.begin_review(row, by=petra)
+    first = Application.objects.get(pk=row.pk).replied_at
+    assert first is not None
+    services.write_message(row, text="Until then!", by=petra)
+    assert Application.objects.get(pk=row.pk).replied_at == first
+
+
+def test_a_place_that_the_line_gives_is_no_reply(cast: Cast) -> None:
+    pet = factories.pet(cast.petra, photo_state="")
+    has_it = application(pet, cast.milo, status="approved")
+    waits = application(pet, cast.ana, status="waitlisted", reviewed_at=None)
+    services.take_it_for_me(waits, by=acting(cast.ana))
+    services.reject_application(has_it, by=acting(cast.petra), reason="distance")
+    given = Application.objects.get(pk=waits.pk)
+    assert (given.status, given.reviewed_at is None, given.replied_at) == ("under_review", False, None)
 
 
 def test_asked_for_more_answers_may_be_changed(cast: Cast) -> None:

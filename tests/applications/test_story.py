@@ -66,6 +66,8 @@ def test_goes_from_a_draft_to_the_day_it_moves_in(cast: Cast, pet: Pet, mailoutb
     assert done["status"] == "completed"
     told = cast.client("ana").get(f"/api/v1/{address}/timeline").json()
     assert [moment["to_state"] for moment in told][-2:] == ["approved", "completed"]
+    labels = [moment["label"] for moment in told]
+    assert (labels[:3], labels[-1]) == (["Begun", "Sent", "Somebody began to read it"], "The pet moved in")
     assert not {"Rosa"} & {word for moment in told for word in moment["name"].split()}
     drain()
     assert subjects(mailoutbox, cast.ana.email)[-1] == f"{pet.name} is home"

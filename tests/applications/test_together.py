@@ -15,8 +15,8 @@ from django.db import connection
 
 from apps.accounts.models import User
 from apps.applications import services
-from apps.applications.lines import end_turn
-from apps.applications.models import Application
+from apps.applications.lines import end_turn, turn_of
+from apps.applications.models import Application, PetLine, Turn
 from apps.applications.services import applying, deciding, endings, locking
 from apps.applications.services.thread import say
 from apps.listings.models import Pet
@@ -44,16 +44,15 @@ def pet_of(cast: Cast) -> Pet:
     return factories.pet(cast.rosa, organization=harbour)
 
 
-def approve_all(cast: Cast, number: int) -> tuple[Pet, list[Any]]:
-    """Approve so many applications for one pet at the same moment."""
-    pet = pet_of(cast)
-    waiting = [application(pet, user, status="under_review") for user in neighbors(number)]
+def approve_all(cast: Cast, pet: Pet, people: list[User], *, connections: int = CONNECTIONS) -> list[Any]:
+    """Approve the applications of all these people at the same moment, or one after another."""
+    waiting = [application(pet, user, status="under_review") for user in people]
     rosa = acting(cast.rosa)
 
     def approve(place: int) -> None:
         services.approve_application(Application.objects.get(pk=waiting[place].pk), by=rosa)
 
-    return pet, crowd(approve, number, connections=CONNECTIONS)
+    return crowd(approve, len(people), connections=connections)
 
 
 def approved(pet: Pet) -> int:
@@ -61,35 +60,70 @@ def approved(pet: Pet) -> int:
 
 
 def test_chooses_one_home_of_fifty(cast: Cast) -> None:
-    pet, found = approve_all(cast, 50)
+    pet = pet_of(cast)
+    found = approve_all(cast, pet, neighbors(50))
     assert [outcome for outcome in found if outcome is None] == [None]
     assert all(isinstance(outcome, Full) for outcome in found if outcome is not None), found
     assert approved(pet) == 1
     assert list(faults(pet)) == []
 
 
-def test_would_choose_several_without_place_reservation_and_constraint(
+def test_would_choose_several_without_locks_constraints_and_compare_and_set(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deciding, "_take_place", lambda *facts: None)
-    monkeypatch.setattr(deciding, "reserve_pet", lambda pet, *, by: pet)
-    with without_constraint():
-        pet, _ = approve_all(cast, 8)
-        assert approved(pet) > 1
+    """Without locks the database still refuses; without both, only who comes alone finds the place taken."""
+    people, pets = neighbors(4), [pet_of(cast) for _ in range(3)]
+    PetLine.objects.bulk_create(PetLine(pet=pet, capacity=1) for pet in pets)
+    without_locks(monkeypatch)
+    with monkeypatch.context() as everybody:
+        everybody.setattr(deciding, "turn_of", when_all_have_looked)
+        found = approve_all(cast, pets[0], people)
+        assert approved(pets[0]) == 1, found
+        assert found.count(None) == 1, found
+        assert any("petline_within_capacity" in str(outcome) for outcome in found), found
+
+    monkeypatch.setattr(Workflow, "_compare_and_set", set_blindly)
+    with without_constraints():
+        found = approve_all(cast, pets[1], people, connections=1)
+        assert approved(pets[1]) == 1, found
+        monkeypatch.setattr(deciding, "turn_of", when_all_have_looked)
+        found = approve_all(cast, pets[2], people)
+        assert approved(pets[2]) > 1, found
+
+
+def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Waitlist, "locked", unlocked_line)
+    monkeypatch.setattr(locking, "locked_pet", lambda pet: Pet.objects.get(pk=pet.pk))
+    monkeypatch.setattr(locking, "locked_application", lambda row: Application.objects.get(pk=row.pk))
+
+
+def when_all_have_looked(row: Application) -> Turn | None:
+    sleep(0.4)  # each has read the line by then, and nobody has taken its place
+    return turn_of(row)
 
 
 @contextmanager
-def without_constraint() -> Iterator[None]:
-    name = "application_one_approved"
-    constraint = next(each for each in Application._meta.constraints if each.name == name)
+def without_constraints() -> Iterator[None]:
+    """One approved application for a pet, and no more places than a line has: neither is demanded."""
+    names = ("application_one_approved", "petline_within_capacity")
+    found = [
+        (model, each)
+        for model in (Application, PetLine)
+        for each in model._meta.constraints
+        if each.name in names
+    ]
+    assert len(found) == len(names)
     with connection.schema_editor() as editor:
-        editor.remove_constraint(Application, constraint)
+        for model, constraint in found:
+            editor.remove_constraint(model, constraint)
     try:
         yield
     finally:
         Application.objects.filter(status="approved").update(status="under_review")
+        PetLine.objects.update(confirmed_count=0)
         with connection.schema_editor() as editor:
-            editor.add_constraint(Application, constraint)
+            for model, constraint in found:
+                editor.add_constraint(model, constraint)
 
 
 def fall_through(cast: Cast) -> tuple[Pet, list[Application], list[Any]]:
@@ -132,7 +166,7 @@ def test_would_trip_over_each_other_without_the_locks(cast: Cast, monkeypatch: p
 
 
 def slowly(row: Application) -> None:
-    sleep(0.5)  # until the place that was given back is offered
+    sleep(1)  # until the place that was given back is offered, on a busy machine too
     end_turn(row)
 
 
@@ -192,9 +226,7 @@ def test_approves_or_takes_the_pet_away_and_never_both(cast: Cast, monkeypatch: 
 
 def test_would_do_both_without_locks_and_compare_and_set(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deciding, "say", takes_time)
-    monkeypatch.setattr(Waitlist, "locked", unlocked_line)
-    monkeypatch.setattr(locking, "locked_pet", lambda pet: Pet.objects.get(pk=pet.pk))
-    monkeypatch.setattr(locking, "locked_application", lambda row: Application.objects.get(pk=row.pk))
+    without_locks(monkeypatch)
     monkeypatch.setattr(Workflow, "_compare_and_set", set_blindly)
     for verb, told in TAKE_AWAY:
         pet, found = approve_and(cast, verb, told, later=0.2)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from hearth.kernel.edge.caching import CacheRules
+from hearth.kernel.pages.open import OpenPage
 from hearth.kernel.pages.views import Page
 from tests import factories
 from tests.api.routes import READS, ROUTES
@@ -26,8 +27,6 @@ EDGE_OF = {
     "/sitemap.xml": "public, s-maxage=3600",
 }
 """What is kept for longer, because it costs more or changes less."""
-THE_SAME_FOR_ALL = {"/embed/pets", "/sitemap.xml"}
-"""Pages that do not look at who asks."""
 SHARED_FOR_LONGER = {"/robots.txt", "/.well-known/security.txt", "/api/schema"}
 
 
@@ -96,16 +95,26 @@ def page_views() -> dict[str, type[Page]]:
 def test_every_page_is_for_everybody_or_for_nobody(cast: Cast, path: str) -> None:
     view, stranger = page_views()[path], Client()
     answer = stranger.get(path)
-    if view.shared:
+    is_open = issubclass(view, OpenPage)
+    if view.shared or is_open:
         assert (answer.status_code, answer["Cache-Control"]) == (200, EDGE_OF.get(path, EDGE))
         assert not answer.cookies
-        assert varies_by(answer) == {"cookie"}
+        assert varies_by(answer) == (set() if is_open else {"cookie"})
         again = Client().get(path)
         assert again.content == answer.content
     else:
         assert for_nobody(answer)
     for name in ("ana", "rosa", "mona"):
-        assert for_nobody(cast.browser(name).get(path)) or path in THE_SAME_FOR_ALL
+        known = cast.browser(name).get(path)
+        assert not varies_by(known) if is_open else for_nobody(known), name
+
+
+def test_feeds_do_not_vary_by_who_asks(cast: Cast) -> None:
+    factories.pet(cast.petra)
+    for client in (Client(), cast.browser("ana")):
+        for path in ("/pets/feed.atom", "/sitemaps/site.xml"):
+            answer = client.get(path)
+            assert (answer.status_code, varies_by(answer), answer.cookies) == (200, set(), {}), path
 
 
 def test_pages_of_one_thing_are_kept_for_strangers(cast: Cast) -> None:

@@ -111,7 +111,7 @@ _PET_READ = {
     ),
     *("microchip_last4", "missing", "decision", "notice", "expires_at"),
     *("placement", "placement_reason", "trial_until", "shown_until", "family_agreed"),
-    *("adopted_at", "happy_ending", "happy_photo"),
+    *("featured", "adopted_at", "happy_ending", "happy_photo"),
     *("pending_revision", "rejected_revision"),
 }
 # Said to a service and not written into a column of its own name.

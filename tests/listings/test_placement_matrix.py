@@ -1,6 +1,6 @@
 """Role × verb × placement of pets: every cell of placement.txt, through the policy and over HTTP.
 
-Where the policy refuses, HTTP is asked once per role, verb and answer: the policy said all of it already.
+What a policy refuses is tried over HTTP once per role, verb and answer, and in the long run in every state.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from hearth.kernel.authorization import can
 from tests import factories
 from tests.cast import Cast
 from tests.listings.test_matrix import ROLES, Scene
-from tests.matrices import REFUSED_BY_POLICY, cells_of, read_matrix, undone_if
+from tests.matrices import REFUSED_BY_POLICY, cells_of, every_cell, read_matrix, undone_if
 
 ASKED = ("nobody", "ana", "petra", "rosa", "remy", "mona", "sam", "quinn")
 MATRIX = read_matrix(Path(__file__).with_name("placement.txt"), list(ASKED))
@@ -37,9 +37,10 @@ class Placed(Scene):
         moderation = state if state in Moderation.values else "approved"
         placement = state if state in Placement.values else "available"
         soon = {"expires_at": timezone.now() + timedelta(days=9)} if moderation == "approved" else {}
-        return factories.pet(
+        made = factories.pet(
             self.owner, moderation=moderation, placement=placement, organization=self.organization, **soon
         )
+        return Pet.objects.get(pk=made.pk)
 
 
 def test_leaves_out_no_placement_and_no_verb() -> None:
@@ -59,12 +60,13 @@ def test_has_no_verb_for_what_is_not_published() -> None:
 
 @pytest.mark.parametrize("title", MATRIX)
 @pytest.mark.parametrize("name", ASKED)
-def test_matrix(cast: Cast, title: str, name: str) -> None:
+@every_cell
+def test_matrix(cast: Cast, title: str, name: str, every: bool) -> None:
     scene, chapter = Placed(cast, title, ROLES[name]), MATRIX[title]
     pets = {state: scene.pet(state) for state in chapter.states}
     wrong = []
     for verb, rows in chapter.blocks.items():
-        for state, expected, asks in cells_of(rows[name], every=False):
+        for state, expected, asks in cells_of(rows[name], every=every):
             with undone_if(asks):
                 found = list(cell(scene, verb, pets[state], expected, asks=asks))
             wrong += [f"{title}: {name} would {verb} while {state}: {words}" for words in found]

@@ -1,5 +1,6 @@
 """What an owner sees and does about where an animal is, and what a rescue says of itself."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,15 @@ def test_every_placement_says_what_comes_next(cast: Cast, placement: str) -> Non
     assert "None" not in page.split("Where is Biscuit?")[1].split("</section>")[0]
     assert "Where is Biscuit?" not in page_of(cast, pet, "mona")
     assert cast.browser("petra").get("/my/listings").status_code == 200
+
+
+@pytest.mark.parametrize("placement", [p for p in Placement if p not in ("transferred", "reclaimed")])
+def test_panel_has_one_primary_button_at_most(cast: Cast, placement: str) -> None:
+    pet = factories.pet(cast.petra, placement=placement)
+    Pet.objects.update(expires_at=timezone.now() + DAY)
+    panel = page_of(cast, pet).partition('aria-label="Your listing"')[2].partition("</section>")[0]
+    panel = re.sub(r'<form class="ask__body.*?</form>', "", panel, flags=re.DOTALL)  # what a button opens
+    assert panel.count('class="button button--primary"') + panel.count('class="button"') <= 1, panel
 
 
 def test_an_adoption_by_hand(cast: Cast) -> None:

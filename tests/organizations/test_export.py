@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.applications.models import Application, ApplicationForm
-from apps.listings.models import Pet
+from apps.applications.models import Application, ApplicationForm, Block
+from apps.listings.models import Pet, RescueProfile
 from apps.organizations import exports, jobs
 from apps.organizations.exports import Table
 from apps.organizations.models import Organization
@@ -96,6 +96,7 @@ def test_masks_what_nobody_began_to_read(cast: Cast, harbour: Organization) -> N
     note(sent, cast.rosa, text="A kind voice.")
     question(pet, cast.ana, status="answered")
     ApplicationForm.objects.create(organization=harbour, number=1, title="Ours")
+    Block.objects.create(organization=harbour, user=cast.rosa, person=cast.petra, note="Was rude to Remy.")
     files = archive(cast, harbour)
     assert all(table["rows"] for table in json.loads(files["about.json"])["tables"])
     (row,) = json.loads(files["applications.json"])
@@ -104,6 +105,28 @@ def test_masks_what_nobody_began_to_read(cast: Cast, harbour: Organization) -> N
     Application.objects.update(status="rejected", ending="distance", reviewed_at=sent.submitted_at)
     (row,) = json.loads(archive(cast, harbour)["applications.json"])
     assert (row["reason"], row["answers"]["phone"], row["masked"]) == ("distance", ANSWERS["phone"], [])
+
+
+def test_holds_how_a_rescue_works_and_whom_it_does_not_hear(cast: Cast, harbour: Organization) -> None:
+    Block.objects.create(organization=harbour, user=cast.rosa, person=cast.petra, note="Was rude to Remy.")
+    Block.objects.create(user=cast.rosa, person=cast.ana, note="Her own.")
+    files = archive(cast, harbour)
+    assert lines(files["rescue_settings.csv"]) == [
+        {
+            "organization": str(harbour.pk),
+            "members_decide_applications": "true",
+            "answer_within_days": "7",
+            "sampled": "0",
+            "how_we_work": "",
+        }
+    ]
+    RescueProfile.objects.create(organization=harbour, answer_within_days=3, how_we_work="Slowly.")
+    files = archive(cast, harbour)
+    (settings,) = json.loads(files["rescue_settings.json"])
+    assert (settings["answer_within_days"], settings["how_we_work"]) == (3, "Slowly.")
+    (block,) = json.loads(files["blocks.json"])
+    assert (block["name"], block["note"]) == (cast.petra.display_name, "Was rude to Remy.")
+    assert block["blocked_by"] == cast.rosa.display_name
 
 
 def test_leaves_out_what_is_not_for_this_person(

@@ -1,7 +1,9 @@
 """Client credentials: how a program gets its token, and when that ends."""
 
+from base64 import b64encode
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from django.test import Client
@@ -43,6 +45,26 @@ def test_gives_a_token_for_a_form_and_for_json(reads: Reads, kind: str, slash: s
     assert types.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
     assert ApiClient.objects.get().last_used_at is not None
+
+
+def basic(name: str, secret: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(f"{name}:{secret}".encode()).decode()}
+
+
+def test_gives_a_token_for_http_basic(reads: Reads) -> None:
+    """As OAuth's own clients send them: the id and the secret encoded like a form's values."""
+    known, sent = (reads.client.client_id, reads.secret), {"grant_type": "client_credentials"}
+    for kind in ("application/json", "application/x-www-form-urlencoded"):
+        body = sent if kind == "application/json" else "grant_type=client_credentials"
+        answer = Client().post(TOKEN, body, content_type=kind, headers=basic(*map(quote_plus, known)))
+        assert answer.status_code == 200, answer.content
+    for wrong in (
+        *(basic(known[0], "wrong"), basic("no\x00body", "x"), basic("", ""), {"Authorization": "Basic"}),
+        *({"Authorization": f"Basic {word}"} for word in ("%", "YQ", "/w==", "\x7f")),
+    ):
+        answer = Client().post(TOKEN, sent, headers=wrong)
+        assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Basic realm="animals"'), wrong
+    assert Client().post(TOKEN, {}, headers=basic(*known)).status_code == 400
 
 
 @pytest.mark.parametrize(

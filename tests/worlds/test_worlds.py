@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from apps.applications.querysets import ApplicationQuerySet
+from apps.organizations.querysets import MembershipQuerySet
 from hearth.kernel.authorization import Subject, can
 from tests.api.routes import ROUTES
 from tests.cast import Cast
@@ -124,10 +126,13 @@ def test_each_list_is_its_base_set_and_what_one_may_see_for_long(cast: Cast) -> 
 
 
 @pytest.mark.django_db
-def test_would_notice_a_list_that_shows_too_much(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Negative control: one list forgets who asks."""
-    from apps.organizations.querysets import MembershipQuerySet
-
-    monkeypatch.setattr(MembershipQuerySet, "visible_to", lambda rows, subject, action="view": rows)
-    with pytest.raises(AssertionError, match="memberships"):
-        look_at(cast, 50)
+@pytest.mark.parametrize(
+    ("rows", "word"), [(MembershipQuerySet, "memberships"), (ApplicationQuerySet, "applications")]
+)
+def test_would_notice_a_list_that_shows_too_much(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, rows: type[Any], word: str
+) -> None:
+    """Negative control: lists of one model forget who asks."""
+    monkeypatch.setattr(rows, "visible_to", lambda rows, subject, action="view": rows)
+    with pytest.raises(AssertionError, match=f"/{word} "):
+        look_at(cast, 25)

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Sent'), ('under_review', 'Being read'), ('info_requested', 'A question for you'), ('meeting', 'Meeting'), ('home_check', 'Home check'), ('approved', 'Approved'), ('completed', 'At home'), ('rejected', 'Not this time'), ('withdrawn', 'Withdrawn'), ('waitlisted', 'In the line'), ('offered', 'Your turn'), ('not_selected', 'Went to somebody else'), ('expired', 'Not answered in time')], default='draft', editable=False, max_length=16)),
                 ('submitted_at', models.DateTimeField(editable=False, null=True)),
                 ('reviewed_at', models.DateTimeField(editable=False, null=True)),
+                ('replied_at', models.DateTimeField(editable=False, null=True)),
                 ('respond_by', models.DateTimeField(editable=False, null=True)),
                 ('reminders', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('planned_at', models.DateTimeField(editable=False, null=True)),

@@ -46,6 +46,8 @@ class Application(AboutPet, Record):
     submitted_at = internal(models.DateTimeField(null=True, editable=False))
     reviewed_at = internal(models.DateTimeField(null=True, editable=False))
     """When somebody began to read it."""
+    replied_at = internal(models.DateTimeField(null=True, editable=False))
+    """When those who offer the pet first said anything: began to read, wrote, or decided."""
     respond_by = internal(models.DateTimeField(null=True, editable=False))
     """Until when those who offer the pet owe the next answer; NULL while they owe none."""
     reminders = internal(models.PositiveSmallIntegerField(default=0, editable=False))

@@ -47,13 +47,13 @@ class Median(Aggregate):
 
 
 def median_reply(organization_id: UUID) -> timedelta | None:
-    """How long people wait until somebody of an organisation begins to read; None while few have waited."""
-    waited = ExpressionWrapper(F("reviewed_at") - F("submitted_at"), output_field=DurationField())
+    """How long people wait for the first word of an organisation, a no included; None while few had one."""
+    waited = ExpressionWrapper(F("replied_at") - F("submitted_at"), output_field=DurationField())
     since = timezone.now() - LOOKED_BACK
-    read = apps.get_model("applications.Application")._default_manager.filter(
-        organization=organization_id, submitted_at__gte=since, reviewed_at__isnull=False
+    heard = apps.get_model("applications.Application")._default_manager.filter(
+        organization=organization_id, submitted_at__gte=since, replied_at__isnull=False
     )
-    found = read.annotate(waited=waited).aggregate(
+    found = heard.annotate(waited=waited).aggregate(
         median=Median("waited", output_field=DurationField()), number=Count("*")
     )
     return found["median"] if found["number"] >= ENOUGH_TO_TELL else None

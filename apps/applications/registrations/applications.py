@@ -8,8 +8,9 @@ from apps.applications.services import close_line, complete_and_close, forget_ap
 from apps.listings.models import Pet
 from apps.listings.reservations import on_adoption, on_leaving, on_release
 from apps.listings.sections import contribute_section as contribute_to_pet
+from apps.organizations.details import Detail, contribute_detail
 from apps.organizations.models import Organization
-from apps.organizations.sections import contribute_section
+from apps.organizations.sections import contribute_section, whole_hours
 from hearth.kernel.authorization import Subject
 from hearth.kernel.constraints import explain_constraint
 
@@ -29,6 +30,24 @@ explain_constraint("form_number_once", "Another version was begun at the same ti
 def reply_time(organization: Organization) -> dict[str, object]:
     """How long applicants wait for the first word, where there are enough to tell."""
     return {"median_reply": median_reply(organization.pk) if organization.kind == "rescue" else None}
+
+
+def reply_hours(organization: Organization) -> int | None:
+    span = median_reply(organization.pk)
+    return None if span is None else whole_hours(span)
+
+
+contribute_detail(
+    Detail(
+        kind="rescue",
+        name="median_reply_hours",
+        type=int,
+        nullable=True,
+        explains="How long applicants usually wait for the first word, in whole hours, rounded up; null "
+        "before there are enough replies to tell",
+        value=reply_hours,
+    )
+)
 
 
 @contribute_to_pet("offered", "applications/reply_time.html")

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.applications.masking import REVIEWER, answers_for, household_for
-from apps.applications.models import Application, ApplicationForm, Message, Note, Question
+from apps.applications.models import Application, ApplicationForm, Block, Message, Note, Question
 from apps.organizations.exports import Table, contribute
 from hearth.kernel.authorization import Subject
 
@@ -31,6 +31,10 @@ def notes(organization_id: UUID, by: Subject) -> Any:
 def questions(organization_id: UUID, by: Subject) -> Any:
     rows = Question.objects.visible_to(by, "answer").filter(organization=organization_id)
     return rows.select_related("user", "pet", "answered_by")
+
+
+def blocks(organization_id: UUID, by: Subject) -> Any:
+    return Block.objects.visible_to(by).filter(organization=organization_id).select_related("user", "person")
 
 
 contribute(
@@ -110,6 +114,22 @@ contribute(
             "answer": "answer",
             "answered_by": "answered_by.display_name",
             **{name: name for name in ("status", "created_at", "answered_at", "published_at")},
+        },
+    )
+)
+contribute(
+    Table(
+        name="blocks",
+        label="People who are not heard",
+        rows=blocks,
+        capability="answer_questions",
+        columns={
+            "id": "id",
+            "person": "person_id",
+            "name": "person.display_name",
+            "note": "note",
+            "blocked_by": "user.display_name",
+            "created_at": "created_at",
         },
     )
 )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.applications.choices import Ending, Status, TurnStatus
 from apps.applications.lines import LINES, end_turn, opened, turn_of
 from apps.applications.models import Application, PetLine, Turn
-from apps.applications.promises import owed, owed_nothing
+from apps.applications.promises import owed, owed_nothing, replied
 from apps.applications.services.locking import locked_application, locked_to_end, locked_with_line
 from apps.applications.services.reservations import give_up_reservation
 from apps.applications.services.thread import say
@@ -61,7 +61,7 @@ def approve_application(application: Application, *, by: Subject, message: str =
     APPLICATION.guard(application, "approve", by=by)
     _take_place(application, line, by)
     said = say(application, message, by=by)
-    APPLICATION.move(application, "approve", by=by, data=said, **_decided(by), **owed_nothing())
+    APPLICATION.move(application, "approve", by=by, data=said, **_decided(application, by), **owed_nothing())
     reserve_pet(application.pet, by=by)
     return application
 
@@ -79,9 +79,8 @@ def reject_application(application: Application, *, by: Subject, reason: str, no
         raise Invalid([("/reason", "unknown", f"Give one of: {', '.join(Ending.values)}.")])
     was_approved = application.status == Status.APPROVED
     said = say(application, note, by=by)
-    APPLICATION.move(
-        application, "reject", by=by, reason=reason, data=said, **_decided(by, reason), **owed_nothing()
-    )
+    decided = {**_decided(application, by, reason), **owed_nothing()}
+    APPLICATION.move(application, "reject", by=by, reason=reason, data=said, **decided)
     if was_approved:
         give_up_reservation(application.pet, reason=ReleaseReason.NOT_A_MATCH)
     else:
@@ -100,7 +99,7 @@ def waitlist_application(application: Application, *, by: Subject) -> Applicatio
         state, allowed = application.status, APPLICATION.allowed(application)
         raise WrongState(f"{application.pet} is free: approve it instead.", state=state, allowed=allowed)
     LINES.join(line, Turn(line=line, application=application, user=application.user), by=by)
-    return APPLICATION.move(application, "waitlist", by=by, **owed_nothing())
+    return APPLICATION.move(application, "waitlist", by=by, **replied(application), **owed_nothing())
 
 
 def _take_place(application: Application, line: PetLine, by: Subject) -> None:
@@ -141,11 +140,16 @@ def _step(
     APPLICATION.guard(application, verb, by=by)
     promise = owed(application, not_before=changes.get("planned_at")) if owes else owed_nothing()
     said = say(application, message, by=by)
-    return APPLICATION.move(application, verb, by=by, data=said, **promise, **changes)
+    return APPLICATION.move(application, verb, by=by, data=said, **replied(application), **promise, **changes)
 
 
-def _decided(by: Subject, reason: str = "") -> dict[str, Any]:
-    return {"decided_at": timezone.now(), "decided_by": by.user, "ending": reason}
+def _decided(application: Application, by: Subject, reason: str = "") -> dict[str, Any]:
+    return {
+        "decided_at": timezone.now(),
+        "decided_by": by.user,
+        "ending": reason,
+        **replied(application),
+    }
 
 
 def _to_come(at: datetime | None) -> datetime | None:

@@ -5,6 +5,7 @@ from typing import Any
 from apps.applications.blocks import is_blocked
 from apps.applications.models import Application, Message, Note
 from apps.applications.people import who_decides
+from apps.applications.promises import replied
 from apps.applications.services.locking import locked_application
 from apps.applications.words import LONGEST_MESSAGE, check_text
 from hearth.kernel.authorization import Subject, require
@@ -22,6 +23,8 @@ def write_message(application: Application, *, text: str, by: Subject) -> Messag
     application = locked_application(application)
     check_heard(application, by=by)
     message = Message(**_along(application, by), from_applicant=application.user_id == by.id, text=text)
+    if not message.from_applicant and application.replied_at is None:
+        Application.objects.filter(pk=application.pk).update(**replied(application))
     return _written(message, by=by)
 
 

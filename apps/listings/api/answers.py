@@ -23,11 +23,12 @@ class PetAnswers(PolicyViewSet):
 
     def representation(self, obj: Pet) -> str:
         # The answer names the organisation, whose name and badge may change without the pet; so may the
-        # words for a photo of its new home, and which of its companions are still there.
+        # words for a photo of its new home, which of its companions are still there, and what is featured.
         offered_by, photo = obj.organization, obj.happy_photo
         badge = f"{offered_by.version}:{offered_by.verified}" if offered_by else ""
         badge += f":{photo.version}" if photo else ""
         badge += "".join(f":{other['id']}" for other in obj.companions)
+        badge += ":featured" if obj.featured else ""
         # Its end moves without the row's version when its people are asked late.
         audience = self.audience(obj)
         return f"{audience}:{badge}" if audience == "public" else f"{audience}:{badge}:{obj.expires_at}"

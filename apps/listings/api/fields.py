@@ -1,6 +1,6 @@
 """Form fields of the filters that are more than a word of a list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,11 +15,13 @@ class Words:
     """What somebody typed."""
 
     typed: str
+    fresh: bool = field(default=False, repr=False)
+    """Whether what was remembered a moment ago will not do."""
 
     @cached_property
     def meant(self) -> str:
         """What is looked for: the nearest words where those that were typed find nothing."""
-        return corrected(self.typed)
+        return corrected(self.typed, fresh=self.fresh)
 
 
 class QueryField(forms.CharField):

@@ -58,6 +58,23 @@ class PetFilter(django_filters.FilterSet):
         return rows.filter(status_is(*values)) if values else rows
 
 
+class FeaturedFilter(django_filters.FilterSet):
+    """On whose page; the view reads it, since what is featured has an order of its own."""
+
+    organization = django_filters.CharFilter(
+        method="not_by_row",
+        max_length=90,
+        help_text="Slug or id of the organisation; the homepage if left out",
+    )
+
+    class Meta:
+        model = Pet
+        fields: list[str] = []
+
+    def not_by_row(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows
+
+
 class NearFilter(django_filters.CharFilter):
     field_class = NearField
 
@@ -87,7 +104,7 @@ class PublicPetFilter(PetFilter):
         method="by_words",
         max_length=100,
         help_text="Words of the name, breed and texts; “phrases”, `or` and `-without`. Where nothing has "
-        "them, the nearest names and breeds",
+        "them, the nearest names, breeds and kinds",
     )
     name = django_filters.CharFilter(lookup_expr="icontains", max_length=60, help_text="Part of the name")
     near = NearFilter(

@@ -8,10 +8,11 @@ import orjson
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, OuterRef, TextField
 
+from apps.curation.querysets import is_placed
 from apps.listings import ages
 from apps.listings.api.near import kilometres_to, spot_asked
 from apps.listings.api.serializers import PublicPetSerializer
-from apps.listings.choices import status_of
+from apps.listings.choices import LIVE, Moderation, status_of
 from apps.listings.models import PetPhoto
 from apps.listings.querysets import companions
 from apps.media.api.hot import IMAGE, image, images
@@ -25,6 +26,10 @@ def age_group(asked: Asked, species: str, born: date | None) -> Any:
 
 def status(asked: Asked, moderation: str, placement: str) -> Any:
     return status_of(moderation, placement)
+
+
+def featured(asked: Asked, placed: bool, moderation: str, placement: str) -> bool:
+    return placed and moderation == Moderation.APPROVED and placement in LIVE
 
 
 def distance_km(asked: Asked, latitude: Decimal | None, longitude: Decimal | None) -> int | None:
@@ -45,6 +50,9 @@ COMPANIONS = Func(
 )
 
 
+PLACED = is_placed("pet")
+
+
 def written_already(asked: Asked, text: str) -> Any:
     """What the database wrote as JSON goes out as it is."""
     return orjson.Fragment(text)
@@ -55,6 +63,7 @@ PETS = Hot(
     {
         "age_group": Of(age_group, "species", "birth_date"),
         "status": Of(status, "moderation", "placement"),
+        "featured": Of(featured, PLACED, "moderation", "placement"),
         "images": Of(images, PHOTOS),
         "distance_km": Of(distance_km, "latitude", "longitude"),
         "bonded_with": Of(written_already, COMPANIONS),
@@ -62,9 +71,10 @@ PETS = Hot(
         "organization": {"verified": Of(verified, "verified_until")},
     },
     # The answer names the organisation, whose name and badge may change without the pet, and its companions,
-    # which may find a home without it. The middle of its suburb may be corrected.
+    # which may find a home without it. The middle of its suburb may be corrected. A place that a curator gave
+    # it begins and ends by itself.
     tag=(
         *("organization__version", has_badge("organization__"), COMPANIONS, "happy_photo__version"),
-        *("latitude", "longitude"),
+        *("latitude", "longitude", PLACED),
     ),
 )

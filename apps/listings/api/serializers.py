@@ -44,6 +44,10 @@ class PublicPetSerializer(serializers.ModelSerializer[Pet]):
     gender = serializers.ChoiceField(source="sex", choices=Sex.choices)
     age_group = serializers.ChoiceField(choices=AgeGroup.choices, allow_null=True)
     status = serializers.ChoiceField(choices=Status.choices)
+    featured = serializers.BooleanField(
+        read_only=True,
+        help_text="Whether it stands on the homepage, or on its organisation's page, just now",
+    )
     images = serializers.SerializerMethodField()
     organization = OrganizationLink(allow_null=True)
     distance_km = serializers.SerializerMethodField(
@@ -89,6 +93,7 @@ class PublicPetSerializer(serializers.ModelSerializer[Pet]):
             "adoption_fee_currency",
             "bonded_with",
             "status",
+            "featured",
             "adopted_at",
             "happy_ending",
             "happy_photo",

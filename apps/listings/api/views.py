@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from apps.curation.services import featured
 from apps.listings import services
 from apps.listings.api.answers import PetAnswers
-from apps.listings.api.filters import PetFilter, PublicPetFilter
+from apps.listings.api.filters import FeaturedFilter, PetFilter, PublicPetFilter
 from apps.listings.api.hot import PETS
 from apps.listings.api.placement import PLACEMENT_INPUTS
 from apps.listings.api.serializers import PetCreateInput, PetInput, PrivatePetSerializer, PublicPetSerializer
@@ -168,16 +168,17 @@ class PetViewSet(Decidable, Creating, Editing, HotReading, Finding, PetAnswers):
         return response
 
     @extend_schema(
-        summary="Pets featured on the homepage, in their order",
+        summary="Pets featured on the homepage, or on an organisation's page, in their order",
+        description="An organisation that nobody knows features none.",
         responses=FEATURED,
-        filters=False,
+        filters=True,
     )
-    @action(detail=False, methods=["get"], pagination_class=None, filterset_class=None)
+    @action(detail=False, methods=["get"], pagination_class=None, filterset_class=FeaturedFilter)
     def featured(self, request: Request, **kwargs: Any) -> Response:
         self.shows_private = False
-        self.filter_queryset(Pet.objects.none())
-        pets = featured("pet")
-        tag = etags.list_tag(pets, map(self.representation, pets), "featured")
+        filters: Any = StrictFilterBackend().filters(request, Pet.objects.none(), self)
+        pets = self.find_featured(filters.form.cleaned_data["organization"])
+        tag = etags.list_tag(pets, map(self.representation, pets), request.get_full_path())
         if etags.matches(request.headers.get("If-None-Match", ""), tag):
             response = Response(status=status.HTTP_304_NOT_MODIFIED)
         else:
@@ -185,6 +186,12 @@ class PetViewSet(Decidable, Creating, Editing, HotReading, Finding, PetAnswers):
             response = Response({"results": results, "next": None, "previous": None})
         response["ETag"] = tag
         return self.cached(response)
+
+    def find_featured(self, on_page_of: str) -> list[Pet]:
+        if not on_page_of:
+            return featured("pet")
+        named = Organization.objects.visible_to(ANONYMOUS).by_id_or_slug(on_page_of).first()
+        return featured("pet", organization=named) if named else []
 
 
 @extend_schema_view(list=extend_schema(summary="The pets that you look after, newest first"))

@@ -83,9 +83,14 @@ class Migration(migrations.Migration):
             field=models.DateField(editable=False, null=True),
         ),
         migrations.AddField(
+            model_name='pet',
+            name='trial_asked_at',
+            field=models.DateTimeField(editable=False, null=True),
+        ),
+        migrations.AddField(
             model_name='rescueprofile',
             name='answer_within_days',
-            field=models.PositiveSmallIntegerField(default=7, help_text='Applicants are told until when you answer, and you are reminded before.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='days to answer an application'),
+            field=models.PositiveSmallIntegerField(default=7, help_text='Applicants are told until when you answer, and you are reminded on that day.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='days to answer an application'),
         ),
         migrations.AddField(
             model_name='rescueprofile',
@@ -119,11 +124,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='pet',
+            index=models.Index(fields=['species', '-created_at', '-id'], name='pet_newest_of_species'),
+        ),
+        migrations.AddIndex(
+            model_name='pet',
+            index=models.Index(condition=models.Q(('placement', 'available'), _negated=True), fields=['placement', '-created_at', '-id'], name='pet_by_placement'),
+        ),
+        migrations.AddIndex(
+            model_name='pet',
+            index=models.Index(condition=models.Q(('moderation', 'approved'), ('placement', 'trial'), ('trial_asked_at__isnull', True)), fields=['trial_until', 'id'], name='pet_on_trial'),
+        ),
+        migrations.AddIndex(
+            model_name='pet',
             index=models.Index(condition=models.Q(('moderation', 'approved'), ('placement', 'adopted'), models.Q(('happy_ending', ''), _negated=True)), fields=['-adopted_at', '-id'], name='pet_happy'),
         ),
         migrations.AddConstraint(
             model_name='pet',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('placement', 'trial'), ('trial_until__isnull', False)), models.Q(models.Q(('placement', 'trial'), _negated=True), ('trial_until__isnull', True)), _connector='OR'), name='pet_trial_has_an_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='pet',
+            constraint=models.CheckConstraint(condition=models.Q(('placement', 'trial'), ('trial_asked_at__isnull', True), _connector='OR'), name='pet_trial_asked_about'),
         ),
         migrations.AddConstraint(
             model_name='pet',

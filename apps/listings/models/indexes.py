@@ -55,12 +55,24 @@ PET_INDEXES = [
     # The breeds of a species, one after the other.
     Index(fields=["species", "breed"], name="pet_breeds", condition=Q(moderation="approved")),
     Index(fields=["reminders", "expires_at", "id"], name="pet_expiry", condition=Q(moderation="approved")),
+    Index(
+        fields=["trial_until", "id"],
+        name="pet_on_trial",
+        condition=Q(moderation="approved", placement="trial", trial_asked_at__isnull=True),
+    ),
     Index(fields=["-adopted_at", "-id"], name="pet_happy", condition=IS_HAPPY),
     Index(fields=["user", "-created_at", "-id"], name="pet_by_user"),
     Index(fields=["organization", "-created_at", "-id"], name="pet_by_organization"),
     # The admin's list, and what waits in it.
     Index(fields=["-created_at", "-id"], name="pet_newest"),
     Index(fields=["moderation", "-created_at", "-id"], name="pet_by_moderation"),
+    Index(fields=["species", "-created_at", "-id"], name="pet_newest_of_species"),
+    # Most are available, and so among the newest anyhow.
+    Index(
+        fields=["placement", "-created_at", "-id"],
+        name="pet_by_placement",
+        condition=~Q(placement="available"),
+    ),
     # Its search, `icontains`: UPPER(…) LIKE.
     GinIndex(
         OpClass(Upper("name"), "gin_trgm_ops"), OpClass(Upper("breed"), "gin_trgm_ops"), name="pet_like"

@@ -24,7 +24,7 @@ from apps.listings.choices import (
 )
 from apps.listings.models.indexes import PET_INDEXES
 from apps.listings.models.placed import PLACEMENT_CONSTRAINTS, Placed
-from apps.listings.querysets import COMPANION, PetQuerySet, companions, with_files
+from apps.listings.querysets import PetQuerySet, with_files
 from hearth.kernel.fields import data_subject, internal, personal, public, sensitive
 from hearth.kernel.models import Record, one_line
 
@@ -162,8 +162,20 @@ class Pet(Placed, Record):
     @property
     def companions(self) -> list[dict[str, str]]:
         """Id and name of those it is bonded with that anybody may see; uses what was loaded, else asks."""
-        found = self.__dict__.get("loaded_companions")
-        return list(companions(self.pk).values_list(COMPANION, flat=True)) if found is None else found
+        found: list[dict[str, str]] = self._surroundings("loaded_companions")
+        return found
+
+    @property
+    def featured(self) -> bool:
+        """Whether it stands on the homepage, or on its organisation's page, just now; loaded or asked."""
+        return self.is_offered and self.in_good_hands and bool(self._surroundings("loaded_place"))
+
+    def _surroundings(self, name: str) -> Any:
+        if name not in self.__dict__:
+            found = type(self).objects.filter(pk=self.pk).with_surroundings()
+            row = found.values("loaded_companions", "loaded_place").first()
+            self.__dict__ |= row or {"loaded_companions": [], "loaded_place": False}
+        return self.__dict__[name]
 
     @property
     def status_label(self) -> str:

@@ -24,6 +24,8 @@ class Placed(models.Model):
     """Why it is on hold, or came back."""
     trial_until = internal(models.DateField(null=True, editable=False))
     """The last day of a trial."""
+    trial_asked_at = internal(models.DateTimeField(null=True, editable=False))
+    """When its people were asked how that trial went."""
     adopted_at = public(models.DateTimeField(null=True, editable=False))
     shown_until = internal(models.DateField(null=True, editable=False))
     """The last day on which the page of an adopted animal is public."""
@@ -53,6 +55,9 @@ PLACEMENT_CONSTRAINTS: list[Any] = [
         name="pet_trial_has_an_end",
         condition=Q(placement="trial", trial_until__isnull=False)
         | (~Q(placement="trial") & Q(trial_until__isnull=True)),
+    ),
+    models.CheckConstraint(
+        name="pet_trial_asked_about", condition=Q(placement="trial") | Q(trial_asked_at__isnull=True)
     ),
     models.CheckConstraint(
         name="pet_adopted_has_dates",

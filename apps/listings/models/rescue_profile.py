@@ -43,7 +43,7 @@ class RescueProfile(models.Model):
             "days to answer an application",
             default=7,
             validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ANSWER)],
-            help_text="Applicants are told until when you answer, and you are reminded before.",
+            help_text="Applicants are told until when you answer, and you are reminded on that day.",
         )
     )
     sampled = internal(

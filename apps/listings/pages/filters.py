@@ -16,8 +16,26 @@ from apps.organizations.models import Organization
 RADII = (5, 10, 25, 50, NEARBY_KM, 250, 500)
 
 
-class PageFilter(PublicPetFilter):
-    status = None
+ALSO = {"on_hold": "Also those on hold", "reserved": "Also reserved ones"}
+"""A status beside those that look for a home."""
+INSTEAD = {"near": "Wherever they are", "status": "Those that look for a home"}
+"""What is left without a filter, where “without” and its words would not say it."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in use, in words."""
+
+    name: str
+    words: str
+    address: str
+    """The list without it."""
+    alone: str
+    """The list with nothing else."""
+
+    @property
+    def without(self) -> str:
+        return INSTEAD.get(self.name) or f"Without {self.words[0].lower()}{self.words[1:]}"
 
 
 @dataclass(frozen=True)
@@ -84,7 +102,7 @@ SENTENCES = {
 }
 
 
-def groups_of(filters: PageFilter, given: QueryDict, counts: Counts) -> dict[str, list[Group]]:
+def groups_of(filters: PublicPetFilter, given: QueryDict, counts: Counts) -> dict[str, list[Group]]:
     """The boxes to tick: those that most people use, and more."""
     usual = [_of_words(filters, given, name, legend, counts) for name, legend in OF_WORDS.items()]
     usual.append(_one_by_one("Good with", GOOD_WITH, given))
@@ -92,7 +110,7 @@ def groups_of(filters: PageFilter, given: QueryDict, counts: Counts) -> dict[str
     return {"usual": usual, "more": more}
 
 
-def boxes_of(filters: PageFilter, names: tuple[str, ...]) -> list[Box]:
+def boxes_of(filters: PublicPetFilter, names: tuple[str, ...]) -> list[Box]:
     errors = filters.errors
     return [Box(name, *BOXES[name], filters.form[name].value() or "", errors.get(name, [])) for name in names]
 
@@ -117,21 +135,23 @@ def address_of(pairs: list[tuple[str, str]]) -> str:
     return reverse("pets") + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-def chips_of(filters: PageFilter, given: QueryDict) -> list[tuple[str, str]]:
-    """Each filter in use, in words, with the address of the list without it."""
+def chips_of(filters: PublicPetFilter, given: QueryDict) -> list[Chip]:
+    """Each filter in use."""
     pairs, chips = pairs_of(given), []
-    for name, value in pairs:
+    reach = [pair for pair in pairs if pair[0] == "within_km"]
+    for name, value in dict.fromkeys(pairs):
         if name not in filters.filters or name == "within_km":
             continue
         for words, left in _without(filters, name, value):
             rest = [other for other in pairs if other != (name, value)]
             if name == "near":
                 rest = [other for other in rest if other[0] != "within_km"]
-            chips.append((words, address_of([*rest, *left])))
+            alone = [(name, value), *(reach if name == "near" else [])]
+            chips.append(Chip(name, words, address_of([*rest, *left]), address_of(alone)))
     return chips
 
 
-def _without(filters: PageFilter, name: str, value: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def _without(filters: PublicPetFilter, name: str, value: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The words of one value, and what stays of it when they are taken away."""
     cleaned: Mapping[str, Any] = getattr(filters.form, "cleaned_data", {})
     if name == "breed":
@@ -143,7 +163,7 @@ def _without(filters: PageFilter, name: str, value: str) -> Iterator[tuple[str, 
     yield _in_words(filters, name, value, cleaned), []
 
 
-def _in_words(filters: PageFilter, name: str, value: str, cleaned: Mapping[str, Any]) -> str:
+def _in_words(filters: PublicPetFilter, name: str, value: str, cleaned: Mapping[str, Any]) -> str:
     if name in SENTENCES:
         said = {YES: "", "false": ": no", "unknown": ": not known"}
         return SENTENCES[name] + said.get(value, f": {value}")
@@ -155,16 +175,19 @@ def _in_words(filters: PageFilter, name: str, value: str, cleaned: Mapping[str, 
     if name == "name":
         return f"Called “{value}”"
     if name == "organization":
-        found = Organization.objects.by_id_or_slug(value).first()
+        # Of several the last is what is filtered by.
+        found = Organization.objects.by_id_or_slug(value).first() if value == cleaned.get(name) else None
         return found.name if found else value
     if name.startswith("published_"):
         return f"Listed {'since' if name.endswith('after') else 'before'} {value}"
+    if name == "status" and "approved" in cleaned.get("status", ()) and value in ALSO:
+        return ALSO[value]
     choices = dict(filters.filters[name].extra.get("choices", ()))
     label = str(choices.get(value, value))
     return f"{label} coat" if name == "coat" else label
 
 
-def _of_words(filters: PageFilter, given: QueryDict, name: str, legend: str, counts: Counts) -> Group:
+def _of_words(filters: PublicPetFilter, given: QueryDict, name: str, legend: str, counts: Counts) -> Group:
     chosen, numbers = given.getlist(name), counts.get(name, {})
     return Group(
         legend,

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from apps.listings.api.filters import PublicPetFilter
 from apps.listings.api.near import kilometres_to
 from apps.listings.facets import COUNTED_TO, facets_of
 from apps.listings.geography import NEARBY_KM
@@ -16,7 +17,6 @@ from apps.listings.models import Pet
 from apps.listings.orders import LABELS, ORDERS
 from apps.listings.pages.filters import (
     RADII,
-    PageFilter,
     address_of,
     boxes_of,
     chips_of,
@@ -25,13 +25,12 @@ from apps.listings.pages.filters import (
     hidden_of,
     pairs_of,
 )
+from apps.listings.pages.widening import wider
 from hearth.kernel.api.filtering import AMBIGUOUS, parts_of
 from hearth.kernel.keyset import Page as Found
 from hearth.kernel.pages.views import Page
 
 PER_PAGE = 24
-WIDER = 4
-"""So many ways out of an empty list are shown."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,11 @@ class PetListPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         given = _tidied(request.GET)
         cursor = given.pop("cursor", [""])[-1]
-        live = Pet.objects.in_public().live()
-        asked = filters = PageFilter(given, live)
+        asked = filters = _filters(given)
         if not asked.is_valid():
             # What cannot be understood is told about, and the rest still looked for.
             given = _without(given, asked.errors)
-            filters = PageFilter(given, live)
+            filters = _filters(given)
         orders = _orders(given, filters)
         chosen = next(order.name for order in orders if order.selected)
         valid = filters.is_valid()
@@ -68,7 +66,7 @@ class PetListPage(Page):
             "more_in_use": any(given.get(name) for name in ("colour", "name"))
             or any(group.in_use for group in groups["more"]),
             "hidden": hidden_of(given, groups),
-            "search": _search(asked, request.GET),
+            "search": _search(asked, request.GET, count),
             "orders": orders,
             "page": {
                 "items": page.items,
@@ -76,9 +74,9 @@ class PetListPage(Page):
                 "previous_url": _link(given, page.previous_cursor),
                 "by_time": chosen in ("newest", "oldest"),
             },
-            "chips": chips,
+            "chips": [(chip.words, chip.address) for chip in chips],
             "count_label": count_in_words(count),
-            "wider": [] if count or not valid else _wider(filters, given),
+            "wider": [] if count or not valid else wider(filters, given, chips),
             "problems": _problems(asked),
         }
         return render(request, "listings/list.html", context)
@@ -89,6 +87,11 @@ def _tidied(query: QueryDict) -> QueryDict:
     return _query(pairs_of(query))
 
 
+def _filters(given: QueryDict) -> PublicPetFilter:
+    rows = Pet.objects.in_public()
+    return PublicPetFilter(given, rows.shown() if given.get("status") else rows.live())
+
+
 def _without(given: QueryDict, names: Iterable[str]) -> QueryDict:
     rest = given.copy()
     for name in names:
@@ -96,7 +99,7 @@ def _without(given: QueryDict, names: Iterable[str]) -> QueryDict:
     return rest
 
 
-def _orders(given: QueryDict, filters: PageFilter) -> list[Order]:
+def _orders(given: QueryDict, filters: PublicPetFilter) -> list[Order]:
     """What may be chosen, with one selected: the one asked for, or what suits what is looked for."""
     possible = [name for name, order in ORDERS.items() if not order.needs or given.get(order.needs)]
     asked = given.get("ordering", "")
@@ -105,7 +108,7 @@ def _orders(given: QueryDict, filters: PageFilter) -> list[Order]:
     return [Order(name, LABELS[name], name == chosen) for name in possible]
 
 
-def _page(filters: PageFilter, chosen: str, cursor: str) -> Found[Any]:
+def _page(filters: PublicPetFilter, chosen: str, cursor: str) -> Found[Any]:
     order, spot = ORDERS[chosen], filters.form.cleaned_data["near"]
     parts = parts_of(filters) if not order.needs else []
     filters.order = chosen
@@ -117,7 +120,7 @@ def _page(filters: PageFilter, chosen: str, cursor: str) -> Found[Any]:
     return page
 
 
-def _search(filters: PageFilter, given: QueryDict) -> dict[str, Any]:
+def _search(filters: PublicPetFilter, given: QueryDict, count: int) -> dict[str, Any]:
     """The two lines above the list, what was made of them, and which places may have been meant."""
     cleaned = getattr(filters.form, "cleaned_data", {})
     words, near_errors = cleaned.get("q"), filters.form.errors.as_data().get("near", [])
@@ -130,14 +133,14 @@ def _search(filters: PageFilter, given: QueryDict) -> dict[str, Any]:
         "near": given.get("near", ""),
         "radius": radius,
         "radii": sorted({*map(str, RADII), radius}, key=int),
-        "meant": words.meant if words and words.meant != words.typed else "",
+        "meant": words.meant if count and words and words.meant != words.typed else "",
         "choices": [(name, address_of([*others, ("near", name)])) for name in named],
         "ambiguous": any(error.code == AMBIGUOUS for error in near_errors),
         "near_problem": "" if named else " ".join(filters.errors.get("near", [])),
     }
 
 
-def _problems(filters: PageFilter) -> list[str]:
+def _problems(filters: PublicPetFilter) -> list[str]:
     shown = {"near", "breed", "region", "colour", "name"}
     return [
         f"{name.replace('_', ' ').capitalize()}: {' '.join(words)}"
@@ -146,33 +149,7 @@ def _problems(filters: PageFilter) -> list[str]:
     ]
 
 
-def _wider(filters: PageFilter, given: QueryDict) -> list[tuple[str, str, str]]:
-    """Ways out of an empty list that lead somewhere: further away, or with one filter less."""
-    ways: list[tuple[str, list[tuple[str, str]]]] = []
-    pairs = pairs_of(given)
-    if given.get("near"):
-        radius = filters.form.cleaned_data["within_km"] or NEARBY_KM
-        others = [pair for pair in pairs if pair[0] != "within_km"]
-        ways += [(f"Look within {km} km", [*others, ("within_km", str(km))]) for km in RADII if km > radius][
-            -2:
-        ]
-    for label, address in chips_of(filters, given):
-        query = QueryDict(address.partition("?")[2])
-        ways.append((f"Without {label[0].lower() + label[1:]}", pairs_of(query)))
-    if len(pairs) > 1:
-        ways += [(words, [pair]) for pair in pairs for words, _ in chips_of(filters, _query([pair]))]
-    found: list[tuple[str, str, str]] = []
-    for words, rest in ways:
-        if len(found) == WIDER:
-            break
-        other = PageFilter(_query(rest), filters.queryset)
-        count = _count(other) if other.is_valid() else 0
-        if count:
-            found.append((words, address_of(rest), count_in_words(count)))
-    return found
-
-
-def _count(filters: PageFilter) -> int:
+def _count(filters: PublicPetFilter) -> int:
     """How many there are, counted no further than is said."""
     return int(filters.qs.order_by()[: COUNTED_TO + 1].count())
 

@@ -27,13 +27,14 @@ def owner_context(pet: Pet, subject: Subject) -> dict[str, Any]:
     decision = Decision.objects.of_target("pet", pet.pk).first()
     said_no = pet.moderation in ("changes_requested", "rejected", "removed")
     change = proposed_change(pet) if pet.moderation == "approved" else None
+    here = where_context(pet, subject)
     return {
         "decision": _reason(REVIEW, decision) if decision is not None and said_no else None,
         "change": _change(pet, change) if change is not None else None,
         "ends_soon": ends_soon(pet),
-        "actions": [*_editing(pet), *_verbs(pet, subject)],
+        "actions": [*_editing(pet), *_verbs(pet, subject, has_main=_has_main(here["where"]))],
         "belongs_with": belongs_with(pet),
-        **where_context(pet, subject),
+        **here,
     }
 
 
@@ -72,12 +73,20 @@ def _editing(pet: Pet) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _verbs(pet: Pet, subject: Subject) -> list[tuple[str, str, str, str]]:
+def _has_main(where: dict[str, Any] | None) -> bool:
+    """Whether the placement has a primary button: the panel has one at most."""
+    if where is None:
+        return False
+    return bool(where["can_tell"] or any(each.style == "primary" for each in where["steps"]))
+
+
+def _verbs(pet: Pet, subject: Subject, *, has_main: bool) -> list[tuple[str, str, str, str]]:
     possible = [verb for verb in possible_verbs(pet, PET, subject) if verb.name in STYLES]
     if not ends_soon(pet) and pet.moderation != "expired":
         possible = [verb for verb in possible if verb.name != "renew"]
+    styles = {**STYLES, "renew": "secondary"} if has_main else STYLES
     found = [
-        (verb.name, verb.label, STYLES[verb.name], reverse("my-listing-verb", args=[pet.pk, verb.name]))
+        (verb.name, verb.label, styles[verb.name], reverse("my-listing-verb", args=[pet.pk, verb.name]))
         for verb in possible
     ]
     return sorted(found, key=lambda verb: verb[0] == "withdraw")

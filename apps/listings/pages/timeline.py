@@ -32,6 +32,7 @@ WORDS = {
     "pet.reserved": "Reserved",
     "pet.released": "The reservation fell through",
     "pet.trial_started": "A trial began",
+    "pet.trial_ends": "The last day of the trial came",
     "pet.adopted": "Adopted",
     "pet.returned": "Came back",
     "pet.ending_told": "The happy ending was told",

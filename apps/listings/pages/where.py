@@ -28,7 +28,13 @@ NEXT = {
     Placement.RECLAIMED: "{name} is with the people who had lost {name}; the listing has ended.",
     Placement.DECEASED: "{name} has died; the listing has ended. We are sorry.",
 }
-MAIN = {"make_available", "start_trial", "adopt"}
+MAIN = {
+    Placement.ON_HOLD: "make_available",
+    Placement.RETURNED: "make_available",
+    Placement.RESERVED: "start_trial",
+    Placement.TRIAL: "adopt",
+}
+"""The one step that is likeliest to come next."""
 ENDS = ("transfer", "reclaim", "mark_deceased")
 SAID = {
     "hold": "{name} is on hold.",
@@ -125,6 +131,6 @@ def _step(pet: Pet, verb: Any) -> Step:
         verb.label,
         verb.explains,
         reverse("my-listing-verb", args=[pet.pk, verb.name]),
-        "primary" if verb.name in MAIN else "secondary",
+        "primary" if verb.name == MAIN.get(Placement(pet.placement)) else "secondary",
         form_of(verb.name),
     )

@@ -53,6 +53,7 @@ _KINDS: dict[str, tuple[str, dict[str, Any]]] = {
         {"until": "2026-12-05T03:00:00+00:00", "days": 14},
     ),
     "expired": ("Your listing is not shown any more", {}),
+    "trial_ends": ("The last day of a trial has come", {"until": "2026-12-05"}),
     "companion_waits": ("A pet was reserved without its companion", {"companions": ["Pancake"]}),
 }
 register(

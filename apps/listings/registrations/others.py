@@ -2,7 +2,9 @@ from apps.accounts.erasure import on_erasure
 from apps.curation.featurables import Featurable
 from apps.curation.featurables import register as register_featurable
 from apps.listings.models import Pet, RescueProfile
+from apps.listings.rescues import profile_of
 from apps.listings.services import forget_listings_of
+from apps.organizations.details import Detail, contribute_detail
 from apps.organizations.settings import KindSettings
 from apps.organizations.settings import register as register_settings
 from hearth.kernel.constraints import explain_constraint
@@ -17,6 +19,16 @@ register_settings(
         model=RescueProfile,
         fields=("members_decide_applications", "answer_within_days", "sampled", "how_we_work"),
         withholds={"members_decide_applications": ("member", "decide_applications")},
+    )
+)
+
+contribute_detail(
+    Detail(
+        kind="rescue",
+        name="how_we_work",
+        type=str,
+        explains="What happens between an application and moving in, in the rescue's words; empty for none",
+        value=lambda organization: profile_of(organization).how_we_work,
     )
 )
 

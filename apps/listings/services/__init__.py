@@ -48,12 +48,14 @@ from apps.listings.services.placement import (
 )
 from apps.listings.services.places import load_places, locate_pets
 from apps.listings.services.publication import give_back_without_photo, publish_when_trusted
+from apps.listings.services.trials import ask_how_trials_went
 
 __all__ = [
     "MOST_PHOTOS",
     "VERBS_OF_CHANGES",
     "adopt_pet",
     "ask_about_the_forgotten",
+    "ask_how_trials_went",
     "check_change_can_be_shown",
     "check_change_waits",
     "create_and_submit_pet",

@@ -24,6 +24,7 @@ PROMISED = (Placement.RESERVED, Placement.TRIAL)
 NOWHERE: dict[str, Any] = {
     "placement_reason": "",
     "trial_until": None,
+    "trial_asked_at": None,
     "adopted_at": None,
     "shown_until": None,
     "happy_ending": "",

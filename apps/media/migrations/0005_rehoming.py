@@ -49,6 +49,18 @@ class Migration(migrations.Migration):
             model_name='mediafile',
             index=models.Index(condition=models.Q(('purpose', 'attachment'), ('used_at__isnull', True)), fields=['created_at', 'id'], name='media_unused'),
         ),
+        migrations.AddIndex(
+            model_name='mediafile',
+            index=models.Index(condition=models.Q(('state', 'ready'), _negated=True), fields=['state', '-created_at', '-id'], name='media_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='mediafile',
+            index=models.Index(condition=models.Q(('purpose', 'pet_photo'), _negated=True), fields=['purpose', '-created_at', '-id'], name='media_by_purpose'),
+        ),
+        migrations.AddIndex(
+            model_name='mediafile',
+            index=models.Index(condition=models.Q(('refusal', ''), _negated=True), fields=['refusal', '-created_at', '-id'], name='media_by_refusal'),
+        ),
         migrations.AddConstraint(
             model_name='mediafile',
             constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['pet_photo', 'avatar', 'logo', 'attachment'])), name='media_purpose_known'),

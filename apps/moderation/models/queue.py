@@ -100,6 +100,17 @@ class ReviewItem(Record):
                 condition=Q(state="open", claimed_by__isnull=False),
             ),
             models.Index(fields=["state", "-priority", "opened_at", "id"], name="review_item_by_state"),
+            # The queue of what is decided or withdrawn, narrowed: open items have smaller ones above.
+            models.Index(
+                fields=["kind", "state", "-priority", "opened_at", "id"], name="review_item_by_kind"
+            ),
+            models.Index(
+                fields=["origin", "state", "-priority", "opened_at", "id"], name="review_item_by_origin"
+            ),
+            # The admin's list, and what it is narrowed by.
+            models.Index(fields=["-opened_at", "-id"], name="review_item_newest"),
+            models.Index(fields=["state", "-opened_at", "-id"], name="review_item_newest_in_state"),
+            models.Index(fields=["kind", "-opened_at", "-id"], name="review_item_newest_of_kind"),
             models.Index(fields=["kind", "target_id", "-opened_at"], name="review_item_by_target"),
         ]
 
@@ -167,6 +178,8 @@ class Decision(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["kind", "target_id", "-decided_at"], name="decision_by_target"),
             models.Index(fields=["-decided_at", "-id"], name="decision_newest"),
+            models.Index(fields=["kind", "-decided_at", "-id"], name="decision_newest_of_kind"),
+            models.Index(fields=["action", "-decided_at", "-id"], name="decision_newest_by_action"),
             # What trust is derived from.
             models.Index(
                 fields=["organization", "action", "-decided_at"],

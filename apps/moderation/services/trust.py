@@ -46,7 +46,8 @@ def vouch(voucher: Callable[[UUID], bool]) -> Callable[[UUID], bool]:
 def standing(submitter: Any, organization: Any = None) -> Standing:
     """Say whether what they submit may be published at once; `organization` is a row, an id or None.
 
-    Costs two queries, and one per voucher where there is an organisation.
+    Costs two queries, and one per voucher where there is an organisation; a third where nearly all of the
+    last approvals are of the same targets.
     """
     organization_id = getattr(organization, "pk", organization)
     decisions = _decisions_on(submitter, organization_id)
@@ -105,7 +106,18 @@ def _clean_approvals(decisions: QuerySet[Decision], *, since: datetime | None) -
     approved = decisions.filter(~Exists(sent_back), action=Action.APPROVE, kind__in=kinds)
     if since is not None:
         approved = approved.filter(decided_at__gt=since)
-    return len(approved.order_by().values_list("target_id").distinct()[:ENOUGH])
+    return _targets_of(approved.order_by("-decided_at"))
+
+
+def _targets_of(approved: QuerySet[Decision]) -> int:
+    """Count targets up to ENOUGH, the last first: nearly always each decision is about another."""
+    looked_at = 2 * ENOUGH
+    while True:
+        targets = list(approved.values_list("target_id", flat=True)[:looked_at])
+        clean = len(set(targets))
+        if clean >= ENOUGH or len(targets) < looked_at:
+            return min(clean, ENOUGH)
+        looked_at *= 10
 
 
 def _vouched_for(organization_id: UUID) -> bool:

@@ -1,10 +1,11 @@
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from apps.media.api.serializers import ImageId, ImageSerializer
 from apps.organizations import kinds
+from apps.organizations.details import contributed_details
 from apps.organizations.models import Organization, Verification
 from apps.organizations.models.organization import check_timezone
 from apps.organizations.services.addresses import LONGEST, SHORTEST
@@ -107,8 +108,27 @@ class ManagedOrganizationSerializer(MemberOrganizationSerializer):
         return {**waiting.data, "changes": revision.data}
 
 
+TYPES = {str: serializers.CharField, int: serializers.IntegerField}
+
+
+class OneOrganizationSerializer(ManagedOrganizationSerializer):
+    """The answer about one, with its kind's details: for the schema, and for what may be sent back."""
+
+    def get_fields(self) -> Any:
+        return {**super().get_fields(), **{kind: _object_of(kind) for kind in contributed_details()}}
+
+
+def _object_of(kind: str) -> Any:
+    fields: dict[str, Any] = {
+        each.name: TYPES[each.type](allow_null=each.nullable, help_text=each.explains)
+        for each in contributed_details()[kind]
+    }
+    label = kinds.KINDS[kind].label
+    return inline_serializer(f"{label}Details", fields, required=False, help_text=f"Of a {kind} alone")
+
+
 class OrganizationInput(StrictSerializer):
-    reads = ManagedOrganizationSerializer
+    reads = OneOrganizationSerializer
 
     name = serializers.CharField(max_length=80)
     email = serializers.EmailField(allow_blank=True, required=False)

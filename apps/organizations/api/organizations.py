@@ -16,6 +16,7 @@ from apps.organizations.api.organization_serializers import (
     ArchiveInput,
     ManagedOrganizationSerializer,
     MemberOrganizationSerializer,
+    OneOrganizationSerializer,
     OrganizationCreateInput,
     OrganizationInput,
     PublicOrganizationSerializer,
@@ -24,6 +25,7 @@ from apps.organizations.api.organization_serializers import (
     VerifyInput,
 )
 from apps.organizations.api.settings import HasSettings
+from apps.organizations.details import details_of
 from apps.organizations.models import Organization
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.api.hot import HotListing
@@ -71,7 +73,7 @@ class OrganizationFilter(django_filters.FilterSet):
     retrieve=extend_schema(
         summary="One organisation, by id or slug",
         responses={
-            200: ManagedOrganizationSerializer,
+            200: OneOrganizationSerializer,
             301: OpenApiResponse(description="It had this slug once; Location has the present one"),
         },
     ),
@@ -80,19 +82,19 @@ class OrganizationFilter(django_filters.FilterSet):
         description="A rescue or a restaurant waits for review; clubs are registered by site admins. "
         "Whoever registers it has its highest role.",
         request=OrganizationCreateInput,
-        responses={201: ManagedOrganizationSerializer},
+        responses={201: OneOrganizationSerializer},
     ),
     update=extend_schema(
         summary="Write the profile: every required field; optional ones that are left out stay",
         description=HELD_BACK,
         request=OrganizationInput,
-        responses=ManagedOrganizationSerializer,
+        responses=OneOrganizationSerializer,
     ),
     partial_update=extend_schema(
         summary="Change the profile",
         description=HELD_BACK,
         request=OrganizationInput,
-        responses=ManagedOrganizationSerializer,
+        responses=OneOrganizationSerializer,
     ),
 )
 class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, HotListing):
@@ -175,18 +177,28 @@ class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Ho
             return "managing"
         return "inside" if obj.pk in self.subject.organizations else "public"
 
+    details: dict[str, Any] | None = None
+    """What its kind adds to the answer about one organisation; none for lists."""
+
+    def answer(self, obj: Organization, **kwargs: Any) -> Response:
+        self.details = details_of(obj)
+        return super().answer(obj, **kwargs)
+
     def representation(self, obj: Organization) -> str:
-        # A badge ends by itself, and a logo's words change without its organisation.
-        return f"{self.audience(obj)}:{obj.verified}:{obj.logo.version if obj.logo else 0}"
+        # A badge ends by itself, a logo's words change without its organisation, and so do the details.
+        seen = f"{self.audience(obj)}:{obj.verified}:{obj.logo.version if obj.logo else 0}"
+        return f"{seen}:{self.details}" if self.details else seen
 
     def represent(self, obj: Any) -> Any:
         context = self.get_serializer_context()
         audience = self.audience(obj)
         if audience == "managing":
             waiting = self.pending if self.pending is not None else pending_of([obj])
-            return ManagedOrganizationSerializer(obj, context={**context, "pending": waiting}).data
-        shape = MemberOrganizationSerializer if audience == "inside" else PublicOrganizationSerializer
-        return shape(obj, context=context).data
+            found = ManagedOrganizationSerializer(obj, context={**context, "pending": waiting}).data
+        else:
+            shape = MemberOrganizationSerializer if audience == "inside" else PublicOrganizationSerializer
+            found = shape(obj, context=context).data
+        return {**found, **(self.details or {})}
 
     pending: dict[UUID, Revision] | None = None
     """The changes that wait about the organisations of a page."""

@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 
 from apps.organizations.models import Organization
-from apps.organizations.sections import contributed_tabs
+from apps.organizations.sections import contributed_tabs, whole_hours
 from hearth.kernel.authorization import ANONYMOUS, Subject
 
 register = template.Library()
@@ -42,7 +42,7 @@ def within(span: timedelta | None) -> str:
     """A length of time as a promise, rounded up: “within 3 hours”, “within a day”; empty for none."""
     if span is None:
         return ""
-    hours = max(math.ceil(span / timedelta(hours=1)), 1)
+    hours = whole_hours(span)
     if hours < 24:
         return "within an hour" if hours == 1 else f"within {hours} hours"
     days = math.ceil(hours / 24)

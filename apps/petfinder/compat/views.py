@@ -1,7 +1,10 @@
 """The addresses of that API."""
 
+import binascii
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import unquote_plus
 
 from django.db.models import Q
 from rest_framework.authentication import BaseAuthentication
@@ -117,27 +120,45 @@ def _refused(problem: Problem) -> Refused:
 
 
 class TokenView(CompatView):
-    """Gives a program a token for its id and secret, sent as a form or as JSON."""
+    """Gives a program a token for its id and secret: by HTTP Basic, in a form or in JSON."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
     parser_classes = (StrictJSONParser, FormParser, MultiPartParser)
     http_method_names: Any = ["post"]
 
+    def handle_exception(self, exc: Exception) -> Response:
+        response = super().handle_exception(exc)
+        if response.status_code == 401:
+            response["WWW-Authenticate"] = 'Basic realm="animals"'
+        return response
+
     def post(self, request: Request) -> Response:
         try:
             sent = request.data
         except (ParseError, UnsupportedMediaType):
             sent = {}
-        wanted = _text(sent, "grant_type"), _text(sent, "client_id"), _text(sent, "client_secret")
-        if wanted[0] != "client_credentials":
+        if _text(sent, "grant_type") != "client_credentials":
             words = "grant_type must be client_credentials."
             raise Refused(400, "unsupported_grant_type", words, code="malformed")
-        token = token_for(wanted[1], wanted[2])
+        in_body = _text(sent, "client_id"), _text(sent, "client_secret")
+        token = token_for(*(_basic(request.headers.get("Authorization", "")) or in_body))
         if token is None:
             words = "Client authentication failed"
             raise Refused(401, "invalid_client", words, code="not_signed_in", hint=None)
         return Response({"token_type": "Bearer", "expires_in": TOKEN_SECONDS, "access_token": token})
+
+
+def _basic(header: str) -> tuple[str, str] | None:
+    """The id and the secret of an Authorization header (RFC 6749, 2.3.1); None without one of that scheme."""
+    scheme, _, sent = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        name, _, secret = b64decode(sent.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return "", ""
+    return unquote_plus(name), unquote_plus(secret)
 
 
 def _text(sent: Any, name: str) -> str:

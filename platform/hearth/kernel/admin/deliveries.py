@@ -12,6 +12,7 @@ from unfold.decorators import action, display
 from hearth.kernel.admin import again
 from hearth.kernel.admin.base import PolicyAdmin
 from hearth.kernel.admin.dialogs import SureForm, dialog
+from hearth.kernel.admin.filters import among, named
 from hearth.kernel.events import replay
 from hearth.kernel.events.handlers import registered
 from hearth.kernel.events.lines import MOST_ATTEMPTS
@@ -37,23 +38,10 @@ MEANINGS = {
 TABS = ((None, "All"), (State.QUEUED, "Waiting"), (State.UNCERTAIN, "Uncertain"), (State.DEAD, "Given up"))
 
 
-class HandlerFilter(admin.SimpleListFilter):
-    """The registered handlers; asking the rows for theirs would read the whole table."""
-
-    title = "handler"
-    parameter_name = "handler"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, name) for name in registered()]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(handler=self.value()) if self.value() else rows
-
-
 @admin.register(Delivery)
 class DeliveryAdmin(PolicyAdmin):
     list_display = ("event", "handler", "state_label", "attempts", "words", "next_or_last")
-    list_filter = ("state", HandlerFilter)
+    list_filter = ("state", among("handler", named(registered)))
     # No other order than the ids' has an index.
     sortable_by = ()
     list_select_related = ("event",)

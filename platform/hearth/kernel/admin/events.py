@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib import admin
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.html import format_html_join
 from unfold.decorators import display
 
 from hearth.kernel.admin.base import PolicyAdmin
+from hearth.kernel.admin.filters import occurring
 from hearth.kernel.events import concealed
 from hearth.kernel.models import Event
 
@@ -20,27 +20,12 @@ TELLS_WHO = ("actor", "request_id")
 """What else happened in the same request would say whose it was."""
 
 
-class NameFilter(admin.SimpleListFilter):
-    """The names that occur, each found by one look into the index."""
-
-    title = "name"
-    parameter_name = "name"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        with connection.cursor() as cursor:
-            cursor.execute(_NAMES)
-            return [(name, name) for (name,) in cursor.fetchall()]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(name=self.value()) if self.value() else rows
-
-
 @admin.register(Event)
 class EventAdmin(PolicyAdmin):
     list_display = (
         *("occurred_at", "name", "who", "target_type", "target_id", "from_state", "to_state", "reason"),
     )
-    list_filter = (NameFilter,)
+    list_filter = (occurring("name"),)
     search_fields = ("target_id", "request_id")
     search_help_text = "The whole id of what it is about, or of the request in which it happened"
     # No other order than the ids' has an index.
@@ -101,11 +86,3 @@ def _as_id(word: str) -> UUID | None:
 
 
 _FOLLOWED = '<div><a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>: {}</div>'
-_NAMES = """
-    WITH RECURSIVE found AS (
-        (SELECT name FROM kernel_event ORDER BY name LIMIT 1)
-        UNION ALL
-        SELECT (SELECT name FROM kernel_event WHERE name > found.name ORDER BY name LIMIT 1)
-        FROM found WHERE found.name IS NOT NULL)
-    SELECT name FROM found WHERE name IS NOT NULL
-"""

@@ -9,6 +9,7 @@ from unfold.decorators import action, display
 
 from hearth.kernel.admin.base import PolicyAdmin
 from hearth.kernel.admin.dialogs import SureForm, dialog
+from hearth.kernel.admin.filters import among
 from hearth.kernel.authorization import Subject
 from hearth.kernel.jobs import JOB, cancel_job, resume_job
 from hearth.kernel.jobs.kinds import kinds, label_of
@@ -18,15 +19,8 @@ from hearth.kernel.problems import Problem
 _STATES = {"queued": "info", "running": "warning", "done": "success", "failed": "danger"}
 
 
-class KindFilter(admin.SimpleListFilter):
-    title = "what"
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind.name, kind.label) for kind in kinds().values()]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(kind=self.value()) if self.value() else rows
+def _labels() -> list[tuple[str, str]]:
+    return [(kind.name, kind.label) for kind in kinds().values()]
 
 
 def _permission(verb: str) -> Callable[..., bool]:
@@ -54,7 +48,7 @@ class JobAdmin(PolicyAdmin):
     """Long work of people: how far it is. What it gave them is theirs."""
 
     list_display = ("created_at", "kind_label", "owner", "state_label", "progress", "attempts", "settled_at")
-    list_filter = ("state", KindFilter)
+    list_filter = ("state", among("kind", _labels, "what"))
     search_fields = ("owner__display_name",)
     ordering = ("-created_at", "-id")
     list_select_related = ("owner",)

@@ -9,6 +9,7 @@ from unfold.decorators import action, display
 from hearth.kernel.admin import again
 from hearth.kernel.admin.base import PolicyAdmin
 from hearth.kernel.admin.dialogs import SureForm, dialog
+from hearth.kernel.admin.filters import among, named
 from hearth.kernel.models import ScheduledRun
 from hearth.kernel.scheduling import try_again, works
 
@@ -23,23 +24,12 @@ STATE_COLORS = {
 TABS = ((None, "All"), (State.RETRYING, "To be tried again"), (State.FAILED, "Given up"))
 
 
-class WorkFilter(admin.SimpleListFilter):
-    title = "work"
-    parameter_name = "name"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, name) for name in works()]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(name=self.value()) if self.value() else rows
-
-
 @admin.register(ScheduledRun)
 class ScheduledRunAdmin(PolicyAdmin):
     """The ledger of scheduled work: what was done for which due time, and what failed."""
 
     list_display = ("name", "key", "due_at", "state_label", "attempts", "outcome", "next_or_last")
-    list_filter = ("state", WorkFilter)
+    list_filter = ("state", among("name", named(works), "work"))
     # No other order than the ids' has an index.
     sortable_by = ()
     fields = (

@@ -22,7 +22,19 @@ class CacheRules:
         rule = response.headers.get("Cache-Control", "")
         if not rule or (response.cookies and "no-store" not in rule):
             response.headers["Cache-Control"] = FOR_NOBODY
+        if getattr(response, "is_for_everybody", False):
+            _do_not_vary_by_person(response)
         return response
+
+
+def _do_not_vary_by_person(response: HttpResponseBase) -> None:
+    """Take back what sessions add for whoever has one: the view looked at nobody."""
+    words = [word.strip() for word in response.headers.get("Vary", "").split(",")]
+    kept = ", ".join(word for word in words if word and word.lower() != "cookie")
+    if kept:
+        response.headers["Vary"] = kept
+    else:
+        response.headers.pop("Vary", None)
 
 
 def share(request: HttpRequest, response: HttpResponseBase) -> None:

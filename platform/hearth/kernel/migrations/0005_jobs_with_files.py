@@ -15,4 +15,16 @@ class Migration(migrations.Migration):
             name='file',
             field=models.CharField(blank=True, max_length=80),
         ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(fields=['handler', '-id'], name='delivery_by_handler'),
+        ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(fields=['state', '-id'], name='revision_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(fields=['target_type', '-id'], name='revision_by_type'),
+        ),
     ]

@@ -93,6 +93,7 @@ class Delivery(models.Model):
                 name="delivery_to_look_at",
                 condition=Q(state__in=["sending", "uncertain", "dead"]),
             ),
+            models.Index(fields=["handler", "-id"], name="delivery_by_handler"),
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,11 @@ class Revision(Record):
                 | (~Q(state="open") & Q(settled_at__isnull=False)),
             ),
         ]
+        # The admin's lists.
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["state", "-id"], name="revision_by_state"),
+            models.Index(fields=["target_type", "-id"], name="revision_by_type"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.target_type} {self.target_id} #{self.number}"

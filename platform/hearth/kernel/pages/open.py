@@ -8,10 +8,9 @@ from hearth.kernel.pages.views import Page
 
 
 class OpenPage(Page):
-    """The same for everybody: it does not look who asks, so that the edge may keep it."""
+    """The same for everybody: it does not look who asks, so that the edge may keep it by its address."""
 
     access = "public"
-    shared = True
 
     keeps = "public, s-maxage=3600"
     """How long the edge keeps it; what hides something takes it out before."""
@@ -24,4 +23,5 @@ class OpenPage(Page):
         response = super().dispatch(request, *args, **kwargs)
         if response.status_code in (200, 304):
             response["Cache-Control"] = self.keeps
+            response.is_for_everybody = True  # type: ignore[attr-defined]
         return response

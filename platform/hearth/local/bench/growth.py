@@ -1,4 +1,4 @@
-"""`make bench-growth`: what lists cost at 10 thousand, 200 thousand and a million pets.
+"""`make bench-growth`: what lists cost at 20 thousand, 200 thousand and a million pets.
 
 The steady figure is the number of pages of 8 kB that PostgreSQL looks at for all queries of an answer; times
 are printed beside it. What costs more than half as much again in the largest database is marked.
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[4]
-SIZES = (10_000, 200_000, 1_000_000)
+SIZES = (20_000, 200_000, 1_000_000)
 MOST = 1.5
 FEW = 300
 """Pages that are few, whatever the ratio: some trees have become one level higher."""

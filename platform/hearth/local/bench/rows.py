@@ -12,9 +12,10 @@ from psycopg import Connection, sql
 from apps.accounts.models import User
 from apps.listings.models import Pet, PetPhoto
 from apps.media.models import MediaFile
-from apps.moderation.models import ReviewItem
-from apps.notifications.models import Mail
+from apps.moderation.models import Decision, ReviewItem
+from apps.notifications.models import Mail, Notification
 from apps.organizations.models import Membership, Organization
+from hearth.kernel.models import Delivery, Event, Revision
 
 ORGANIZATIONS, PEOPLE = 500, 2000
 APPROVED = 0.7
@@ -144,7 +145,64 @@ ITEMS = {
     "organization_id": "organization_id",
     "opened_at": "created_at",
 }
-
+# What has come of every pet by now: few of one kind, and of another none that waits.
+ABOUT_PET = {"target_type": "'listings.pet'", "target_id": identity("pet")}
+KIND = "(ARRAY['pet', 'pet', 'pet_change', 'photo', 'report'])[1 + n % 5]"
+DECIDED = {
+    "id": identity("item"),
+    "kind": KIND,
+    "target_id": identity("pet"),
+    "revision": "1",
+    "state": "CASE WHEN n % 200 = 0 THEN 'withdrawn' ELSE 'decided' END",
+    "origin": "CASE WHEN n % 50 = 0 THEN 'reported' ELSE 'submitted' END",
+    "submitter_id": PERSON,
+    "opened_at": PUBLISHED,
+}
+DECISIONS = {
+    "id": identity("decision"),
+    "item_id": identity("item"),
+    "kind": KIND,
+    "target_id": identity("pet"),
+    "action": "CASE WHEN n % 10 = 0 THEN 'reject' ELSE 'approve' END",
+    "reason": "CASE WHEN n % 10 = 0 THEN 'scam' ELSE '' END",
+    "revision_seen": "1",
+    "reviewer_id": identity("person", "'1'"),
+    "submitter_id": identity("person", f"(2 + n % {PEOPLE - 2})"),
+    "decided_at": PUBLISHED,
+}
+EVENTS = {
+    "id": identity("event"),
+    "name": "(ARRAY['pet.submitted', 'pet.approved', 'pet.viewed'])[1 + n % 3]",
+    "occurred_at": PUBLISHED,
+    "sequence": "1",
+    **ABOUT_PET,
+}
+DELIVERIES = {
+    "id": identity("delivery"),
+    "event_id": identity("event"),
+    "handler": "(ARRAY['bench.first', 'bench.second'])[1 + n % 2]",
+    "sequence": "1",
+    "state": "'done'",
+    "available_at": PUBLISHED,
+    **ABOUT_PET,
+}
+REVISIONS = {
+    "id": identity("revision"),
+    "number": "1",
+    "state": "CASE WHEN n % 200 = 0 THEN 'rejected' ELSE 'approved' END",
+    "by_id": PERSON,
+    "created_at": PUBLISHED,
+    "settled_at": PUBLISHED,
+    **ABOUT_PET,
+}
+NOTIFICATIONS = {
+    "id": identity("notification"),
+    "kind": "'pet.approved'",
+    "about_type": "'listings.pet'",
+    "about_id": identity("pet"),
+    "user_id": PERSON,
+    "created_at": PUBLISHED,
+}
 MAILS = {
     "id": identity("mail"),
     "kind": "'pet.approve'",
@@ -169,6 +227,15 @@ def fill(connection: Connection[Any], pets: int, *, photos: int = 2) -> None:
     insert(connection, PetPhoto, PHOTOS_OF_PETS, each_photo)
     insert(connection, Mail, MAILS, every_pet)
     insert(connection, ReviewItem, ITEMS, "listings_pet WHERE moderation = 'pending'")
+    for model, columns in {
+        ReviewItem: DECIDED,
+        Decision: DECISIONS,
+        Event: EVENTS,
+        Delivery: DELIVERIES,
+        Revision: REVISIONS,
+        Notification: NOTIFICATIONS,
+    }.items():
+        insert(connection, model, columns, every_pet)
     connection.execute("ANALYZE")
 
 

@@ -8,11 +8,15 @@ from typing import Any
 from django.utils import timezone
 
 from apps.applications import services
+from apps.applications.forms import form_for
 from apps.applications.models import Application
 from apps.listings.models import Pet
 from apps.listings.services.endings import tell_ending
 from apps.listings.services.placement import adopt_pet, foster_pet, hold_pet, release_pet, start_trial
+from apps.media.choices import Purpose
+from apps.media.models import MediaFile
 from hearth.kernel.authorization import Subject
+from hearth.local.demo import asking
 from hearth.local.demo.adopters import ADOPTERS
 from hearth.local.demo.telling import Teller
 
@@ -34,6 +38,8 @@ class Story:
     messages: tuple[tuple[str, str], ...] = ()
     """In their order: by `applicant` or `staff`."""
     note: str = ""
+    has_letter: bool = False
+    """Whether their landlord's letter goes with it."""
 
 
 BEGUN: tuple[str, dict[str, Any]] = ("begin_review", {})
@@ -88,6 +94,7 @@ STORIES = (
         pet="Duchess",
         days_ago=12,
         steps=(BEGUN, ("invite_to_meeting", {}), ("plan_home_check", {"message": "Wendy would come by."})),
+        has_letter=True,
     ),
     Story(applicant="eli", pet="Captain", days_ago=15, steps=(BEGUN, ("approve", {}))),
     Story(applicant="ana", pet="Captain", days_ago=13, steps=(BEGUN, ("waitlist", {}))),
@@ -102,6 +109,21 @@ STORIES = (
     Story(applicant="ana", pet="Miso", days_ago=1, draft=True),
     Story(applicant="tom", pet="Ghost", days_ago=33, draft=True),
     Story(applicant="noor", pet="Ghost", days_ago=3, steps=(BEGUN,)),
+    Story(
+        applicant="grace",
+        pet="Hugo",
+        days_ago=7,
+        steps=(
+            BEGUN,
+            ("invite_to_meeting", {"message": "Bring a towel that smells of your buck."}),
+        ),
+        messages=(
+            ("staff", "Your rabbit sounds like him. Is he used to being asked before he is picked up?"),
+            ("applicant", "He would report us otherwise. We sit on the floor and wait until somebody comes."),
+        ),
+        note="Ten years of rabbits. Ask whether the run is covered.",
+    ),
+    Story(applicant="noor", pet="Miso", days_ago=2),
 )
 HAPPY = (
     "Admiral signed for his first parcel on the second morning. He sleeps on Noor's desk now, and the laptop "
@@ -130,13 +152,19 @@ VERBS: dict[str, Callable[..., Any]] = {
 }
 
 
-def bring(teller: Teller) -> None:
+def bring(teller: Teller, upload: Callable[..., MediaFile]) -> None:
     """Tell every story, and what became of the pets."""
     with teller.at(45):
         for short, adopter in ADOPTERS.items():
             services.keep_household(by=teller.by(short), answers=adopter.household)
+    asking.publish_first_form(teller)
     for story in STORIES:
-        _tell(story, teller)
+        if story.days_ago > asking.SECOND_DAYS_AGO:
+            _tell(story, teller, upload)
+    asking.publish_second_form(teller)
+    for story in STORIES:
+        if story.days_ago <= asking.SECOND_DAYS_AGO:
+            _tell(story, teller, upload)
     for name, days_ago, move, told in MOVES:
         with teller.at(days_ago):
             pet = teller.pet(name)
@@ -144,8 +172,8 @@ def bring(teller: Teller) -> None:
     services.expire_drafts(teller.now)
 
 
-def _tell(story: Story, teller: Teller) -> None:
-    application = _begin(story, teller)
+def _tell(story: Story, teller: Teller, upload: Callable[..., MediaFile]) -> None:
+    application = _begin(story, teller, upload)
     ways = [*[("say", said) for said in story.messages], *story.steps]
     gap = min(BETWEEN_STEPS, story.days_ago / (len(ways) + 1))
     for number, (verb, told) in enumerate(ways, 1):
@@ -160,14 +188,24 @@ def _tell(story: Story, teller: Teller) -> None:
                 services.write_note(application, text=story.note, by=staff)
 
 
-def _begin(story: Story, teller: Teller) -> Application:
-    own = {
+def _begin(story: Story, teller: Teller, upload: Callable[..., MediaFile]) -> Application:
+    answers: dict[str, Any] = {
         "why_this_pet": ADOPTERS[story.applicant].why,
         "daily_care": "Breakfast together, a long walk, company for most of the day, and the sofa at night.",
         "everyone_agrees": True,
         "agrees": True,
+        **asking.ANSWERS,
     }
     with teller.at(story.days_ago):
-        by = teller.by(story.applicant)
-        begun = services.start_application(teller.pet(story.pet), by=by, answers=own, shares_household=True)
+        by, pet = teller.by(story.applicant), teller.pet(story.pet)
+        if story.has_letter:
+            answers[asking.LETTER] = _send_letter(by, upload)
+        asked = {question["key"] for question in form_for(pet).questions}
+        own = {key: answer for key, answer in answers.items() if key in asked}
+        begun = services.start_application(pet, by=by, answers=own, shares_household=True)
         return begun if story.draft else services.submit_application(begun, by=by)
+
+
+def _send_letter(by: Subject, upload: Callable[..., MediaFile]) -> str:
+    facts: dict[str, Any] = {"content_type": "application/pdf", "organization": None, "alt_text": ""}
+    return str(upload(asking.letter(), by=by, purpose=Purpose.ATTACHMENT, **facts).pk)

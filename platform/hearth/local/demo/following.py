@@ -1,7 +1,9 @@
 """Questions about pets, hearts and saved searches: what people do before they apply, or instead."""
 
 from apps.alerts.services import favorite, save_search
+from apps.applications.models import Question
 from apps.applications.services import questions
+from apps.applications.services.blocks import block
 from hearth.local.demo.telling import Teller
 
 ASKED: tuple[tuple[str, str, float, str, str, str], ...] = (
@@ -48,7 +50,20 @@ ASKED: tuple[tuple[str, str, float, str, str, str], ...] = (
         "When she feels like it, which is about twice a week. She is retired and knows it.",
         "published",
     ),
+    (
+        "tom",
+        "Marmalade",
+        5,
+        "Is she sold by weight? Only joking. What is she worth to you?",
+        "",
+        "unfriendly",
+    ),
     ("ana", "Miso", 1, "Would Miso mind two children who have learnt to be gentle?", "", "pending"),
+)
+BLOCKED = (
+    # who, for what they asked about which pet, days ago, and the note for those who blocked them
+    ("tom", "Pepper", 3, "Rang three of us at home after our answer. Polite each time, and very long."),
+    ("tom", "Marmalade", 4, "Asked again under another name. Enough."),
 )
 HEARTS = {
     "ana": ("Biscuit", "Captain", "Miso", "Juniper", "Moss"),
@@ -76,6 +91,13 @@ def bring(teller: Teller) -> None:
                 questions.answer_question(question, by=staff, answer=answer)
             elif outcome != "pending":
                 questions.reject_question(question, by=staff, reason=outcome)
+    for short, name, days_ago, note in BLOCKED:
+        with teller.at(days_ago):
+            pet = teller.pet(name)
+            asked = Question.objects.get(pet=pet, user=teller.by(short).user)
+            block(
+                by=teller.staff(pet), source="question", id=asked.pk, organization=pet.organization, note=note
+            )
     for short, names in HEARTS.items():
         with teller.at(16):
             for name in names:

@@ -33,6 +33,7 @@ from apps.moderation.services import decide
 from apps.organizations.models import Membership, Organization
 from apps.organizations.services import (
     add_member,
+    change_settings,
     create_organization,
     edit_organization,
     verify_organization,
@@ -150,7 +151,7 @@ class Loader:
             self.verify(rescue)
         cases.bring(self.pets, acting, _upload)
         teller = Teller(self.pets, acting, self.now, welcome(self.now))
-        adopting.bring(teller)
+        adopting.bring(teller, _upload)
         following.bring(teller)
         work.bring(self.rescues["Harbour Paws"], acting)
         self.feature()
@@ -193,6 +194,10 @@ class Loader:
         if rescue.outcome == "approved":
             reviewer = acting(next(self.moderators))
             decide(organization, by=reviewer, action="approve", seen_version=organization.version)
+        if rescue.how_we_work:
+            organization = change_settings(
+                organization, by=acting(rescue.founder), how_we_work=rescue.how_we_work
+            )
         if rescue.wishes:
             edit_organization(organization, by=founder, description=rescue.wishes)
         for name in rescue.members:

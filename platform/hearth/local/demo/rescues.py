@@ -22,6 +22,8 @@ class Rescue:
     phone: str
     website: str = ""
     description: str
+    how_we_work: str = ""
+    """What happens between an application and moving in."""
     wishes: str = ""
     """Another description, which waits for a moderator while this one is public."""
 
@@ -46,6 +48,12 @@ RESCUES = (
             "it: what it loves, what it fears and what it does to cushions. Come on a Saturday between ten "
             "and two; there is tea, and usually somebody to hold."
         ),
+        how_we_work=(
+            "We read every application within a week, together with the family that fosters the animal. If "
+            "it could be a match we invite you: first to us, then, for dogs, to a walk.\n\n"
+            "Before an animal moves in, Wendy or Tariq comes by for a cup of tea and a look at the balcony. "
+            "The first two weeks are a trial. Whatever happens, in ten years' time too, we take it back."
+        ),
     ),
     Rescue(
         name="Second Chance Farm",
@@ -63,6 +71,12 @@ RESCUES = (
             "confiscations.\n\n"
             "We ask about fences, company and shade before we ask about money, and we take every animal back "
             "at any age, for any reason, without a lecture."
+        ),
+        how_we_work=(
+            "Write to us, then come and see: we never give an animal to people whom it has not met. Bring "
+            "everybody who lives with you, on two legs or four.\n\n"
+            "We ask for a photo of the fence, and lend you ours until yours is mended. Hens and sheep go in "
+            "twos at least."
         ),
         wishes=(
             "Sixty acres, eleven paddocks and a kitchen full of lambs. We look after retired working dogs, "
