@@ -83,6 +83,12 @@ def test_counts_each_target_once_and_none_that_was_sent_back(cast: Cast) -> None
     assert standing(cast.petra).clean == 1
 
 
+def test_counts_what_lies_behind_many_approvals_of_one_target(cast: Cast) -> None:
+    approvals(cast.petra, cast.mona, 4, days_ago=9)
+    approvals(cast.petra, cast.mona, 2 * trust.ENOUGH, target=uuid4())
+    assert standing(cast.petra) == trust.Standing(True, "clean_record", trust.ENOUGH, None)
+
+
 def test_counts_only_what_can_be_published_at_once(cast: Cast) -> None:
     approvals(cast.petra, cast.mona, 9, kind="photo")
     approvals(cast.petra, cast.mona, 9, kind="report")
