@@ -38,14 +38,15 @@ class PetSerializer(serializers.ModelSerializer[Pet]):
 
     class Meta:
         model = Pet
-        fields = PublicPetSerializer.Meta.fields
+        # Of what is computed of each row it is spared what it would ask for row by row.
+        fields = [name for name in PublicPetSerializer.Meta.fields if name not in ("distance_km", "featured")]
 
 
 class PetViewSet(viewsets.ModelViewSet[Pet]):
     queryset = (
         Pet.objects.filter(moderation="approved", placement__in=["available", "in_foster"])
         .select_related("organization")
-        .prefetch_related("photos__media")
+        .prefetch_related("photos__media", "bonded_with")
         .order_by("-published_at")
     )
     serializer_class = PetSerializer
