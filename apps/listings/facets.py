@@ -1,6 +1,6 @@
 """How many pets each choice of a filter would leave, counted over all other filters and to a thousand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -88,17 +88,23 @@ def _matches(group: Group, filters: FilterSet, *, but: int) -> bool:
 
 def _count_each(filters: FilterSet, rare: list[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Count each of these by its own index, in one statement."""
-    parts, params = [], []
-    for name, word in rare:
-        rows = filters.filters[name].filter(_without(filters, name), [word])
+    lists = [filters.filters[name].filter(_without(filters, name), [word]) for name, word in rare]
+    return dict(zip(rare, count_all(lists), strict=True))
+
+
+def count_all(lists: Iterable[QuerySet[Any]]) -> list[int]:
+    """Count each of several lists, to a thousand and one, in one statement."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for rows in lists:
         text, values = rows.order_by().values("pk")[: COUNTED_TO + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({text}) AS counted)")  # noqa: S608
         params += values
     if not parts:
-        return {}
+        return []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return dict(zip(rare, cursor.fetchone(), strict=True))
+        return list(cursor.fetchone())
 
 
 def _without(filters: FilterSet, *left_out: str) -> QuerySet[Any]:

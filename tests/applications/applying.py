@@ -15,6 +15,7 @@ from apps.applications.services import ensure_default_form
 from apps.listings.models import Pet
 from hearth.kernel.authorization import Subject, subject_for
 from tests import factories
+from tests.cast import Cast
 
 ANSWERS: dict[str, Any] = {
     "home_type": "house",
@@ -62,6 +63,23 @@ def application(pet: Pet, user: User, *, status: str = "submitted", **facts: Any
     if status in PLACED:
         place(pet, PLACED[status])
     return made
+
+
+class Promised:
+    """A pet of Harbour Paws that Ana has, and the line of those who wait for it."""
+
+    def __init__(self, cast: Cast, *waiting: str) -> None:
+        self.cast = cast
+        harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+        self.pet = factories.pet(cast.rosa, organization=harbour, photo_state="")
+        self.rosa = acting(cast.rosa)
+        self.chosen = application(self.pet, cast.ana, status="approved")
+        self.line = [application(self.pet, cast.person(who), status="waitlisted") for who in waiting]
+
+    def states(self) -> list[str]:
+        """How the applications stand, Ana's first, once everything that must hold was looked at."""
+        assert list(faults(self.pet)) == []
+        return [Application.objects.get(pk=row.pk).status for row in (self.chosen, *self.line)]
 
 
 def message(of: Application, author: User, **facts: Any) -> Message:

@@ -13,30 +13,18 @@ from apps.listings.models import Pet
 from apps.listings.services.placement import adopt_pet, hold_pet, make_available, release_pet, return_pet
 from hearth.kernel.problems import Full, WrongState
 from tests import factories
-from tests.applications.applying import acting, application, faults, place
+from tests.applications.applying import Promised, acting, application, place
 from tests.background import drain
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
 
-class Line:
-    """A pet that Ana has, and the line of Petra, Milo and Max."""
+class Line(Promised):
+    """The line of Petra, Milo and Max."""
 
     def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        harbour = factories.organization("Harbour Paws", founder=cast.rosa)
-        self.pet = factories.pet(cast.rosa, organization=harbour, photo_state="")
-        self.rosa = acting(cast.rosa)
-        self.chosen = application(self.pet, cast.ana, status="approved")
-        self.line = [
-            application(self.pet, cast.person(who), status="waitlisted") for who in ("petra", "milo", "max")
-        ]
-
-    def states(self) -> list[str]:
-        rows = (Application.objects.get(pk=row.pk) for row in (self.chosen, *self.line))
-        assert list(faults(self.pet)) == []
-        return [row.status for row in rows]
+        super().__init__(cast, "petra", "milo", "max")
 
     def now(self, row: Application) -> Application:
         found: Application = Application.objects.get(pk=row.pk)

@@ -10,32 +10,24 @@ from apps.listings.models import Pet
 from apps.listings.services.placement import hold_pet, make_available, release_pet
 from hearth.kernel.models import Event
 from hearth.kernel.problems import Full
-from tests import factories
-from tests.applications.applying import acting, application, faults
+from tests.applications.applying import Promised, acting, application, faults
 from tests.background import drain
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
 
-class Line:
-    """A pet that Ana has, and Petra and Milo who wait for it."""
+class Line(Promised):
+    """The line of Petra, whose application nobody has read, and Milo."""
 
     def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        harbour = factories.organization("Harbour Paws", founder=cast.rosa)
-        self.pet = factories.pet(cast.rosa, organization=harbour, photo_state="")
-        self.rosa = acting(cast.rosa)
-        self.chosen = application(self.pet, cast.ana, status="approved")
-        self.first = application(self.pet, cast.petra, status="waitlisted", reviewed_at=None)
-        self.second = application(self.pet, cast.milo, status="waitlisted")
+        super().__init__(cast, "petra", "milo")
+        self.first, self.second = self.line
+        Application.objects.filter(pk=self.first.pk).update(reviewed_at=None)
+        self.first.refresh_from_db()
 
     def say(self, verb: str, who: str = "petra") -> Any:
         return self.cast.client(who).post(f"/api/v1/applications/{self.first.pk}/{verb}")
-
-    def states(self) -> list[str]:
-        assert list(faults(self.pet)) == []
-        return [Application.objects.get(pk=row.pk).status for row in (self.chosen, self.first, self.second)]
 
     def release(self) -> None:
         release_pet(Pet.objects.get(pk=self.pet.pk), by=self.rosa, reason="withdrew")

@@ -4,9 +4,9 @@ Each has its negative control, with the protection taken away.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import product
-from time import sleep
+from threading import Barrier, BrokenBarrierError, Event, local
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.db import connection
 
 from apps.accounts.models import User
 from apps.applications import services
-from apps.applications.lines import end_turn, turn_of
+from apps.applications.lines import turn_of
 from apps.applications.models import Application, PetLine, Turn
 from apps.applications.services import applying, deciding, endings, locking
 from apps.applications.services.thread import say
@@ -34,6 +34,8 @@ from tests.together import crowd, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONNECTIONS = 24
+PATIENCE = 20
+"""Seconds that one waits for another who is sure to come; a machine may be busy."""
 
 
 def pet_of(cast: Cast) -> Pet:
@@ -76,7 +78,7 @@ def test_would_choose_several_without_locks_constraints_and_compare_and_set(
     PetLine.objects.bulk_create(PetLine(pet=pet, capacity=1) for pet in pets)
     without_locks(monkeypatch)
     with monkeypatch.context() as everybody:
-        everybody.setattr(deciding, "turn_of", when_all_have_looked)
+        everybody.setattr(deciding, "turn_of", when_all_have_looked(len(people)))
         found = approve_all(cast, pets[0], people)
         assert approved(pets[0]) == 1, found
         assert found.count(None) == 1, found
@@ -86,7 +88,7 @@ def test_would_choose_several_without_locks_constraints_and_compare_and_set(
     with without_constraints():
         found = approve_all(cast, pets[1], people, connections=1)
         assert approved(pets[1]) == 1, found
-        monkeypatch.setattr(deciding, "turn_of", when_all_have_looked)
+        monkeypatch.setattr(deciding, "turn_of", when_all_have_looked(len(people)))
         found = approve_all(cast, pets[2], people)
         assert approved(pets[2]) > 1, found
 
@@ -97,9 +99,18 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locking, "locked_application", lambda row: Application.objects.get(pk=row.pk))
 
 
-def when_all_have_looked(row: Application) -> Turn | None:
-    sleep(0.4)  # each has read the line by then, and nobody has taken its place
-    return turn_of(row)
+def when_all_have_looked(people: int) -> Callable[[Application], Turn | None]:
+    """Each has read the line by then, and nobody has taken its place."""
+    all_here, seen = Barrier(people), local()
+
+    def look(row: Application) -> Turn | None:
+        if not hasattr(seen, "once"):  # a second try of the same person waits for nobody
+            seen.once = True
+            with suppress(BrokenBarrierError):
+                all_here.wait(PATIENCE)
+        return turn_of(row)
+
+    return look
 
 
 @contextmanager
@@ -126,15 +137,22 @@ def without_constraints() -> Iterator[None]:
                 editor.add_constraint(model, constraint)
 
 
-def fall_through(cast: Cast) -> tuple[Pet, list[Application], list[Any]]:
+def fall_through(cast: Cast, released: Event) -> tuple[Pet, list[Application], list[Any]]:
     """A reservation is given up while the first two of the line take their applications back."""
     pet = pet_of(cast)
     people = neighbors(5)
     chosen = application(pet, people[0], status="approved")
     line = [application(pet, user, status="waitlisted") for user in people[1:]]
     rosa = acting(cast.rosa)
+
+    def release() -> None:
+        try:
+            release_pet(Pet.objects.get(pk=pet.pk), by=rosa, reason="withdrew")
+        finally:
+            released.set()
+
     found = together(
-        lambda: release_pet(Pet.objects.get(pk=pet.pk), by=rosa, reason="withdrew"),
+        release,
         withdraw(line[0], people[1]),
         withdraw(line[1], people[2]),
     )
@@ -149,7 +167,7 @@ def withdraw(row: Application, user: User) -> Callable[[], Any]:
 
 
 def test_moves_the_line_by_one_when_a_reservation_falls_through(cast: Cast) -> None:
-    pet, rows, found = fall_through(cast)
+    pet, rows, found = fall_through(cast, Event())
     assert not [outcome for outcome in found if isinstance(outcome, Exception)], found
     states = [row.status for row in rows]
     assert states == ["rejected", "withdrawn", "withdrawn", "offered", "waitlisted"]
@@ -157,17 +175,19 @@ def test_moves_the_line_by_one_when_a_reservation_falls_through(cast: Cast) -> N
 
 
 def test_would_trip_over_each_other_without_the_locks(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who reads their application before the place is theirs, and writes after, is refused."""
+    released = Event()
+
+    def read_too_early(row: Application) -> Application:
+        found = Application.objects.for_display().get(pk=row.pk)
+        released.wait(PATIENCE)
+        return found
+
     monkeypatch.setattr(Waitlist, "locked", unlocked_line)
-    monkeypatch.setattr(locking, "locked_pet", lambda pet: Pet.objects.get(pk=pet.pk))
-    monkeypatch.setattr(applying, "end_turn", slowly)
-    pet, rows, found = fall_through(cast)
-    refused = [outcome for outcome in found if isinstance(outcome, Problem)]
-    assert refused or any(faults(pet)), [row.status for row in rows]
-
-
-def slowly(row: Application) -> None:
-    sleep(1)  # until the place that was given back is offered, on a busy machine too
-    end_turn(row)
+    monkeypatch.setattr(applying, "locked_to_end", read_too_early)
+    _, rows, found = fall_through(cast, released)
+    assert isinstance(found[1], Problem), [row.status for row in rows]
+    assert rows[1].status == "offered"
 
 
 def unlocked_line(self: Waitlist[Any, Any], line_id: UUID) -> Any:
@@ -177,26 +197,41 @@ def unlocked_line(self: Waitlist[Any, Any], line_id: UUID) -> Any:
 
 
 def approve_and(
-    cast: Cast, verb: Callable[..., Any], told: dict[str, str], *, later: float
+    cast: Cast,
+    verb: Callable[..., Any],
+    told: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    after_the_look: bool,
+    waits: float = 0.4,
 ) -> tuple[Pet, list[Any]]:
-    """One of the rescue approves an application while another takes away the pet as they see it now."""
+    """One of the rescue approves an application while another takes away the pet as they see it now.
+
+    Between the look at the pet and its reservation, the first waits until the other is done, for so many
+    seconds at most: where the locks are, the other waits for the first.
+    """
     pet = pet_of(cast)
     row = application(pet, cast.ana, status="under_review")
     rosa, remy, seen = acting(cast.rosa), acting(cast.remy), Pet.objects.get(pk=pet.pk)
+    looked, taken = Event(), Event()
+
+    def takes_time(row: Application, text: str, *, by: Subject) -> dict[str, Any]:
+        looked.set()
+        taken.wait(waits)
+        return say(row, text, by=by)
 
     def take_away() -> Any:
-        sleep(later)
-        return verb(seen, by=remy, **told)
+        if after_the_look:
+            looked.wait(PATIENCE)
+        try:
+            return verb(seen, by=remy, **told)
+        finally:
+            taken.set()
 
+    monkeypatch.setattr(deciding, "say", takes_time)
     found = together(lambda: services.approve_application(row, by=rosa), take_away)
     pet.refresh_from_db()
     return pet, found
-
-
-def takes_time(row: Application, text: str, *, by: Subject) -> dict[str, Any]:
-    """Between the look at the pet and its reservation: long enough for the other to be done."""
-    sleep(0.4)
-    return say(row, text, by=by)
 
 
 def in_two_minds(pet: Pet, found: list[Any]) -> Iterator[str]:
@@ -215,9 +250,8 @@ TAKE_AWAY: list[tuple[Callable[..., Any], dict[str, str]]] = [
 
 
 def test_approves_or_takes_the_pet_away_and_never_both(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deciding, "say", takes_time)
-    for (verb, told), later in product(TAKE_AWAY, (0, 0.2)):
-        pet, found = approve_and(cast, verb, told, later=later)
+    for (verb, told), later in product(TAKE_AWAY, (False, True)):
+        pet, found = approve_and(cast, verb, told, monkeypatch, after_the_look=later)
         assert list(in_two_minds(pet, found)) == [], found
         assert [isinstance(outcome, Pet | Application) for outcome in found].count(True) == 1, found
         if later:
@@ -225,11 +259,10 @@ def test_approves_or_takes_the_pet_away_and_never_both(cast: Cast, monkeypatch: 
 
 
 def test_would_do_both_without_locks_and_compare_and_set(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deciding, "say", takes_time)
     without_locks(monkeypatch)
     monkeypatch.setattr(Workflow, "_compare_and_set", set_blindly)
     for verb, told in TAKE_AWAY:
-        pet, found = approve_and(cast, verb, told, later=0.2)
+        pet, found = approve_and(cast, verb, told, monkeypatch, after_the_look=True, waits=PATIENCE)
         assert "both were told yes" in in_two_minds(pet, found), found
     assert "one is approved for a pet that is withdrawn" in in_two_minds(pet, found)
 

@@ -157,16 +157,22 @@ def write(target: str, die_at: str = "", careless: bool = False) -> None:
             die()
 
 
-def kick(target: str) -> None:
-    """Change and record without a queue in the database: the message after the commit is all there is."""
-    from django.db import transaction
+def kick(target: str, die_at: str = "") -> None:
+    """Change and record without a queue in the database: what is done after the commit is all there is."""
+    from django.db import connection, transaction
 
     from hearth.kernel.events import handlers
+
+    def react() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, [target, 1])
 
     handlers._by_event.clear()
     with transaction.atomic():
         write(target)
-        transaction.on_commit(die)
+        if die_at == "before the kick":
+            transaction.on_commit(die)
+        transaction.on_commit(react)
 
 
 def drain(target: str = "", sequence: int = 0, die_at: str = "", careless: str = "") -> None:

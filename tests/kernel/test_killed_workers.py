@@ -75,8 +75,11 @@ def test_after_the_commit_nobody_needs_the_kick(cast: Cast, processes: Forge) ->
 
 def test_a_message_after_the_commit_alone_would_be_lost(cast: Cast, processes: Forge) -> None:
     """Negative control: without deliveries in the database, the kick is all there is."""
-    assert processes.run("kick", target=cast.ana.pk) == KILLED
-    assert (name_of(cast.ana), Event.objects.count(), recover(processes)) == ("Changed", 1, [])
+    assert processes.run("kick", target=cast.petra.pk) == 0
+    assert effects() == [(cast.petra.pk, 1)]
+    assert processes.run("kick", target=cast.ana.pk, die_at="before the kick") == KILLED
+    assert (name_of(cast.ana), Event.objects.count()) == ("Changed", 2)
+    assert recover(processes) == [(cast.petra.pk, 1)]
 
 
 # In the worker ----------------------------------------------------------------------------------------

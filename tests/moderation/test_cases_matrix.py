@@ -11,7 +11,6 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from apps.accounts.models import User
 from apps.listings.choices import Moderation
@@ -22,7 +21,7 @@ from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Reveal
 from tests import factories
 from tests.cast import Cast
-from tests.fixtures.stage import standing
+from tests.fixtures.stage import for_all_roles
 from tests.matrices import EVERYBODY, REFUSED_BY_POLICY, Role, read_matrix, undone
 
 API = "/api/v1"
@@ -175,13 +174,7 @@ def test_leaves_out_no_state() -> None:
             assert set(chapter.states) == set(Moderation.values) - {"expired"}
 
 
-@pytest.fixture(scope="module")
-def ready(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Scene]:
-    """A chapter's rows, which nobody looks at yet: made once for all roles."""
-    with standing(django_db_blocker, lambda: Scene(Cast(), request.param, Role()).fill()) as scene:
-        yield scene
+ready = for_all_roles(lambda title: Scene(Cast(), title, Role()).fill())
 
 
 @pytest.mark.parametrize("ready", MATRIX, indirect=True)

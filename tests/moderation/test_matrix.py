@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from apps.moderation import reviewables
 from apps.moderation.models import Decision, ReviewItem
 from apps.organizations.models import Membership
 from tests.cast import Cast
-from tests.fixtures.stage import standing
+from tests.fixtures.stage import for_all_roles
 from tests.matrices import EVERYBODY, REFUSED_BY_POLICY, Role, read_matrix, undone, undone_if
 from tests.moderation.scenes import CHAPTERS, STATES, Scene
 
@@ -31,13 +30,7 @@ def test_leaves_out_no_state_no_kind_and_no_action() -> None:
     assert {chapter.kind for chapter in CHAPTERS.values()} == set(reviewables.kinds())
 
 
-@pytest.fixture(scope="module")
-def ready(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Scene]:
-    """A chapter's items in every state, which nobody looks at yet: made once for all roles."""
-    with standing(django_db_blocker, lambda: Scene(Cast(), request.param, Role()).fill()) as scene:
-        yield scene
+ready = for_all_roles(lambda title: Scene(Cast(), title, Role()).fill())
 
 
 @pytest.mark.parametrize("ready", MATRIX, indirect=True)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
 from django.http import QueryDict
 
 from apps.listings.api.filters import PublicPetFilter
-from apps.listings.facets import COUNTED_TO
+from apps.listings.facets import count_all
 from apps.listings.geography import NEARBY_KM
 from apps.listings.models import Pet
 from apps.listings.pages.filters import RADII, Chip, address_of, count_in_words, pairs_of
@@ -24,17 +23,7 @@ Way = tuple[str, str]
 def wider(filters: PublicPetFilter, given: QueryDict, chips: list[Chip]) -> list[tuple[str, str, str]]:
     """The first ways that find something, each with how many; all are counted in one query."""
     ways = _ways(filters, given, chips)
-    parts, params = [], []
-    for address in ways:
-        rows = _rows_at(address, filters).order_by().values("pk")[: COUNTED_TO + 1]
-        text, values = rows.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({text}) AS counted)")  # noqa: S608
-        params += values
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        counts = cursor.fetchone()
+    counts = count_all(_rows_at(address, filters) for address in ways)
     found = [
         (words, address, count_in_words(count))
         for (address, words), count in zip(ways.items(), counts, strict=True)

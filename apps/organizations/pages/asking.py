@@ -29,7 +29,7 @@ class NothingToSay(forms.Form):
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One verb on a page. Its texts may name `{name}`, `{role}` and `{organization}` of the row."""
+    """One verb on a page. Its texts may name what the page's `words` tell of the row, such as `{name}`."""
 
     service: Callable[..., Any]
     """Called as `service(row, by=subject, **form)`."""
