@@ -9,11 +9,12 @@ from apps.listings.services import (
     publish_when_trusted,
 )
 from apps.listings.services.places import locate_pets
+from apps.media.addresses import readdress
 from apps.moderation.models import Decision
 from apps.notifications.services import notify
 from hearth.kernel.authorization import system_subject
 from hearth.kernel.edge import hides
-from hearth.kernel.events import on
+from hearth.kernel.events import NotNeeded, on
 from hearth.kernel.models import Event
 
 PHOTOS_UNUSABLE = "None of the photos could be used; please add another one"
@@ -88,6 +89,21 @@ def follow_photos(event: Event) -> None:
             _follow(place.pet, is_public=model is PetPhoto)
     if (home := Pet.objects.filter(happy_photo=event.target_id).first()) is not None:
         note_photo_change(home, by=system_subject())
+
+
+@on("pet.withdrawn", "pet.removed", "pet.transferred", "pet.reclaimed", "pet.died")
+def take_photos_out_of_the_public(event: Event) -> None:
+    """Let the addresses of its photos lead nowhere, once nobody but its people sees the listing any more.
+
+    An expired one keeps them, since a click of its people brings it back. An appeal that was granted
+    meanwhile, too.
+    """
+    pet = Pet.objects.filter(pk=event.target_id).first()
+    if pet is None or Pet.objects.in_public().filter(pk=pet.pk).exists():
+        raise NotNeeded("it is gone, or shown again")
+    moved = [readdress(place.media, after=event.pk) for place in pet.photos.select_related("media")]
+    if any(moved):
+        note_photo_change(pet, by=system_subject())
 
 
 @on("organization.edited")

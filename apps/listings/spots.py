@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from apps.listings.geography import Point, as_point, rounded
 from apps.listings.models import Place
+from apps.listings.together import Rows, Sql, answers_to, sql_of
 from hearth.kernel.api.filtering import AMBIGUOUS
 
 COORDINATES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*,\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*", re.ASCII)
@@ -32,13 +33,32 @@ class Spot:
 
 def spot_of(words: str) -> Spot:
     """Find it; raise ValidationError for no place, and for a name of several with the code `ambiguous`."""
+    if spot := spot_at(words):
+        return spot
+    (places,) = answers_to(places_called(words))
+    return spot_among(places, words)
+
+
+def spot_at(words: str) -> Spot | None:
+    """The very position, where it is one; raise ValidationError for one that is not on the earth."""
     if found := COORDINATES.fullmatch(words):
         latitude, longitude = float(found[1]), float(found[2])
         if abs(latitude) > 90 or abs(longitude) > 180:
             raise ValidationError("Latitude is -90 to 90 and longitude -180 to 180.", code="out_of_range")
         # Nobody's position is finer than this either; it makes the same question of the same street.
         return Spot(float(rounded(latitude)), float(rounded(longitude)), words.strip())
-    places = list(Place.objects.called(words).order_by("region", "id")[:CHOICES])
+    return None
+
+
+def places_called(words: str) -> Sql:
+    """The question that `spot_among` wants the answer to."""
+    rows = Place.objects.called(words).order_by("region", "id")
+    return sql_of(rows.values("name", "region", "latitude", "longitude")[:CHOICES])
+
+
+def spot_among(rows: Rows, words: str) -> Spot:
+    """The only place of that name; raise ValidationError as `spot_of` does."""
+    places = [Place(**row) for row in rows]
     if not places:
         raise _unknown(words)
     if len(places) > 1:

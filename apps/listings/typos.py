@@ -8,13 +8,13 @@ from hashlib import blake2b
 from typing import Any
 
 from django.core.cache import cache as memory
-from django.db import connection
 from django.db.models import BooleanField, F, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Upper
 
 from apps.listings.choices import SHOWN, Species
 from apps.listings.derived import Operator, has_words
 from apps.listings.models import Pet
+from apps.listings.together import Rows, Sql, answers_to, sql_of
 
 WORD = re.compile(r"[^\W\d_]{3,40}")
 MOST_WORDS = 4
@@ -33,8 +33,6 @@ KEPT_SECONDS = 60
 ANY_WORD = "any word"
 """Stands in what is compiled once for each word that it is asked with."""
 
-Sql = tuple[str, list[Any]]
-
 
 def corrected(asked: str, *, fresh: bool = False) -> str:
     """Return the words with those that no listing has exchanged for similar ones; as they are if they hit.
@@ -42,27 +40,30 @@ def corrected(asked: str, *, fresh: bool = False) -> str:
     One query, remembered for a minute; `fresh` asks it again. Only what everybody may see is compared, so
     that nothing else can be guessed at.
     """
+    return corrected_beside(asked, fresh=fresh)[0]
+
+
+def corrected_beside(asked: str, *others: Sql, fresh: bool = False) -> tuple[str, list[Rows]]:
+    """The same, and the rows of other questions asked in the same query."""
     words = [word for word in dict.fromkeys(WORD.findall(asked)) if word.lower() != "or"][:MOST_WORDS]
-    if not words:
-        return asked
     key = "meant-" + blake2b(repr(asked).encode(), digest_size=16).hexdigest()
-    meant: str | None = None if fresh else memory.get(key)
-    if meant is None:
-        nearest = _nearest(asked, words)
-        meant = WORD.sub(lambda found: nearest.get(found[0], found[0]), asked)
-        memory.set(key, meant, KEPT_SECONDS)
-    return meant
+    meant: str | None = None if words else asked
+    if words and not fresh:
+        meant = memory.get(key)
+    if meant is not None:
+        return meant, answers_to(*others)
+    *answers, rows = answers_to(*others, _question(asked, words))
+    nearest = _nearest(words, rows)
+    meant = WORD.sub(lambda found: nearest.get(found[0], found[0]), asked)
+    memory.set(key, meant, KEPT_SECONDS)
+    return meant, answers
 
 
-def _nearest(asked: str, words: Sequence[str]) -> dict[str, str]:
+def _nearest(words: Sequence[str], rows: Rows) -> dict[str, str]:
     """The most similar word for each of those that no listing has, where one is similar enough."""
-    text, values = _question(asked, words)
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        rows = cursor.fetchall()
     found: dict[str, set[str]] = {word: set() for word in words}
-    for place, similar in rows:
-        found[words[place]].update(WORD.findall(similar.lower()))
+    for row in rows:
+        found[words[row["place"]]].update(WORD.findall(row["t"].lower()))
     nearest: dict[str, str] = {}
     for word, others in found.items():
         score, other = max(((_likeness(word, other), other) for other in others), default=(0.0, ""))
@@ -77,7 +78,7 @@ def _question(asked: str, words: Sequence[str]) -> Sql:
     It stops where it may: at once if all words hit together, for a word at one that hits by itself, and looks
     for texts that are like the word as a whole only where none has a part that is.
     """
-    hit = _sql(_shown().filter(has_words(ANY_WORD)).values("pk"))
+    hit = sql_of(_shown().filter(has_words(ANY_WORD)).values("pk"))
     every, values = _put(asked, hit)
     steps = [f"every AS MATERIALIZED (SELECT EXISTS ({every}) AS hit)"]
     near, kinds = [], []
@@ -103,7 +104,7 @@ def _question(asked: str, words: Sequence[str]) -> Sql:
             hits, of_hits = _put(kind, hit)
             kinds.append(f" UNION ALL SELECT {place}, '{kind}' WHERE {lacking} AND EXISTS ({hits})")
             of_kinds += of_hits
-    shown, of_shown = _sql(_shown().values("pk"))
+    shown, of_shown = sql_of(_shown().values("pk"))
     found = f"SELECT place, t FROM ({' UNION ALL '.join(near)}) AS near (place, pk, t) WHERE pk IN ({shown})"  # noqa: S608
     return (
         f"WITH {', '.join(steps)} {found}{''.join(kinds)}",
@@ -134,15 +135,10 @@ def _texts_like(operator: str) -> Sql:
     values: list[Any] = []
     for column in COLUMNS:
         rows = shown.filter(Operator(Upper(F(column)), operator, wanted, BooleanField()))
-        text, some = _sql(rows.values_list("pk", column)[:LOOKED_AT])
+        text, some = sql_of(rows.values_list("pk", column)[:LOOKED_AT])
         texts.append(f"({text})")
         values += some
     return " UNION ALL ".join(texts), values
-
-
-def _sql(rows: QuerySet[Pet, Any]) -> Sql:
-    text, values = rows.query.sql_with_params()
-    return text, list(values)
 
 
 def _kinds_like(word: str) -> Iterator[str]:

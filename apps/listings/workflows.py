@@ -252,7 +252,7 @@ PLACEMENT = Workflow(
             from_={IN_FOSTER},
             to=AVAILABLE,
             event="pet.foster_ended",
-            label="Back from foster care",
+            label="Bring back from foster care",
             explains="The animal is back from its foster carer.",
         ),
         Verb(
@@ -269,7 +269,7 @@ PLACEMENT = Workflow(
             from_={RESERVED},
             to=AVAILABLE,
             event="pet.released",
-            label="Release",
+            label="End the reservation",
             explains="The reservation fell through, with a reason: the next in line is asked.",
         ),
         Verb(
@@ -285,7 +285,7 @@ PLACEMENT = Workflow(
             from_={RESERVED, TRIAL},
             to=ADOPTED,
             event="pet.adopted",
-            label="Adopted",
+            label="Mark as adopted",
             explains="The animal is home. Its page stays for 30 days, with the happy ending that you tell.",
         ),
         Verb(
@@ -293,7 +293,7 @@ PLACEMENT = Workflow(
             from_={TRIAL, ADOPTED},
             to=RETURNED,
             event="pet.returned",
-            label="Came back",
+            label="Take back",
             explains="It did not work out, with a reason: the animal rests until you make it available.",
         ),
         Verb(
@@ -310,7 +310,7 @@ PLACEMENT = Workflow(
             from_=SHOWN,
             to=Placement.TRANSFERRED.value,
             event="pet.transferred",
-            label="Transferred",
+            label="Mark as transferred",
             explains="Another rescue has taken the animal over: the listing ends.",
         ),
         Verb(
@@ -318,7 +318,7 @@ PLACEMENT = Workflow(
             from_=SHOWN,
             to=Placement.RECLAIMED.value,
             event="pet.reclaimed",
-            label="Reclaimed",
+            label="Mark as reclaimed",
             explains="The animal went back to the people it had been lost to: the listing ends.",
         ),
         Verb(
@@ -326,7 +326,7 @@ PLACEMENT = Workflow(
             from_=SHOWN,
             to=Placement.DECEASED.value,
             event="pet.died",
-            label="Died",
+            label="Mark as deceased",
             explains="The animal has died: the listing ends.",
         ),
     ),

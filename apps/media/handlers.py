@@ -1,4 +1,4 @@
-from apps.media import removal, services
+from apps.media import addresses, removal, services
 from apps.media.models import MediaFile
 from apps.media.registrations import REVIEW
 from apps.moderation import services as moderation
@@ -59,6 +59,13 @@ def delete_what_was_let_go(event: Event) -> None:
         follow_target(REVIEW.kind, media.pk, removed=False)
 
 
+@on("media.readdressed")
+def forget_old_addresses(event: Event) -> None:
+    """Delete the pictures at the addresses that everybody knew, now that the row names the new ones."""
+    media = MediaFile.objects.filter(pk=event.target_id).first()
+    addresses.forget_old_addresses(media, event.data["keys"])
+
+
 @on("media.removed")
 def tell_owner(event: Event) -> None:
     media = MediaFile.objects.select_related("owner").filter(pk=event.target_id).first()
@@ -81,4 +88,4 @@ def tell_owner(event: Event) -> None:
 
 
 hides("media.removed", paths=("/", "/?*", "/rescues*", "/api/v1/organizations*", "/media/photos/*"))
-hides("media.deleted", paths=("/media/photos/*",))
+hides("media.deleted", "media.hidden", paths=("/media/photos/*",))

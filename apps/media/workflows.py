@@ -50,6 +50,15 @@ MEDIA = Workflow(
             by_hand=False,
         ),
         Verb(
+            name="readdress",
+            from_={READY},
+            to=None,
+            event="media.readdressed",
+            label="Give new addresses",
+            explains="What it shows is public no more: the addresses that everybody knew lead nowhere.",
+            by_hand=False,
+        ),
+        Verb(
             name="approve",
             from_={READY},
             to=None,

@@ -1,5 +1,7 @@
 from datetime import timedelta
+from typing import Any
 
+from apps.moderation import reviewables
 from apps.moderation.models import Appeal, Decision, ReasonMessage, Report, ReportCase, ReviewItem
 from hearth.kernel.authorization import Policy, SystemRole
 from hearth.kernel.authorization.algebra import (
@@ -13,6 +15,7 @@ from hearth.kernel.authorization.algebra import (
     SignedIn,
     SystemCapability,
     TakesPart,
+    ThingAllows,
 )
 from hearth.kernel.limits import declare_limit
 
@@ -60,12 +63,22 @@ REASON_MESSAGE = Policy(
 # Whose thing was reported reads nothing of it, a reviewer neither: the notes would say who it was.
 ON_OTHERS = REVIEWS & ~Mine("owner") & ~InMyOrganization("organization")
 NOT_REPORTED_BY_ME = ~TakesPart("moderation.Report", "case", "reporter")
+
+
+def _removals() -> dict[str, tuple[type[Any], str]]:
+    """By what verb each kind that can be reported is taken down."""
+    known = reviewables.kinds().items()
+    return {kind: (found.model, found.verbs["remove"]) for kind, found in known if found.reportable}
+
+
+# Who is a party to what was reported, in whatever way its kind knows, says as little that nothing is wrong.
+JUDGES = ON_OTHERS & NOT_REPORTED_BY_ME & ThingAllows("may_take_it_down", _removals)
 REPORT_CASE = Policy(
     ReportCase,
     {
         "view": ON_OTHERS,
-        "uphold": ON_OTHERS & NOT_REPORTED_BY_ME,
-        "dismiss": ON_OTHERS & NOT_REPORTED_BY_ME,
+        "uphold": JUDGES,
+        "dismiss": JUDGES,
         "reveal": ON_OTHERS,
         "browse": ON_OTHERS,
     },

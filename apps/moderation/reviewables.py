@@ -188,13 +188,18 @@ def kinds() -> dict[str, Reviewable]:
     return dict(_kinds)
 
 
-def targets_of(items: Iterable[Any]) -> dict[tuple[str, UUID], Any]:
-    """Load the targets of review items or decisions, with one query set per kind."""
+def targets_of(items: Iterable[Any], *, surroundings: bool = True) -> dict[tuple[str, UUID], Any]:
+    """Load the targets of review items or decisions, with one query set per kind.
+
+    Without their surroundings (photos, reports) where no preview is drawn: what is asked for all the same
+    is read then.
+    """
     rows = list(items)
     found: dict[tuple[str, UUID], Any] = {}
     for kind in {item.kind for item in rows} & _kinds.keys():
         wanted = [item.target_id for item in rows if item.kind == kind]
-        for target in _kinds[kind].rows().filter(pk__in=wanted):
+        targets = _kinds[kind].rows().filter(pk__in=wanted)
+        for target in targets if surroundings else targets.prefetch_related(None):
             found[kind, target.pk] = target
     return found
 
@@ -211,18 +216,22 @@ def lock(target: Any, kind: str = "") -> Any:
     was passed in becomes what was read. Raises NotFound when it is gone.
     """
     reviewable = of_target(target, kind)
-    if target.organization_id is not None and target.organization_id != target.pk:
-        _lock_row(_organizations(), target.organization_id)
-    if (thing := reviewable.is_about(target)) is not None:
-        with suppress(NotFound):
-            lock(thing, target.kind)
-    _lock_row(reviewable.model, target.pk)
+    _lock_rows(reviewable, target)
     fresh = reviewable.rows().filter(pk=target.pk).first()
     if fresh is None:
         raise NotFound()
     target.__dict__.clear()
     target.__dict__.update(fresh.__dict__)
     return target
+
+
+def _lock_rows(reviewable: Reviewable, target: Any) -> None:
+    if target.organization_id is not None and target.organization_id != target.pk:
+        _lock_row(_organizations(), target.organization_id)
+    if (thing := reviewable.is_about(target)) is not None:
+        with suppress(NotFound):
+            _lock_rows(of_target(thing, target.kind), thing)
+    _lock_row(reviewable.model, target.pk)
 
 
 def _lock_row(model: type[Model], pk: UUID) -> None:

@@ -9,7 +9,8 @@ from apps.moderation import reviewables
 class ReviewTarget:
     """The reviewed thing that a row names by `kind` and `target_id`; None when it is gone.
 
-    `prefetch_related("target")` loads those of many rows with the queries of each kind, previews included.
+    `prefetch_related("target")` loads those of many rows with the queries of each kind, previews included;
+    of one row that did not ask for it, it comes without its surroundings.
     """
 
     name = "target"
@@ -18,7 +19,8 @@ class ReviewTarget:
         if row is None:
             return self
         if not self.is_cached(row):
-            row._state.fields_cache[self.name] = reviewables.targets_of([row]).get((row.kind, row.target_id))
+            found = reviewables.targets_of([row], surroundings=False)
+            row._state.fields_cache[self.name] = found.get((row.kind, row.target_id))
         return row._state.fields_cache[self.name]
 
     def is_cached(self, row: Any) -> bool:

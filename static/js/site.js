@@ -1,4 +1,5 @@
-// What every page may use: the theme switch, menus that close, toasts that go, and the focus on errors.
+// What every page may use: the theme switch, menus that close, toasts that go, the focus on errors; and whoever
+// signs out leaves nothing behind in this tab.
 
 const root = document.documentElement;
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
@@ -42,6 +43,22 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
+});
+
+// What `drafts.js` holds until it is kept; the last page may put some back while it is being left.
+function forgetDrafts() {
+  try {
+    const names = Object.keys(sessionStorage).filter((name) => name.startsWith("hearth.draft:"));
+    for (const name of names) sessionStorage.removeItem(name);
+  } catch {
+    // Then there is nothing to forget.
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-sign-out]")) return;
+  forgetDrafts();
+  addEventListener("pagehide", forgetDrafts, { once: true });
 });
 
 prefersDark.addEventListener("change", showTheme);

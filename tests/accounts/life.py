@@ -28,7 +28,10 @@ from tests.applications import applying, asked
 
 
 def live(person: User, *, among: User, reviewed_by: User) -> Organization:
-    """Fill every table with something about the person; return the rescue that `among` runs and they help."""
+    """Fill every table with something about the person; reviewed.
+
+    Return the rescue that `among` runs and they help.
+    """
     word = person.display_name.split()[0].lower()
     rescue = factories.organization(f"Rescue of {word}", founder=among)
     factories.membership(rescue, person)

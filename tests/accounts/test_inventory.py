@@ -25,7 +25,7 @@ MACHINE_WORDS = {
     *("error", "reference", "note", "session_key", "doing", "file_key", "code", "outcome"),
     *("address", "file", "problem", "client_id", "private_key", "ending", "refusal", "placement_reason"),
 }
-"""Columns of text that are called internal: codes and keys, and what is written about organisations."""
+"""Columns of text that are called internal: codes and keys, and what is written about organisations; reviewed."""
 
 
 def person() -> "models.ForeignKey[models.Model, models.Model]":

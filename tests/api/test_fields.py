@@ -17,6 +17,7 @@ from tests.api.stage import Stage
 from tests.cast import Cast
 
 REVIEWED = Path(__file__).with_name("fields.txt")
+"""Who reads which field; reviewed."""
 READERS = ("", "ana", "petra", "rosa", "remy", "milo", "mona", "sam", "quinn")
 WIDTH = 104
 

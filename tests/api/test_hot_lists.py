@@ -154,6 +154,7 @@ ASKED = {
         f"{HOUSES}?verified=false",
     ],
 }
+"""Who asks what of each hot list; reviewed."""
 """By view, with all its filters and orders."""
 
 

@@ -28,7 +28,7 @@ ELSEWHERE = {
     "sampled": {"RescueProfile"},
     "how_we_work": {"RescueProfile"},
 }
-"""Fields that are kept in rows of another kind."""
+"""Fields that are kept in rows of another kind; reviewed."""
 UUIDS = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 
 pytestmark = pytest.mark.django_db

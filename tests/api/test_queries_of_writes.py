@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.listings.models import DESCRIPTION_AT_LEAST
+from apps.moderation.models import ReviewItem
 from apps.organizations.services import invite
 from tests import factories
 from tests.cast import Cast
@@ -38,6 +39,19 @@ def decide(cast: Cast) -> Asked:
     return "mona", f"pets/{pet.pk}/approve", None, {"If-Match": f'"{pet.version}-"'}
 
 
+def claim(cast: Cast) -> Asked:
+    rescue = factories.organization("Harbour Paws", founder=cast.rosa)
+    pet = factories.pet(cast.rosa, organization=rescue, moderation="pending")
+    return "mona", f"review/items/{ReviewItem.objects.get(target_id=pet.pk).pk}/claim", None, {}
+
+
+def claim_a_report(cast: Cast) -> Asked:
+    pet = factories.pet(cast.petra)
+    about = {"kind": "pet", "target": str(pet.pk), "reason": "scam"}
+    assert cast.client("ana").post("/api/v1/reports", about).status_code == 201
+    return "mona", f"review/items/{ReviewItem.objects.get(kind='report').pk}/claim", None, {}
+
+
 def accept(cast: Cast) -> Asked:
     rescue = factories.organization("Harbour Paws", founder=cast.rosa)
     invitation = invite(rescue, by=cast.subject("rosa"), role="member", email=str(cast.ana.email))
@@ -49,7 +63,10 @@ def join(cast: Cast) -> Asked:
     return "ana", f"organizations/{rescue.pk}/memberships", {"message": "Hello"}, {}
 
 
-@pytest.mark.parametrize(("asked", "most"), [(create, 18), (decide, 16), (accept, 12), (join, 8)])
+@pytest.mark.parametrize(
+    ("asked", "most"),
+    [(create, 18), (decide, 16), (claim, 10), (claim_a_report, 14), (accept, 12), (join, 8)],
+)
 def test_a_write_costs_few_queries_and_answers_what_is_stored(
     cast: Cast, asked: Callable[[Cast], Asked], most: int
 ) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from apps.applications.models import Message
 from apps.applications.services import write_message
+from apps.moderation.models import Decision, ReportCase
+from hearth.kernel.authorization import can
 from tests import factories
 from tests.applications import applying
 from tests.background import drain
@@ -77,3 +79,56 @@ def test_neither_side_decides_about_it(cast: Cast, thread: list[Message]) -> Non
     listed = cast.client("mona").get(f"{API}/review/items?kind=report").json()["results"]
     assert listed == []
     assert len(cast.client("max").get(f"{API}/review/items?kind=report").json()["results"]) == 1
+
+
+def test_applicant_who_moderates_leaves_it_to_another(cast: Cast) -> None:
+    """One of the rescue reported what another of it wrote: the applicant is neither of them."""
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    factories.membership(harbour, cast.remy)
+    pet = factories.pet(cast.rosa, organization=harbour, photo_state="")
+    application = applying.application(pet, cast.mona, status="under_review")
+    message = write_message(application, text="Pay me first.", by=cast.subject("rosa"))
+    assert report(cast, "remy", message).status_code == 201
+    mona, why = cast.client("mona"), "You have a part in what was reported: somebody else decides."
+    [item] = mona.get(f"{API}/review/items?kind=report").json()["results"]
+    address, seen = f"{API}/review/items/{item['id']}", f'"{item["version"]}-seen"'
+    told = {row["action"]: row for row in mona.get(f"{address}/actions").json()}
+    for action in ("claim", "decide"):
+        assert (told[action]["allowed"], told[action]["rule"]) == (False, "may_take_it_down")
+    uphold, dismiss = {"action": "remove", "reason": "scam"}, {"action": "reject", "reason": "no_breach"}
+    tried = [mona.post(f"{address}/decide", body, headers={"If-Match": seen}) for body in (uphold, dismiss)]
+    for answer in (mona.post(f"{address}/claim"), *tried):
+        assert answer.status_code == 403
+        assert (answer.json()["rule"], answer.json()["detail"]) == ("may_take_it_down", why)
+    rows = {"items": [{"id": item["id"], "version": item["version"]}], **dismiss}
+    [row] = mona.post(f"{API}/review/items/decide", rows).json()["results"]
+    assert (row["ok"], row["problem"]["status"], row["problem"]["rule"]) == (False, 403, "may_take_it_down")
+    desk = f"/admin/moderation/reviewitem/desk/items/{item['id']}/"
+    assert why in cast.browser("mona").get(desk).content.decode()
+    given = {**dismiss, "seen": item["version"]}
+    assert why in cast.browser("mona").post(desk, given).content.decode()
+    assert (ReportCase.objects.get().state, Decision.objects.count()) == ("open", 0)
+    # Another moderator may, by the same address.
+    told = {row["action"]: row["allowed"] for row in cast.client("max").get(f"{address}/actions").json()}
+    assert (told["claim"], told["decide"]) == (True, True)
+    answer = cast.client("max").post(f"{address}/decide", dismiss, headers={"If-Match": seen})
+    assert answer.status_code == 200, answer.content
+    assert ReportCase.objects.get().state == "dismissed"
+
+
+def test_reports_are_decided_by_those_who_could_take_the_thing_down(
+    cast: Cast, thread: list[Message]
+) -> None:
+    """One case or many: what a list lets a person decide is what they may decide of each."""
+    report(cast, "ana", thread[3])
+    report(cast, "remy", thread[0], reason="threat")
+    settled = {"state": "closed", "settled_at": thread[0].created_at}
+    ReportCase.objects.create(kind="message", target_id=thread[0].pk, owner=cast.petra, **settled)
+    Message.objects.filter(pk=thread[3].pk).update(applicant=cast.mona)
+    rows, allowed = list(ReportCase.objects.all()), set()
+    for who in ("mona", "max", "sam", "ana"):
+        subject = cast.subject(who)
+        listed = set(ReportCase.objects.visible_to(subject, "dismiss").values_list("pk", flat=True))
+        assert listed == {row.pk for row in rows if can(subject, "dismiss", row).allowed}, who
+        allowed.add(len(listed))
+    assert allowed == {0, 2, 3}

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 PEOPLE, YOU = 2, 6
 """Steps of the platform's own form."""
+HELD = "JSON.stringify(sessionStorage)"
 
 
 def test_keeps_what_is_typed_and_loses_nothing(site: Site, cast: Cast) -> None:
@@ -64,6 +65,20 @@ def test_keeps_what_is_typed_and_loses_nothing(site: Site, cast: Cast) -> None:
     # The browser notes what was meant to go wrong here.
     meant = re.compile("(ERR_FAILED|409|412).*/draft$")
     site.faults[:] = [fault for fault in site.faults if not meant.search(fault)]
+
+
+def test_leaves_nothing_in_the_tab_of_whoever_signs_out(site: Site, cast: Cast) -> None:
+    draft = application(factories.pet(cast.petra, photo_state=""), cast.ana, status="draft", answers={})
+    ana = site.visit(step(draft, YOU), as_="ana")
+    ana.context.route("**/draft", lambda route: route.abort())
+    ana.get_by_label("Why this one?").fill("Because of the ears, and nobody else's business.")
+    expect(ana.get_by_text("No connection.")).to_be_visible()
+    assert "nobody else" in ana.evaluate(HELD)
+    ana.on("dialog", lambda dialog: dialog.accept())
+    ana.locator("[data-sign-out]").evaluate("form => form.requestSubmit()")
+    expect(ana.get_by_role("link", name="Sign in")).to_be_visible()
+    assert ana.evaluate(HELD) == "{}"
+    site.faults[:] = [fault for fault in site.faults if "ERR_FAILED" not in fault]
 
 
 def refuses_nonsense_quietly(ana: Page, draft: Application) -> None:

@@ -74,10 +74,11 @@ LISTS = {
     "petfinder.animalnumber": 6,
     "petfinder.apiclient": 6,
 }
-"""At most so many queries for a site admin: session, person, count, rows and what they need."""
+"""At most so many queries for a site admin: session, person, count, rows and what they need; reviewed."""
 
 
 def fill(cast: Cast, rows: int, start: int = 0) -> None:
+    """Make rows for every list; reviewed."""
     for number in range(start, start + rows):
         harbour = factories.organization(f"Rescue {number}", founder=cast.rosa, verified=True)
         RescueProfile.objects.create(organization=harbour)
@@ -192,6 +193,7 @@ def test_moderators_see_work_and_not_people(cast: Cast) -> None:
 
 
 BY_FORM = {"curation.featuredplacement", "moderation.reasonmessage"}
+"""What is edited and deleted in forms; reviewed."""
 
 
 def test_nothing_else_is_changed_or_deleted_by_hand(cast: Cast) -> None:

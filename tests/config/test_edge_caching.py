@@ -26,7 +26,7 @@ EDGE_OF = {
     "GET pets/facets": "public, s-maxage=60",
     "/sitemap.xml": "public, s-maxage=3600",
 }
-"""What is kept for longer, because it costs more or changes less."""
+"""What is kept for longer, because it costs more or changes less; reviewed."""
 SHARED_FOR_LONGER = {"/robots.txt", "/.well-known/security.txt", "/api/schema"}
 
 

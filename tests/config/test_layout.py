@@ -119,6 +119,7 @@ def test_every_model_of_ours_is_in_the_admin_and_has_a_policy() -> None:
 
 
 def test_every_verb_by_hand_has_a_rule_in_the_policy() -> None:
+    """The table of each workflow; reviewed."""
     models = {"pet": "listings.Pet", "placement": "listings.Pet"}
     models |= {"organization": "organizations.Organization", "media": "media.MediaFile"}
     models |= {name.lower(): f"organizations.{name}" for name in ("Membership", "Invitation", "Handover")}
@@ -135,6 +136,7 @@ def test_every_verb_by_hand_has_a_rule_in_the_policy() -> None:
 
 
 def test_capabilities_are_those_of_the_domain() -> None:
+    """What a role may carry; reviewed."""
     assert known_capabilities().keys() == {
         "manage_platform",
         "manage_all_organizations",

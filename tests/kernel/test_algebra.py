@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.listings.models import Pet
+from apps.organizations.models import Organization
 from hearth.kernel.authorization import Grant, Policy, Subject, SystemRole
 from hearth.kernel.authorization.algebra import (
     After,
@@ -31,6 +32,7 @@ from hearth.kernel.authorization.algebra import (
     SignedIn,
     SystemCapability,
     TakesPart,
+    ThingAllows,
     Until,
 )
 from tests import factories
@@ -59,9 +61,17 @@ LEAVES: list[Rule] = [
     After("published_at"),
     Until("birth_date"),
     TakesPart("listings.PetPhoto", "pet", "media__owner"),
+    TakesPart("organizations.Membership", "organization", "user", ("active",), of="organization"),
     Outranks("manage_listings", role="breed"),
     HasTopRole("organization"),
     MyAddress("breed"),
+    ThingAllows(
+        "organization_open_to_you",
+        lambda: {"approved": (Organization, "edit"), "pending": (Organization, "view")},
+        kind="moderation",
+        id="organization",
+        thing="organization",
+    ),
 ]
 TREES = st.recursive(
     st.sampled_from(LEAVES),

@@ -21,6 +21,7 @@ WORDS = {
     *("booking", "chef", "cuisine", "diner", "dining", "guest", "hail", "menu", "reservation"),
     *("restaurant", "seating", "waiter"),
 }
+"""Words by which a community would be known in the kernel; reviewed."""
 OTHER_MEANINGS = {"Listing", "HotListing"}
 """Names in which a word means something else, reviewed: views that list, beside `Creating` and `Reading`."""
 

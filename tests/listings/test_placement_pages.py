@@ -150,3 +150,18 @@ def test_a_rescue_sets_how_it_works(cast: Cast, monkeypatch: pytest.MonkeyPatch)
 )
 def test_lengths_of_time_are_rounded_up(span: timedelta | None, words: str) -> None:
     assert within(span) == words
+
+
+def test_every_dialog_says_on_its_button_what_happens(cast: Cast) -> None:
+    pet = factories.pet(cast.petra)
+    page = page_of(cast, pet)
+    for verb, text, button in (
+        ("transfer", "Another rescue looks after Biscuit from now on.", "End the listing"),
+        ("reclaim", "Biscuit is back with the people who had lost Biscuit.", "End the listing"),
+        ("mark_deceased", "We are sorry that Biscuit has died.", "End the listing"),
+        ("hold", "Pause the listing", "Put on hold"),
+        ("withdraw", "Biscuit will no longer be shown.", "Withdraw Biscuit"),
+    ):
+        dialog = page.partition(f'action="/my/listings/{pet.pk}/{verb}"')[2].partition("</form>")[0]
+        assert text in dialog
+        assert f'type="submit">{button}</button>' in dialog, verb

@@ -294,3 +294,4 @@ CHAPTERS = {
     ),
     "a message to Harbour Paws": Chapter("message", make_message, WORDS, {"remove": "scam"}, sender="ana"),
 }
+"""How one of each kind comes into the queue; reviewed."""

@@ -15,6 +15,7 @@ from tests.moderation.scenes import CHAPTERS, STATES, Scene
 
 ROLES = {**EVERYBODY, "mona-submitter": Role("mona", submitted=True)}
 MATRIX = read_matrix(Path(__file__).with_name("matrix.txt"), list(ROLES))
+"""Who decides on what of whose; reviewed."""
 NO_DECISIONS = {"list", "retrieve", "claim", "release"}
 
 pytestmark = pytest.mark.django_db

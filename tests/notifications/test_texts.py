@@ -1,10 +1,8 @@
 """Every kind is written in every language, completely, and each person reads their own."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -12,55 +10,24 @@ from apps.applications.services.questions import WHY_NOT
 from apps.moderation import reviewables
 from apps.notifications.kinds import registered
 from apps.notifications.templatetags.moments import day, moment
-from apps.notifications.texts import has_texts, language_of, languages, title, written
+from apps.notifications.texts import language_of, languages, written
 from apps.organizations.models import Membership
 from apps.organizations.services.memberships import Reason
 from hearth.kernel.events.worker import drain
 from tests import factories
 from tests.cast import Cast
+from tests.notifications.complete import check_kind, strict_templates
 from tests.notifications.telling import tell
 
+__all__ = ["strict_templates"]
+
 KINDS = sorted(registered())
-INVALID = "!!missing:%s!!"
-
-
-@pytest.fixture
-def strict_templates() -> Iterator[None]:
-    """Let a variable that nobody gave show itself instead of vanishing."""
-    engine = engines["django"].engine  # type: ignore[attr-defined]
-    before = engine.string_if_invalid
-    engine.string_if_invalid = INVALID
-    yield
-    engine.string_if_invalid = before
 
 
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_is_complete_in_every_language(strict_templates: None, name: str, language: str) -> None:
-    kind = registered()[name]
-    assert has_texts(kind, language), f"{kind.template}.{language}.txt or .html is missing"
-    context = {"name": "Robin", **kind.sample}
-    link = "" if kind.mandatory else "https://hearth.example/unsubscribe/x"
-    text = written(kind, context, language=language, zone="Europe/Vienna", unsubscribe_url=link)
-    for part in (text.subject, text.text, text.html):
-        assert "missing:" not in part
-        assert "{{" not in part
-        assert "None" not in part
-    assert text.language == language
-    assert text.subject == title(kind, context, language=language, zone="Europe/Vienna")
-    assert 0 < len(text.subject) <= 120
-    assert not text.text.startswith("Subject:")
-    assert f'<html lang="{language}">' in text.html
-    assert ("Robin" in text.text) == ("Robin" in text.html)
-    reason = kind.sample.get("reason") if language == "en" else ""
-    for given in filter(None, (link, kind.sample.get("note"), reason)):
-        assert str(given) in text.text
-    assert (link in text.html) or not link
-    if language == "de":
-        english = written(kind, context, language="en", zone="Europe/Vienna")
-        assert text.subject != english.subject
-        for word in ("Hello", "Warm regards", "No more mails", "We write this"):
-            assert word not in text.text + text.html
+    check_kind(name, language)
 
 
 def test_would_notice_a_missing_variable(strict_templates: None) -> None:
@@ -86,6 +53,7 @@ ABOUT = {
     "applications/mail/question_reasons": ("question", "message"),
     "moderation/mail/reasons": ("appeal",),
 }
+"""Where the reasons of each kind that is decided on stand in German; reviewed."""
 REASONS = {
     **{template: reasons_of(*names) for template, names in ABOUT.items()},
     "organizations/mail/member_reasons": dict(Reason.choices[:-1]),

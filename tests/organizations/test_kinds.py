@@ -24,8 +24,12 @@ def register(cast: Cast, who: str, kind: object, name: str = "Bay") -> Any:
     return cast.client(who).post("/api/v1/organizations", {"name": name, "kind": kind})
 
 
+OFFERED = {"rescue", "club", "restaurant"}
+"""The kinds of organisations; reviewed."""
+
+
 def test_table_and_the_database_know_the_same_kinds() -> None:
-    assert set(KINDS) == {"rescue", "club", "restaurant"}
+    assert set(KINDS) == OFFERED
     assert set(KINDS) == {name for name, _ in Organization._meta.get_field("kind").flatchoices}
     assert {role for kind in KINDS.values() for role in kind.roles} == set(Membership.Role.values)
     assert all(roles_of(kind.name) == kind.roles for kind in KINDS.values())

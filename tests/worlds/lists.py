@@ -46,7 +46,7 @@ PET_FILTERS = {
 
 
 def lists(world: World, subject: Subject) -> Iterator[List]:
-    """Every list there is, for one reader; those below an organisation for two of them."""
+    """Every list there is, for one reader, those below an organisation for two of them; reviewed."""
     mine = subject.id
     ids = tuple(str(house.pk) for house in world.organizations)
     at = Filter(ids, lambda pet, value: str(pet.organization_id) == value)

@@ -7,13 +7,13 @@ from django.db.models import Exists, FloatField, Func, IntegerField, Q, QuerySet
 from django.utils import timezone
 
 from apps.listings.ages import born_for
-from apps.listings.api.fields import NearField, QueryField, Words
+from apps.listings.api.fields import QueryField, Words, found_together
 from apps.listings.choices import AgeGroup, Coat, Known, Sex, Size, Species, Status
 from apps.listings.derived import SEARCH, distance_from, has_words, in_box_around, query_of
 from apps.listings.geography import FURTHEST_KM, NEARBY_KM, chord
 from apps.listings.models import Pet
 from apps.listings.querysets import status_is
-from apps.listings.spots import Spot
+from apps.listings.spots import Spot, spot_of
 from apps.organizations.models import Organization
 from hearth.kernel.api.filtering import AnyColumn, AnyOf
 
@@ -75,10 +75,6 @@ class FeaturedFilter(django_filters.FilterSet):
         return rows
 
 
-class NearFilter(django_filters.CharFilter):
-    field_class = NearField
-
-
 class QueryFilter(django_filters.CharFilter):
     field_class = QueryField
 
@@ -88,10 +84,21 @@ class WholeFilter(django_filters.NumberFilter):
 
 
 class SearchForm(forms.Form):
-    """Refuses what makes no sense together."""
+    """Finds the place that is named, and refuses what makes no sense together."""
+
+    wants_words = False
+    """Whether words are searched for right after, so that what is meant by them is asked at once."""
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        words, near = found.get("q"), found.get("near")
+        try:
+            if near and words and self.wants_words:
+                found["q"], found["near"] = found_together(words, near)
+            else:
+                found["near"] = spot_of(near) if near else None
+        except ValidationError as error:
+            self.add_error("near", error)
         if found.get("within_km") and not self.data.get("near"):
             self.add_error("within_km", ValidationError("Say near= what.", code="needs_near"))
         return found
@@ -107,7 +114,7 @@ class PublicPetFilter(PetFilter):
         "them, the nearest names, breeds and kinds",
     )
     name = django_filters.CharFilter(lookup_expr="icontains", max_length=60, help_text="Part of the name")
-    near = NearFilter(
+    near = django_filters.CharFilter(
         method="by_distance",
         max_length=120,
         help_text="`latitude,longitude`, a suburb, or `suburb, region`; 422 names the choices where a name "
@@ -151,6 +158,11 @@ class PublicPetFilter(PetFilter):
         """The order in which a page is read; none where rows are counted."""
         if getattr(view, "action", "") == "list" and hasattr(view, "usual_order"):
             self.order = self.data.get("ordering") or view.usual_order(self.request)  # type: ignore[union-attr]
+
+    def get_form_class(self) -> type[forms.Form]:
+        form: type[SearchForm] = super().get_form_class()
+        form.wants_words = self.request is not None
+        return form
 
     def by_words(self, rows: QuerySet[Any], name: str, value: Words) -> QuerySet[Any]:
         weights = "'{0.1,0.25,0.6,1}'"

@@ -35,7 +35,14 @@ MAIN = {
     Placement.TRIAL: "adopt",
 }
 """The one step that is likeliest to come next."""
-ENDS = ("transfer", "reclaim", "mark_deceased")
+ENDS = {
+    "transfer": "Another rescue looks after {name} from now on. The listing ends, and whoever applied is "
+    "told.",
+    "reclaim": "{name} is back with the people who had lost {name}. The listing ends, and whoever applied is "
+    "told.",
+    "mark_deceased": "We are sorry that {name} has died. The listing ends, and whoever applied is told.",
+}
+"""What a dialog says before the listing ends for good."""
 SAID = {
     "hold": "{name} is on hold.",
     "make_available": "Families can find {name} again.",
@@ -78,6 +85,8 @@ class Step:
 
     verb: str
     label: str
+    button: str
+    """The same once more, where a dialog is open: what happens now."""
     explains: str
     url: str
     style: str
@@ -129,7 +138,8 @@ def _step(pet: Pet, verb: Any) -> Step:
     return Step(
         verb.name,
         verb.label,
-        verb.explains,
+        "End the listing" if verb.name in ENDS else verb.label,
+        ENDS[verb.name].format(name=pet.name) if verb.name in ENDS else verb.explains,
         reverse("my-listing-verb", args=[pet.pk, verb.name]),
         "primary" if verb.name == MAIN.get(Placement(pet.placement)) else "secondary",
         form_of(verb.name),

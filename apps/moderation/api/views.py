@@ -23,7 +23,7 @@ from apps.moderation.services.messages import Texts, written_for
 from hearth.kernel.api import etags, idempotency
 from hearth.kernel.api.problems import as_problem, document
 from hearth.kernel.api.serializers import NoInput
-from hearth.kernel.api.views import Listing, Reading
+from hearth.kernel.api.views import SAFE, Listing, Reading
 from hearth.kernel.authorization import require, require_for_new
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.problems import VersionRequired
@@ -68,7 +68,8 @@ class ReviewItemViewSet(Reading, Listing):
         return written_for(kind for kind, _ in self.targets)
 
     def complete(self, items: Sequence[ReviewItem]) -> None:
-        self.targets = reviewables.targets_of(items)
+        # What writes reads under its lock what it needs besides the row.
+        self.targets = reviewables.targets_of(items, surroundings=self.request.method in SAFE)
         for item in items:
             if (target := self.target_of(item)) is not None:
                 services.stand_for(item, target)

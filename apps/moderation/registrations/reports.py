@@ -97,7 +97,10 @@ REPORT = register(
         before=hold_reported,
         changes=_settled,
         after=take_down,
-        refusals={"not takes_part_as_report": "You reported it yourself: somebody else decides."},
+        refusals={
+            "not takes_part_as_report": "You reported it yourself: somebody else decides.",
+            "may_take_it_down": "You have a part in what was reported: somebody else decides.",
+        },
         outcomes={REMOVE: "Taken down", "reject": "Nothing wrong"},
         judges_submitter=False,
     )

@@ -104,8 +104,13 @@ def _open_case(target: Any, action: str) -> ReportCase | None:
 
 
 def _bar_of_policy(kind: str, target: Any, by: Subject) -> str:
-    asked = [can(by, verb, target) for verb in reviewables.of_kind(kind).verbs.values()]
-    return "" if any(answer.allowed for answer in asked) else asked[0].rule
+    rule = ""
+    for verb in reviewables.of_kind(kind).verbs.values():
+        answer = can(by, verb, target)
+        if answer.allowed:
+            return ""
+        rule = rule or answer.rule
+    return rule
 
 
 def _check_policy(kind: str, target: Any, by: Subject) -> None:

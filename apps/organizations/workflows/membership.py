@@ -1,4 +1,8 @@
+from typing import Any
+
+from apps.organizations import standing
 from apps.organizations.models import Membership
+from hearth.kernel.authorization import Subject
 from hearth.kernel.workflow import Verb, Workflow
 
 PENDING, ACTIVE, SUSPENDED, REMOVED, LEFT, REJECTED, WITHDRAWN = (
@@ -11,7 +15,18 @@ PENDING, ACTIVE, SUSPENDED, REMOVED, LEFT, REJECTED, WITHDRAWN = (
     Membership.Status.WITHDRAWN.value,
 )
 
-MEMBERSHIP = Workflow(
+
+class _Standing(Workflow):
+    """Lets communities follow, in the same transaction, when somebody may do less than before."""
+
+    def move(self, obj: Any, verb_name: str, *, by: Subject, **told: Any) -> Any:
+        moved = super().move(obj, verb_name, by=by, **told)
+        if verb_name in ("suspend", "remove", "leave", "change_role"):
+            standing.fell(moved, by=by)
+        return moved
+
+
+MEMBERSHIP = _Standing(
     name="membership",
     states=tuple(Membership.Status.values),
     verbs=(

@@ -55,6 +55,19 @@ _CAST = (
         ("SiteAdmins",),
         "staff",
     ),
+    Person(
+        "olga",
+        "7c0a1d52-6f0e-4a39-9a53-1d4f0b7be010",
+        "Olga Sandberg",
+        "Owns the cycling club Harbour Wheelers.",
+    ),
+    Person(
+        "carlo",
+        "7c0a1d52-6f0e-4a39-9a53-1d4f0b7be011",
+        "Carlo Benedetti",
+        "Looks after the rides of Harbour Wheelers.",
+    ),
+    Person("lee", "7c0a1d52-6f0e-4a39-9a53-1d4f0b7be012", "Lee Whitmore", "Leads rides at Harbour Wheelers."),
     Person("quinn", "7c0a1d52-6f0e-4a39-9a53-1d4f0b7be009", "Quinn Abara", "Was suspended for spam."),
 )
 

@@ -18,6 +18,7 @@ USE_I18N = True
 
 KNOWN_COMMUNITIES = {
     "rehoming": ["apps.listings", "apps.applications", "apps.alerts", "apps.petfinder"],
+    "riding": ["apps.rides"],
 }
 COMMUNITIES = env.words("COMMUNITIES", list(KNOWN_COMMUNITIES))
 if not COMMUNITIES:

@@ -21,6 +21,7 @@ from hearth.kernel.authorization.algebra.columns import (
 from hearth.kernel.authorization.algebra.others import (
     ParentIn,
     TakesPart,
+    ThingAllows,
 )
 from hearth.kernel.authorization.algebra.subjects import (
     AboutSubject,
@@ -63,5 +64,6 @@ __all__ = [
     "SignedIn",
     "SystemCapability",
     "TakesPart",
+    "ThingAllows",
     "Until",
 ]

@@ -1,0 +1,3 @@
+from apps.rides.admin import rides
+
+__all__ = ["rides"]

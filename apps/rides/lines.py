@@ -1,0 +1,43 @@
+"""The waitlist of rides: a place of a pace group follows the place in the ride."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from apps.rides.choices import PLACES
+from apps.rides.models import PaceGroup, Participation, Ride
+from apps.rides.workflows import PARTICIPATION, RIDE_STATES
+from hearth.kernel.authorization import Subject
+from hearth.kernel.waitlist import Waitlist
+
+TAKES = (PLACES.offered, *PLACES.confirmed)
+"""The states that take a place, of the ride and of the group."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RideWaitlist(Waitlist[Ride, Participation]):
+    """Counts the places of pace groups along, under the ride's lock."""
+
+    def _count(self, line: Ride, place: Participation, sign: int) -> None:
+        super()._count(line, place, sign)
+        if place.pace_group_id is not None and place.status in TAKES:
+            groups = PaceGroup.objects.filter(pk=place.pace_group_id)
+            groups.update(taken_count=F("taken_count") + sign)
+
+    def _step(
+        self, line: Ride, place: Participation, verb: str, *, by: Subject, now: datetime, **told: Any
+    ) -> None:
+        """Whose group has filled up while they waited rides without one, and chooses anew."""
+        takes = self.places.of[verb].to in TAKES and place.status not in TAKES
+        if takes and place.pace_group_id is not None:
+            group = PaceGroup.objects.get(pk=place.pace_group_id)
+            if group.is_full:
+                told["pace_group"] = None
+        super()._step(line, place, verb, by=by, now=now, **told)
+
+
+RIDES = RideWaitlist(
+    line=Ride, place=Participation, of="ride", lines=RIDE_STATES, places=PARTICIPATION, words=PLACES
+)

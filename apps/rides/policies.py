@@ -1,0 +1,189 @@
+"""Who may do what with rides, with places in them, and with what belongs to them."""
+
+from datetime import timedelta
+
+from apps.rides.choices import LEADS, PLACES, TOLD
+from apps.rides.models import (
+    ClubProfile,
+    PaceGroup,
+    Participation,
+    Ride,
+    RideAttachment,
+    RideInvitation,
+    RideTemplate,
+    Route,
+    RouteVersion,
+    Series,
+)
+from hearth.kernel.authorization import Policy, declare_capabilities, grant_to_tenant_role
+from hearth.kernel.authorization.algebra import (
+    In,
+    InMyOrganization,
+    Mine,
+    ParentIn,
+    SignedIn,
+    SystemCapability,
+    TakesPart,
+)
+from hearth.kernel.limits import declare_limit
+
+declare_limit("ride.create", 50, per=timedelta(days=1))
+declare_limit("ride.change", 500, per=timedelta(days=1))
+declare_limit("participation.create", 60, per=timedelta(hours=1))
+declare_limit("participation.change", 500, per=timedelta(days=1))
+
+declare_capabilities(
+    {
+        "participate_rides": "Join the club's rides and propose some",
+        "lead_rides": "Publish rides and lead them",
+        "manage_rides": "Look after every ride of the club",
+    }
+)
+RIDES_ALONG = {"participate_rides"}
+LEADS_RIDES = RIDES_ALONG | {"lead_rides"}
+MANAGES_RIDES = LEADS_RIDES | {"manage_rides"}
+for role, capabilities in {
+    "owner": MANAGES_RIDES,
+    "admin": MANAGES_RIDES,
+    "ride_captain": MANAGES_RIDES,
+    "ride_leader": LEADS_RIDES,
+    "member": RIDES_ALONG,
+}.items():
+    grant_to_tenant_role("club", role, capabilities)
+
+REVIEWS = SystemCapability("review_content")
+KEEPS = SystemCapability("manage_all_organizations")
+OF_APPROVED = ParentIn("organization", "organizations.Organization", ("approved",))
+MANAGES = InMyOrganization("organization", "manage_rides")
+MAY_LEAD = InMyOrganization("organization", "lead_rides")
+MAY_RIDE = InMyOrganization("organization", "participate_rides")
+
+IN_SIGHT = In("moderation", ("shown",)) & In("state", TOLD)
+PUBLIC = IN_SIGHT & In("audience", ("public",)) & OF_APPROVED
+FOR_MEMBERS = IN_SIGHT & In("audience", ("members", "public")) & InMyOrganization("organization")
+INVITED = IN_SIGHT & TakesPart("rides.RideInvitation", "ride", "user") & InMyOrganization("organization")
+TAKES_PART = TakesPart("rides.Participation", "ride", "user", PLACES.live)
+LEADERSHIP = TakesPart("rides.Participation", "ride", "user", LEADS, state_field="role")
+PROPOSED = In("state", ("draft",)) & (Mine("user") | MAY_LEAD)
+RUNS = (LEADERSHIP & OF_APPROVED) | MANAGES
+NOT_MY_OWN = ~Mine("user") & ~InMyOrganization("organization")
+
+RIDE = Policy(
+    Ride,
+    {
+        "view": PUBLIC | FOR_MEMBERS | INVITED | TAKES_PART | PROPOSED | MANAGES | REVIEWS,
+        "create": SignedIn(),
+        "edit": RUNS | (Mine("user") & In("state", ("draft",)) & MAY_RIDE),
+        "publish": MAY_LEAD,
+        "postpone": RUNS,
+        "reschedule": RUNS | (Mine("user") & MAY_LEAD),
+        "start": RUNS,
+        "complete": RUNS,
+        "cancel": RUNS | (Mine("user") & In("state", ("draft",))),
+        "resize": RUNS,
+        "join": SignedIn() & (PUBLIC | ((FOR_MEMBERS | INVITED) & MAY_RIDE)),
+        "bring_guest": TAKES_PART & OF_APPROVED,
+        "invite": RUNS,
+        "appoint": (Mine("captain") & OF_APPROVED) | MANAGES,
+        "see_roster": FOR_MEMBERS | INVITED | TAKES_PART | MANAGES,
+        "call_roll": RUNS,
+        "attach": RUNS,
+        "see_files": FOR_MEMBERS | INVITED | TAKES_PART | MANAGES,
+        "remove": REVIEWS & NOT_MY_OWN,
+        "feature": SystemCapability("curate_featured") & PUBLIC,
+        "browse": REVIEWS,
+    },
+)
+
+ME = Mine("user") | Mine("host")
+RIDES_TOO = TakesPart("rides.Participation", "ride", "user", PLACES.live, of="ride")
+LEADS_IT = TakesPart("rides.Participation", "ride", "user", LEADS, state_field="role", of="ride")
+CAPTAINS_IT = TakesPart("rides.Participation", "ride", "user", ("captain",), state_field="role", of="ride")
+RUNS_IT = (LEADS_IT & OF_APPROVED) | MANAGES
+APPOINTS = (CAPTAINS_IT & OF_APPROVED) | MANAGES
+OF_CLUB_RIDE = (
+    ParentIn("ride", "rides.Ride", ("members", "public"), state_field="audience")
+    & ParentIn("ride", "rides.Ride", ("shown",), state_field="moderation")
+    & InMyOrganization("organization")
+)
+
+PARTICIPATION = Policy(
+    Participation,
+    {
+        "view": ME | ((OF_CLUB_RIDE | RIDES_TOO) & In("status", PLACES.live)) | RUNS_IT | KEEPS,
+        "view_private": RUNS_IT,
+        "create": SignedIn(),
+        "edit": ME | RUNS_IT,
+        "accept": ME,
+        "pass": ME,
+        "withdraw": ME,
+        "still_coming": ME,
+        "take_it_for_me": ME,
+        "ask_me_first": ME,
+        "change_group": ME | RUNS_IT,
+        "remove": RUNS_IT & ~ME,
+        "make_captain": APPOINTS,
+        "make_leader": APPOINTS,
+        "step_down": Mine("user") | APPOINTS,
+        "mark": RUNS_IT,
+        "dispute": Mine("user"),
+        "settle": RUNS_IT & ~Mine("user"),
+        "browse": KEEPS,
+    },
+)
+
+OF_RIDE_FOR_MEMBERS = OF_CLUB_RIDE | RIDES_TOO
+PACE_GROUP = Policy(
+    PaceGroup,
+    {
+        "view": OF_RIDE_FOR_MEMBERS
+        | ParentIn("ride", "rides.Ride", ("public",), state_field="audience")
+        & ParentIn("ride", "rides.Ride", ("shown",), state_field="moderation")
+        & OF_APPROVED
+        | RUNS_IT
+        | REVIEWS,
+        "create": SignedIn(),
+        "edit": RUNS_IT,
+        "delete": RUNS_IT,
+        "browse": KEEPS,
+    },
+)
+RIDE_INVITATION = Policy(
+    RideInvitation, {"view": Mine("user") | RUNS_IT, "create": SignedIn(), "delete": RUNS_IT, "browse": KEEPS}
+)
+ATTACHMENT = Policy(
+    RideAttachment,
+    {
+        "view": OF_RIDE_FOR_MEMBERS | RUNS_IT,
+        "create": SignedIn(),
+        "delete": RUNS_IT,
+        "browse": KEEPS,
+    },
+)
+
+ROUTE = Policy(
+    Route,
+    {
+        "view": InMyOrganization("organization") | REVIEWS,
+        "create": SignedIn(),
+        "edit": (Mine("user") & MAY_RIDE) | MAY_LEAD,
+        "download": InMyOrganization("organization"),
+        "browse": REVIEWS,
+    },
+)
+ROUTE_VERSION = Policy(RouteVersion, {"view": InMyOrganization("organization") | REVIEWS, "browse": REVIEWS})
+
+PLANS = {
+    "view": MAY_LEAD | KEEPS,
+    "create": SignedIn(),
+    "edit": MAY_LEAD,
+    "delete": MAY_LEAD,
+    "browse": KEEPS,
+}
+TEMPLATE = Policy(RideTemplate, PLANS)
+SERIES = Policy(Series, {**PLANS, "end": MAY_LEAD})
+
+CLUB_PROFILE = Policy(
+    ClubProfile,
+    {"view": InMyOrganization("organization", "manage_organization") | REVIEWS, "browse": REVIEWS},
+)

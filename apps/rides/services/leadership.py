@@ -1,0 +1,145 @@
+"""Who leads a ride: one captain always while it is published, and up to four leaders."""
+
+from typing import Any
+
+from apps.organizations.models import Membership
+from apps.rides.choices import LEADERS_AT_MOST, OPEN, CancelReason, RemovalReason, Role, State
+from apps.rides.lines import RIDES
+from apps.rides.models import Participation, Ride
+from apps.rides.services.joining import LEADS_NOTHING, end_guests, refuse_captain
+from apps.rides.services.locking import locked_place, locked_standing
+from apps.rides.workflows import PARTICIPATION, RIDE_STATES
+from hearth.kernel.authorization import Subject, require
+from hearth.kernel.authorization.roles import derive_from_tenant
+from hearth.kernel.problems import Conflict, Full
+from hearth.kernel.transactions import transactional
+
+LEFT_CLUB, NO_CAPTAIN = RemovalReason.LEFT_CLUB.value, CancelReason.NO_CAPTAIN.value
+
+
+@transactional
+def make_captain(place: Participation, *, by: Subject) -> Participation:
+    """Hand the ride over; the captain of before stays as a leader where there is room for one more."""
+    place = _standing(place, "make_captain", by)
+    if place.role == Role.CAPTAIN:
+        return place
+    former = Participation.objects.filter(ride=place.ride_id, role=Role.CAPTAIN).first()
+    freed = place.leader_slot
+    # One after the other, because the database counts after each statement.
+    if former is not None:
+        PARTICIPATION.move(former, "step_down", by=by, **LEADS_NOTHING)
+    PARTICIPATION.move(place, "make_captain", by=by, role=Role.CAPTAIN.value, leader_slot=None)
+    if former is not None and (slot := freed or _free_slot(place.ride)):
+        PARTICIPATION.move(former, "make_leader", by=by, role=Role.LEADER.value, leader_slot=slot)
+    _told_captain(place.ride, place.user, by=by)
+    return place
+
+
+@transactional
+def make_leader(place: Participation, *, by: Subject) -> Participation:
+    """Let somebody lead along; raise Full when there are four, Conflict for the captain."""
+    place = _standing(place, "make_leader", by)
+    if place.role == Role.LEADER:
+        return place
+    refuse_captain(place)
+    slot = _free_slot(place.ride)
+    if slot is None:
+        raise Full(f"A ride has {LEADERS_AT_MOST} leaders at most.", capacity=LEADERS_AT_MOST)
+    return PARTICIPATION.move(place, "make_leader", by=by, role=Role.LEADER.value, leader_slot=slot)
+
+
+@transactional
+def step_down(place: Participation, *, by: Subject) -> Participation:
+    """End somebody's lead; raise Conflict for the captain."""
+    place = locked_place(place)
+    require(by, "step_down", place)
+    PARTICIPATION.guard(place, "step_down", by=by)
+    refuse_captain(place)
+    if place.role == Role.PARTICIPANT:
+        return place
+    return PARTICIPATION.move(place, "step_down", by=by, **LEADS_NOTHING)
+
+
+def follow_standing(membership: Membership, *, by: Subject) -> None:
+    """Take from somebody what their standing in the club does not carry any more, in its transaction.
+
+    Who may not lead loses the lead; who is no active member also loses the places of rides to come.
+    """
+    capabilities = _capabilities(membership)
+    if "lead_rides" in capabilities:
+        return
+    mine = Participation.objects.live().filter(
+        user=membership.user_id, organization=membership.organization_id
+    )
+    open_ones = Ride.objects.filter(pk__in=mine.values("ride"), state__in=OPEN)
+    for pk in list(open_ones.order_by("pk").values_list("pk", flat=True)):
+        ride = RIDES.locked(pk)
+        place = Participation.objects.live().filter(ride=ride, user=membership.user_id).first()
+        if place is None:
+            continue
+        place.ride = ride
+        if place.role != Role.PARTICIPANT:
+            end_lead(ride, place, by=by)
+        if "participate_rides" not in capabilities and ride.state != State.ACTIVE:
+            end_guests(place, by=by)
+            RIDES.move(place, "remove", by=by, reason=LEFT_CLUB, why=LEFT_CLUB)
+
+
+def take_the_lead(ride: Ride, place: Participation, *, by: Subject) -> None:
+    """Make the person of a new place the captain of a ride that has none; the caller holds its lock."""
+    PARTICIPATION.move(place, "make_captain", by=by, role=Role.CAPTAIN.value, leader_slot=None)
+    ride.captain = place.user
+
+
+def may_lead(membership: Membership | None) -> bool:
+    """Whether somebody's standing in an approved club carries the lead of a ride."""
+    return membership is not None and "lead_rides" in _capabilities(membership)
+
+
+def _capabilities(membership: Membership) -> frozenset[str]:
+    if membership.status != Membership.Status.ACTIVE:
+        return frozenset()
+    return derive_from_tenant("club", membership.role, "approved")
+
+
+def end_lead(ride: Ride, place: Participation, *, by: Subject) -> None:
+    """Take the lead from somebody; the first leader is captain then, or the ride waits for one."""
+    was_captain = place.role == Role.CAPTAIN
+    PARTICIPATION.move(place, "step_down", by=by, **LEADS_NOTHING)
+    if not was_captain:
+        return
+    leaders = Participation.objects.select_related("user").filter(ride=ride, role=Role.LEADER)
+    successor = leaders.order_by("leader_slot").first()
+    if successor is not None:
+        PARTICIPATION.move(successor, "make_captain", by=by, role=Role.CAPTAIN.value, leader_slot=None)
+        _told_captain(ride, successor.user, by=by)
+    elif ride.state == State.PUBLISHED:
+        facts: dict[str, Any] = {"captain": None, "why": NO_CAPTAIN, "sequence": ride.sequence + 1}
+        RIDE_STATES.move(ride, "lose_captain", by=by, reason=NO_CAPTAIN, **facts)
+    else:
+        _told_captain(ride, None, by=by)
+
+
+def _told_captain(ride: Ride, person: Any, *, by: Subject) -> None:
+    data = {"captain": str(person.pk) if person else None}
+    RIDE_STATES.move(ride, "lead", by=by, data=data, captain=person)
+
+
+def _free_slot(ride: Ride) -> int | None:
+    taken = set(
+        Participation.objects.filter(ride=ride, role=Role.LEADER).values_list("leader_slot", flat=True)
+    )
+    return next((slot for slot in range(1, LEADERS_AT_MOST + 1) if slot not in taken), None)
+
+
+def _standing(place: Participation, verb: str, by: Subject) -> Participation:
+    """Lock the person's standing and the ride, then ask whether they may be given a lead."""
+    membership = locked_standing(place.organization_id, place.user_id) if place.user_id else None
+    place = locked_place(place)
+    require(by, verb, place)
+    PARTICIPATION.guard(place, verb, by=by)
+    if not may_lead(membership):
+        raise Conflict(f"{place.name} may not lead rides in this club.", rule="may_not_lead")
+    if place.ride.state not in OPEN:
+        raise Conflict("This ride is over.", rule="ride_is_over", state=place.ride.state)
+    return place

@@ -1,0 +1,233 @@
+"""Verbs of a ride itself: proposed, published, put off, ridden, cancelled."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.organizations.models import Organization
+from apps.rides.choices import OUTCOMES, PLACES, CancelReason, State
+from apps.rides.lines import RIDES
+from apps.rides.models import PaceGroup, Participation, Ride, Route
+from apps.rides.services.leadership import may_lead, take_the_lead
+from apps.rides.services.locking import locked_ride, locked_standing
+from apps.rides.workflows import RIDE_STATES
+from hearth.kernel.authorization import Subject, require, require_for_new
+from hearth.kernel.events import record
+from hearth.kernel.problems import Conflict, Invalid, NotAllowed
+from hearth.kernel.transactions import transactional
+from hearth.kernel.workflow import check_seen
+
+FURTHEST = timedelta(days=2 * 365)
+ASKS_AGAIN = frozenset({"starts_at", "meeting_point", "latitude", "longitude"})
+"""What changes where and when one has to be: everybody is asked again."""
+NEVER_CHECKED = ["organization", "user", "captain", "series", "route"]
+
+
+@transactional
+def create_ride(
+    organization: Organization,
+    *,
+    by: Subject,
+    publish: bool = True,
+    pace_groups: Iterable[Mapping[str, Any]] = (),
+    **facts: Any,
+) -> Ride:
+    """Plan a ride of a club: published at once by who may lead, unless they rather draft; else proposed."""
+    require_for_new(by, "create", Ride)
+    locked_standing(organization.pk, by.id)
+    by = by.refreshed()
+    may = by.capabilities_in(organization.pk)
+    if "participate_rides" not in may:
+        raise NotAllowed("Only members plan rides of a club.", rule="needs_participate_rides")
+    ride = new_ride(organization, by.user, facts, pace_groups)
+    record(RIDE_STATES.of["draft"].event, ride, by=by, to_state=ride.state)
+    if publish and "lead_rides" in may:
+        return _publish(RIDES.locked(ride.pk), by.user, by=by)
+    return ride
+
+
+def new_ride(
+    organization: Organization, user: User, facts: Mapping[str, Any], pace_groups: Iterable[Mapping[str, Any]]
+) -> Ride:
+    """Write a draft with its pace groups; the caller has asked, and records the event."""
+    ride = Ride(organization=organization, user=user, **_with_route(facts, organization))
+    _check(ride)
+    ride.save(force_insert=True)
+    for position, group in enumerate(pace_groups):
+        row = PaceGroup(ride=ride, organization=organization, position=position, **group)
+        row.full_clean(exclude=["ride", "organization", "leader"], validate_constraints=False)
+        row.save(force_insert=True)
+    return ride
+
+
+@transactional
+def publish_ride(ride: Ride, *, by: Subject, captain: User | None = None) -> Ride:
+    """Open a proposal; whoever publishes it captains it, unless somebody else who may lead is named."""
+    ride = _opened(ride, "publish", by)
+    return _publish(ride, captain or by.user, by=by)
+
+
+@transactional
+def edit_ride(ride: Ride, *, by: Subject, seen_version: str = "", **facts: Any) -> Ride:
+    """Change what is said of a ride; another time or place asks everybody again whether they come."""
+    ride = _opened(ride, "edit", by)
+    check_seen(ride, seen_version)
+    facts = _with_route(facts, ride.organization)
+    facts = {name: value for name, value in facts.items() if getattr(ride, name) != value}
+    if not facts:
+        return ride
+    if "capacity" in facts:
+        RIDES.resize(ride, by=by, capacity=facts.pop("capacity"))
+    if not facts:
+        return ride
+    for name, value in facts.items():
+        setattr(ride, name, value)
+    _check(ride, starts="starts_at" in facts)
+    asks = bool(ASKS_AGAIN & facts.keys()) and ride.state != State.DRAFT
+    data = {"fields": sorted(facts), "asks_again": asks}
+    told = {**facts, "sequence": ride.sequence + 1} if asks else facts
+    RIDE_STATES.move(ride, "edit", by=by, data=data, **told)
+    if asks:
+        _ask_again(ride, by)
+    return ride
+
+
+@transactional
+def postpone_ride(ride: Ride, *, by: Subject, reason: str = CancelReason.OTHER) -> Ride:
+    """Put it off without a new time yet."""
+    ride = _opened(ride, "postpone", by)
+    return RIDE_STATES.move(ride, "postpone", by=by, reason=str(reason), why=str(reason), **_next(ride))
+
+
+@transactional
+def reschedule_ride(ride: Ride, *, by: Subject, starts_at: datetime) -> Ride:
+    """Open a postponed ride again at another time; who reschedules one without a captain leads it."""
+    ride = _opened(ride, "reschedule", by)
+    check_start(starts_at, by.now)
+    captain = ride.captain
+    if captain is None:
+        _check_may_lead(ride, by.user)
+        captain = by.user
+        place = Participation.objects.live().filter(ride=ride, user=captain).first()
+        if place is not None and place.status not in PLACES.confirmed:
+            raise Conflict("Take your place in this ride first.", rule="captain_needs_a_place")
+    facts: dict[str, Any] = {"starts_at": starts_at, "why": "", "captain": captain, **_next(ride)}
+    had_captain = ride.captain_id is not None
+    RIDE_STATES.move(ride, "reschedule", by=by, **facts)
+    if not had_captain:
+        _seat_captain(ride, captain, by=by)
+    _ask_again(ride, by)
+    RIDES.fill(ride)
+    return ride
+
+
+@transactional
+def start_ride(ride: Ride, *, by: Subject) -> Ride:
+    """Begin; not earlier than an hour before it was to begin."""
+    ride = _opened(ride, "start", by)
+    if by.now < ride.starts_at - timedelta(hours=1):
+        raise Conflict("It begins later: an hour before is the earliest.", rule="too_early")
+    return RIDE_STATES.move(ride, "start", by=by, **_next(ride))
+
+
+@transactional
+def complete_ride(ride: Ride, *, by: Subject) -> Ride:
+    """End it, once it is known of everybody whether they came: nobody is left out on the road."""
+    ride = _opened(ride, "complete", by)
+    missing = Participation.objects.confirmed().filter(ride=ride).exclude(attendance__in=OUTCOMES)
+    if names := [{"id": str(place.pk), "name": place.name} for place in missing.select_related("user")]:
+        raise Conflict("The roll-call is not complete.", rule="roll_call", missing=names)
+    return RIDE_STATES.move(ride, "complete", by=by, **_next(ride))
+
+
+@transactional
+def cancel_ride(ride: Ride, *, by: Subject, reason: str = CancelReason.OTHER) -> Ride:
+    """It does not take place; who has a place keeps the entry in their calendar, as cancelled."""
+    ride = _opened(ride, "cancel", by)
+    return RIDE_STATES.move(ride, "cancel", by=by, reason=str(reason), why=str(reason), **_next(ride))
+
+
+@transactional
+def resize_ride(ride: Ride, *, by: Subject, capacity: int | None, held: int | None = None) -> Ride:
+    """Change how many places there are; raise Full for fewer than are taken."""
+    ride = _opened(ride, "resize", by)
+    return RIDES.resize(ride, by=by, capacity=capacity, held=held)
+
+
+def check_start(starts_at: datetime, now: datetime) -> None:
+    """Refuse a start that is over, or too far away to be meant."""
+    if starts_at <= now:
+        raise Invalid([("/starts_at", "in_the_past", "Choose a time to come.")])
+    if starts_at > now + FURTHEST:
+        raise Invalid([("/starts_at", "too_far", "Choose a time within the next two years.")])
+
+
+def _publish(ride: Ride, captain: User, *, by: Subject) -> Ride:
+    check_start(ride.starts_at, by.now)
+    _check_may_lead(ride, captain)
+    changes: dict[str, Any] = {"captain": captain, "published_at": ride.published_at or by.now}
+    RIDE_STATES.move(ride, "publish", by=by, **changes)
+    _seat_captain(ride, captain, by=by)
+    return ride
+
+
+def _seat_captain(ride: Ride, captain: User, *, by: Subject) -> None:
+    place = Participation.objects.confirmed().filter(ride=ride, user=captain).first()
+    if place is None:
+        place = RIDES.join(
+            ride,
+            Participation(ride=ride, organization_id=ride.organization_id, user=captain),
+            by=by,
+            now=by.now,
+        )
+        if place.status not in PLACES.confirmed:
+            raise Conflict("There is no place for the captain.", rule="captain_needs_a_place")
+    take_the_lead(ride, place, by=by)
+
+
+def _check_may_lead(ride: Ride, person: User) -> None:
+    if not may_lead(locked_standing(ride.organization_id, person.pk)):
+        raise Conflict(f"{person} may not lead rides in this club.", rule="may_not_lead")
+
+
+def _ask_again(ride: Ride, by: Subject) -> None:
+    """Whoever made the change knows of it; everybody else with a place says again that they come."""
+    rows = Participation.objects.confirmed().filter(ride=ride, user__isnull=False)
+    rows.exclude(user=by.id).update(asked_again=True)
+
+
+def _next(ride: Ride) -> dict[str, Any]:
+    """What calendars go by, raised by one."""
+    return {"sequence": ride.sequence + 1}
+
+
+def _with_route(facts: Mapping[str, Any], organization: Organization) -> dict[str, Any]:
+    """Put the route of the club in the place of its id."""
+    facts = dict(facts)
+    pk: UUID | None = facts.get("route")
+    if pk is not None:
+        facts["route"] = Route.objects.filter(organization=organization, pk=pk, newest__gt=0).first()
+        if facts["route"] is None:
+            raise Invalid([("/route", "does_not_exist", "This club has no such route that is ready.")])
+    return facts
+
+
+def _check(ride: Ride, *, starts: bool = True) -> None:
+    ride.full_clean(exclude=NEVER_CHECKED, validate_unique=False, validate_constraints=False)
+    if (ride.latitude is None) != (ride.longitude is None):
+        raise Invalid([("/longitude", "required", "A place has a latitude and a longitude.")])
+    if starts:
+        check_start(ride.starts_at, timezone.now())
+
+
+def _opened(ride: Ride, verb: str, by: Subject) -> Ride:
+    """Lock the ride as it was seen, then ask."""
+    require(by, verb, ride)
+    fresh = locked_ride(ride, seen=True)
+    require(by, verb, fresh)
+    RIDE_STATES.guard(fresh, verb, by=by)
+    return fresh

@@ -1,0 +1,6 @@
+"""The states and verbs of rides and of places in them."""
+
+from apps.rides.workflows.participation import PARTICIPATION
+from apps.rides.workflows.ride import RIDE, RIDE_SHOWN, RIDE_STATES
+
+__all__ = ["PARTICIPATION", "RIDE", "RIDE_SHOWN", "RIDE_STATES"]
