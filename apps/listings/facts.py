@@ -8,7 +8,7 @@ from apps.listings.models import Pet
 def facts_of(pet: Pet) -> list[tuple[str, str]]:
     """Labels with what is known; what nobody knows is left out."""
     known = [
-        ("Age", pet.age_label),
+        ("Age", pet.age_label if pet.birth_date else ""),
         ("Sex", pet.get_sex_display() if pet.sex != "unknown" else ""),
         ("Size", pet.get_size_display() if pet.size else ""),
         ("Coat", pet.get_coat_display() if pet.coat else ""),

@@ -15,15 +15,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from apps.media.choices import Purpose
+from apps.media.choices import PRIVATE, ROUTE_TYPE, Purpose
 from apps.media.models import MediaFile
+from apps.media.reading import Reader, reader_of
 from hearth.kernel.authorization import system_subject
 from hearth.kernel.events import record
 from hearth.kernel.problems import NotFound
 
 LINK_SECONDS = 60
 SALT = "apps.media.attachments"
-ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg"}
+ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", ROUTE_TYPE: "gpx"}
+FOLDERS = {Purpose.ATTACHMENT.value: "attachments", Purpose.ROUTE.value: "routes"}
 AT_ONCE = 200
 
 
@@ -34,11 +36,9 @@ def private_storage() -> Any:
 
 def keep_privately(media: MediaFile, data: bytes) -> dict[str, Any]:
     """Store what an upload turned out to be; return the columns that say so. Raises RefusedError."""
-    from apps.media.processing import read_attachment
-
-    found = read_attachment(data)
+    found = _reader_of(media.purpose)(data)
     digest = hashlib.sha256(found.content).hexdigest()[:16]
-    key = f"attachments/{media.pk}/{digest}.{ENDINGS[found.content_type]}"
+    key = f"{FOLDERS[media.purpose]}/{media.pk}/{digest}.{ENDINGS[found.content_type]}"
     storage = private_storage()
     storage.delete(key)  # what an attempt before left there, perhaps in halves
     storage.save(key, ContentFile(found.content))
@@ -50,6 +50,23 @@ def keep_privately(media: MediaFile, data: bytes) -> dict[str, Any]:
         "checksum": hashlib.sha256(data).hexdigest(),
         "private_key": key,
     }
+
+
+def read(media: MediaFile) -> bytes:
+    """What is kept of a private file; raise NotFound while, or where, there is nothing."""
+    if not (media.is_private and media.is_ready and media.private_key):
+        raise NotFound()
+    with private_storage().open(media.private_key) as file:
+        return bytes(file.read())
+
+
+def _reader_of(purpose: str) -> Reader:
+    if reader := reader_of(purpose):
+        return reader
+    # Pillow's import would lengthen every cold start, and only the worker needs it.
+    from apps.media.processing import read_attachment
+
+    return read_attachment
 
 
 def link_to(media: MediaFile, name: str) -> str:
@@ -81,13 +98,14 @@ def let_go(files: Iterable[UUID]) -> None:
 
 
 def forget_unused(*, before: datetime) -> int:
-    """Delete attachments to which nothing refers, made before a time; return how many."""
-    unused = MediaFile.objects.filter(
-        purpose=Purpose.ATTACHMENT, used_at__isnull=True, created_at__lt=before, updated_at__lt=before
-    ).exclude(state__in=[MediaFile.State.AWAITING_UPLOAD, MediaFile.State.PROCESSING])
+    """Delete private files to which nothing refers, made before a time; return how many."""
     total = 0
-    while gone := _forget_some(unused):
-        total += gone
+    for purpose in PRIVATE:  # each has an index of its own
+        unused = MediaFile.objects.filter(
+            purpose=purpose, used_at__isnull=True, created_at__lt=before, updated_at__lt=before
+        ).exclude(state__in=[MediaFile.State.AWAITING_UPLOAD, MediaFile.State.PROCESSING])
+        while gone := _forget_some(unused):
+            total += gone
     return total
 
 

@@ -64,9 +64,9 @@ class MediaFile(Record):
     withheld = internal(models.JSONField(default=dict, blank=True, editable=False))
     """What `renditions` were of a photo that was taken down; the same keys, in quarantine by then."""
     private_key = internal(models.CharField(max_length=120, blank=True, editable=False))
-    """Where an attachment lies in the private storage."""
+    """Where a private file lies in the private storage."""
     used_at = internal(models.DateTimeField(null=True, editable=False))
-    """When something began to refer to an attachment; what nothing refers to is forgotten."""
+    """When something began to refer to a private file; what nothing refers to is forgotten."""
 
     objects: ClassVar[Any] = MediaQuerySet.as_manager()
 
@@ -86,11 +86,15 @@ class MediaFile(Record):
                 name="media_ready_is_measured",
                 condition=~Q(state="ready")
                 | Q(width__isnull=False, width__gt=0, height__isnull=False, height__gt=0, size__gt=0)
-                | (Q(purpose="attachment", size__gt=0) & ~Q(private_key="")),
+                | (Q(purpose__in=choices.PRIVATE, size__gt=0) & ~Q(private_key="")),
             ),
             models.CheckConstraint(
                 name="media_private_stays_private",
                 condition=~Q(purpose="attachment") | Q(renditions={}, withheld={}, organization__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="media_route_is_a_clubs",
+                condition=~Q(purpose="route") | Q(renditions={}, withheld={}, organization__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["owner", "purpose", "organization"],
@@ -106,6 +110,11 @@ class MediaFile(Record):
                 fields=["created_at", "id"],
                 name="media_unused",
                 condition=Q(purpose="attachment", used_at__isnull=True),
+            ),
+            models.Index(
+                fields=["created_at", "id"],
+                name="media_unused_route",
+                condition=Q(purpose="route", used_at__isnull=True),
             ),
             # The admin's list of those that are not ready photos of pets, as nearly all are.
             models.Index(
@@ -129,7 +138,7 @@ class MediaFile(Record):
 
     @property
     def is_private(self) -> bool:
-        return self.purpose == choices.Purpose.ATTACHMENT
+        return self.purpose in choices.PRIVATE
 
     @property
     def is_ready(self) -> bool:

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from apps.media.choices import PRIVATE
 from apps.media.models import MediaFile
 from hearth.kernel.authorization import Policy
 from hearth.kernel.authorization.algebra import In, InMyOrganization, Mine, SignedIn, SystemCapability
@@ -7,7 +8,7 @@ from hearth.kernel.limits import declare_limit
 
 OWN = Mine("owner")
 REVIEWS = SystemCapability("review_content")
-SHOWN = ~In("purpose", ("attachment",))
+SHOWN = ~In("purpose", PRIVATE)
 """What everybody may see one day; the rest is between its person and whoever they sent it to."""
 NOT_OURS = ~Mine("owner") & ~InMyOrganization("organization")
 

@@ -19,6 +19,7 @@ from PIL import Image, ImageCms
 
 from apps.media.choices import ATTACHMENT_TYPES, Refusal
 from apps.media.choices import Rendition as Name
+from apps.media.reading import Attachment, RefusedError
 
 logger = logging.getLogger("hearth.media")
 
@@ -51,14 +52,6 @@ OTHER_PICTURE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """GIF, BMP, TIFF, ICO, Photoshop, JPEG XL, AVIF and HEIC, SVG: pictures, but none that we take."""
-
-
-class RefusedError(Exception):
-    """The file is no photo that we can show."""
-
-    def __init__(self, reason: Refusal) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -108,18 +101,8 @@ PDF_BEGINS, PDF_ENDS = b"%PDF-", b"%%EOF"
 JPEG: dict[str, Any] = {"format": "JPEG", "quality": 85}
 
 
-@dataclass(frozen=True)
-class Attachment:
-    """A private file as it may be handed on: a PDF as it came, or a picture encoded anew."""
-
-    content_type: str
-    content: bytes
-    width: int | None = None
-    height: int | None = None
-
-
 def read_attachment(data: bytes) -> Attachment:
-    """Turn a file into what is kept of it; raise RefusedError with the reason when it is neither."""
+    """Keep a PDF as it came, or a picture encoded anew; raise RefusedError when it is neither."""
     if len(data) > settings.PHOTO_MAX_BYTES:
         raise RefusedError(Refusal.TOO_LARGE)
     if data.startswith(PDF_BEGINS):

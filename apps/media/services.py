@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage, storages
 from django.db import IntegrityError, transaction
@@ -13,8 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.media import likeness
-from apps.media.choices import ALT_TEXT_AT_MOST, Purpose, Refusal, types_of
+from apps.media.choices import ALT_TEXT_AT_MOST, Purpose, Refusal, most_bytes, too_large, types_of
 from apps.media.models import MediaFile
+from apps.media.reading import RefusedError, reader_of
 from apps.media.uploads import upload_target
 from apps.media.workflows import AWAITING, MEDIA, PROCESSING
 from apps.organizations.models import Organization
@@ -112,7 +112,7 @@ def process(media: MediaFile) -> MediaFile:
     """
     # Pillow's import would lengthen every cold start, and only the worker needs it.
     from apps.media.attachments import keep_privately
-    from apps.media.processing import RefusedError, read_photo
+    from apps.media.processing import read_photo
 
     if media.state != PROCESSING:
         return media
@@ -240,9 +240,10 @@ def _key(owner_id: UUID, media_id: UUID) -> str:
 def _unfit_purpose(purpose: str, organization: Organization | None) -> list[tuple[str, str, str]]:
     if purpose == Purpose.ATTACHMENT and organization is not None:
         return [("/organization", "invalid", "A private file is its person's alone.")]
-    if purpose in Purpose.values:
-        return []
-    return [("/purpose", "unknown", f"Choose one of: {', '.join(Purpose.values)}.")]
+    if purpose == Purpose.ROUTE and organization is None:
+        return [("/organization", "required", "A route belongs to the club that it is sent for.")]
+    known = [each for each in Purpose.values if each != Purpose.ROUTE or reader_of(each)]
+    return [] if purpose in known else [("/purpose", "unknown", f"Choose one of: {', '.join(known)}.")]
 
 
 def _unfit_file(purpose: str, content_type: str, size: int) -> list[tuple[str, str, str]]:
@@ -251,8 +252,8 @@ def _unfit_file(purpose: str, content_type: str, size: int) -> list[tuple[str, s
         errors.append(("/content_type", "unsupported_format", f"Choose one of: {', '.join(known)}."))
     if size < 1:
         errors.append(("/size", "empty", "The file is empty."))
-    elif size > settings.PHOTO_MAX_BYTES:
-        errors.append(("/size", "too_large", str(Refusal.TOO_LARGE.label)))
+    elif size > most_bytes(purpose):
+        errors.append(("/size", "too_large", str(too_large(purpose).label)))
     return errors
 
 
@@ -272,7 +273,7 @@ def _size_in_quarantine(media: MediaFile) -> int | None:
 def _original(media: MediaFile) -> bytes:
     """Read the file, and one byte more than it may have rather than all of a giant."""
     with quarantine().open(media.key) as file:
-        return bytes(file.read(settings.PHOTO_MAX_BYTES + 1))
+        return bytes(file.read(most_bytes(media.purpose) + 1))
 
 
 def _publish(name: str, content: bytes) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from apps.media.choices import most_bytes
 from apps.media.models import MediaFile
 
 ANY_TYPE = "application/octet-stream"
@@ -37,7 +38,7 @@ def terms(media: MediaFile, success_url: str) -> tuple[dict[str, str], list[Any]
         joint = "&" if "?" in success_url else "?"
         fields["success_action_redirect"] = f"{success_url}{joint}{urlencode({'media': media.pk})}"
     conditions: list[Any] = [{name: value} for name, value in fields.items()]
-    return fields, [*conditions, ["content-length-range", 1, settings.PHOTO_MAX_BYTES]]
+    return fields, [*conditions, ["content-length-range", 1, most_bytes(media.purpose)]]
 
 
 class S3Target:

@@ -35,7 +35,7 @@ class OrganizationKind:
     founded_by_platform: bool = False
     """True where only a site admin registers one, approved from the start; else anybody, for review."""
     page: str
-    """The name of its public page's address."""
+    """The name of its public page's address, where its community is switched on."""
 
     @property
     def top_role(self) -> str:
@@ -79,7 +79,7 @@ register(
         top_role_moves_by_offer=True,
         join_policy=JoinPolicy.APPROVAL,
         founded_by_platform=True,
-        page="organization",
+        page="club",
     ),
     OrganizationKind(
         name="restaurant",

@@ -54,6 +54,11 @@ class Moderation(models.TextChoices):
     REMOVED = "removed", "Taken down"
 
 
+class SeriesState(models.TextChoices):
+    RUNNING = "running", "Goes on"
+    ENDED = "ended", "Ended"
+
+
 class CancelReason(models.TextChoices):
     WEATHER = "weather", "The weather"
     NO_CAPTAIN = "no_captain", "Nobody can lead it"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from apps.rides.choices import LEADS, PLACES, TOLD
 from apps.rides.models import (
     ClubProfile,
+    EmergencyContact,
     PaceGroup,
     Participation,
     Ride,
@@ -14,6 +15,7 @@ from apps.rides.models import (
     Route,
     RouteVersion,
     Series,
+    SharedContact,
 )
 from hearth.kernel.authorization import Policy, declare_capabilities, grant_to_tenant_role
 from hearth.kernel.authorization.algebra import (
@@ -27,9 +29,18 @@ from hearth.kernel.authorization.algebra import (
 )
 from hearth.kernel.limits import declare_limit
 
+declare_limit("club.propose", 5, per=timedelta(days=1))
 declare_limit("ride.create", 50, per=timedelta(days=1))
 declare_limit("ride.change", 500, per=timedelta(days=1))
+declare_limit("series.create", 20, per=timedelta(days=1))
+declare_limit("series.change", 100, per=timedelta(days=1))
+declare_limit("ride_template.create", 50, per=timedelta(days=1))
+declare_limit("ride_template.change", 200, per=timedelta(days=1))
+declare_limit("route.create", 60, per=timedelta(days=1))
+declare_limit("route.change", 500, per=timedelta(days=1))
 declare_limit("participation.create", 60, per=timedelta(hours=1))
+declare_limit("contact.change", 60, per=timedelta(days=1))
+declare_limit("contact.see", 300, per=timedelta(days=1))
 declare_limit("participation.change", 500, per=timedelta(days=1))
 
 declare_capabilities(
@@ -79,7 +90,7 @@ RIDE = Policy(
         "reschedule": RUNS | (Mine("user") & MAY_LEAD),
         "start": RUNS,
         "complete": RUNS,
-        "cancel": RUNS | (Mine("user") & In("state", ("draft",))),
+        "cancel": RUNS | (Mine("user") & In("state", ("draft",)) & MAY_RIDE),
         "resize": RUNS,
         "join": SignedIn() & (PUBLIC | ((FOR_MEMBERS | INVITED) & MAY_RIDE)),
         "bring_guest": TAKES_PART & OF_APPROVED,
@@ -87,6 +98,7 @@ RIDE = Policy(
         "appoint": (Mine("captain") & OF_APPROVED) | MANAGES,
         "see_roster": FOR_MEMBERS | INVITED | TAKES_PART | MANAGES,
         "call_roll": RUNS,
+        "see_contacts": SignedIn() & LEADERSHIP & OF_APPROVED,
         "attach": RUNS,
         "see_files": FOR_MEMBERS | INVITED | TAKES_PART | MANAGES,
         "remove": REVIEWS & NOT_MY_OWN,
@@ -112,6 +124,7 @@ PARTICIPATION = Policy(
     {
         "view": ME | ((OF_CLUB_RIDE | RIDES_TOO) & In("status", PLACES.live)) | RUNS_IT | KEEPS,
         "view_private": RUNS_IT,
+        "reveal": KEEPS & ~ME & ~RUNS_IT,
         "create": SignedIn(),
         "edit": ME | RUNS_IT,
         "accept": ME,
@@ -121,6 +134,7 @@ PARTICIPATION = Policy(
         "take_it_for_me": ME,
         "ask_me_first": ME,
         "change_group": ME | RUNS_IT,
+        "share_contact": ME,
         "remove": RUNS_IT & ~ME,
         "make_captain": APPOINTS,
         "make_leader": APPOINTS,
@@ -131,6 +145,13 @@ PARTICIPATION = Policy(
         "browse": KEEPS,
     },
 )
+
+MINE = Mine("user")
+WATCHES = SystemCapability("manage_platform")
+EMERGENCY_CONTACT = Policy(
+    EmergencyContact, {"view": MINE, "create": SignedIn(), "edit": MINE, "delete": MINE, "browse": WATCHES}
+)
+SHARED_CONTACT = Policy(SharedContact, {"view": MINE, "browse": WATCHES})
 
 OF_RIDE_FOR_MEMBERS = OF_CLUB_RIDE | RIDES_TOO
 PACE_GROUP = Policy(
@@ -180,8 +201,20 @@ PLANS = {
     "delete": MAY_LEAD,
     "browse": KEEPS,
 }
-TEMPLATE = Policy(RideTemplate, PLANS)
-SERIES = Policy(Series, {**PLANS, "end": MAY_LEAD})
+TEMPLATE = Policy(RideTemplate, {**PLANS, "view": MAY_RIDE | KEEPS})
+
+IS_MINE = (Mine("user") | Mine("captain")) & MAY_LEAD
+FOR_ITS_MEMBERS = In("audience", ("members", "public")) & InMyOrganization("organization")
+SERIES = Policy(
+    Series,
+    {
+        "view": FOR_ITS_MEMBERS | MAY_LEAD | KEEPS,
+        "create": SignedIn(),
+        "edit": IS_MINE | MANAGES,
+        "end": IS_MINE | MANAGES,
+        "browse": KEEPS,
+    },
+)
 
 CLUB_PROFILE = Policy(
     ClubProfile,

@@ -1,11 +1,12 @@
 from datetime import timedelta
 from typing import Any, Self
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from apps.rides.choices import COMING, PLACES, State
-from hearth.kernel.authorization import PolicyQuerySet
+from apps.rides.choices import COMING, LEADS, PLACES, Role, State
+from hearth.kernel.authorization import PolicyQuerySet, Subject
 
 UPCOMING = (*COMING, State.ACTIVE.value)
 
@@ -21,12 +22,48 @@ class RideQuerySet(PolicyQuerySet[Any]):
         """What is not over, as lists show it: today's rides too while they last."""
         return self.filter(state__in=UPCOMING, starts_at__gte=timezone.now() - timedelta(hours=12))
 
+    def next_of(self, club: Any) -> Self:
+        """What a club rides next, the first one first; narrow it with `for_everybody` or `for_members`."""
+        coming = self.filter(organization=club, state="published", starts_at__gt=Now())
+        return coming.order_by("starts_at", "id")
+
+    def for_everybody(self) -> Self:
+        return self.filter(audience="public", moderation="shown")
+
+    def for_members(self) -> Self:
+        return self.filter(audience__in=["members", "public"], moderation="shown")
+
+    def not_over(self) -> Self:
+        """What its people still have before them, proposals too."""
+        return self.filter(_not_over())
+
+    def over(self) -> Self:
+        return self.exclude(_not_over())
+
+    def of_person(self, subject: Subject, part: str = "") -> Self:
+        """Those in which somebody has a part: `participant`, `leader` or `planner`; any unless said."""
+        places = self.model._meta.get_field("participations").related_model.objects.live()
+        mine = places.filter(user=subject.id)
+        planned = self.model._default_manager.filter(user=subject.id).order_by().values("pk")
+        if part == "planner":
+            return self.filter(user=subject.id)
+        if part:
+            mine = mine.filter(role__in=LEADS if part == "leader" else [Role.PARTICIPANT])
+            return self.filter(pk__in=mine.values("ride"))
+        # Each from its own index: joined by OR they have none.
+        return self.filter(pk__in=planned.union(mine.order_by().values("ride"), all=True))
+
     def for_display(self) -> Self:
         return self.select_related("organization", "captain", "route").prefetch_related(
             Prefetch(
                 "pace_groups", self.model._meta.get_field("pace_groups").related_model.objects.in_order()
             )
         )
+
+
+def _not_over() -> Q:
+    lately = timezone.now() - timedelta(hours=12)
+    return Q(state=State.ACTIVE) | Q(state__in=[State.DRAFT, *COMING], starts_at__gte=lately)
 
 
 class OfRideQuerySet(PolicyQuerySet[Any]):
@@ -47,6 +84,18 @@ class ParticipationQuerySet(PolicyQuerySet[Any]):
 
 class RouteQuerySet(PolicyQuerySet[Any]):
     """Routes and their versions."""
+
+    def in_use(self) -> Self:
+        """Of versions, those that their routes are read by."""
+        return self.filter(number=F("route__newest"))
+
+    def for_display(self, *, drawn: bool = False) -> Self:
+        """Routes with the version that is read and the newest upload; `drawn`: with line and profile."""
+        versions = self.model._meta.get_field("versions").related_model.objects
+        ends = versions.filter(number__in=[F("route__newest"), F("route__latest")])
+        rows = ends.select_related("media", "user")
+        rows = rows if drawn else rows.defer("line", "profile")
+        return self.select_related("organization", "user").prefetch_related(Prefetch("versions", rows))
 
 
 class PlanQuerySet(PolicyQuerySet[Any]):

@@ -64,4 +64,7 @@ document.addEventListener("submit", (event) => {
 prefersDark.addEventListener("change", showTheme);
 showTheme();
 for (const button of document.querySelectorAll("[data-toast-close]")) button.hidden = false;
+// Of tabs that are wider than a phone, the present one is in sight.
+const tab = document.querySelector(".tabs__tab[aria-current]");
+tab?.closest("ul").scrollTo({ left: tab.offsetLeft - tab.closest("ul").clientWidth / 3, behavior: "instant" });
 document.querySelector("[data-focus]")?.focus();

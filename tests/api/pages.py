@@ -26,7 +26,13 @@ def walk(patterns: list[Any] | None = None, above: str = "") -> Iterator[str]:
 
 
 PAGES = sorted(set(walk()))
-NONSENSE = {"uuid": "7c0a1d52-6f0e-4a39-9a53-1d4f0b7bedad", "slug": "x" * 300, "path": "%00", "str": "%00"}
+NONSENSE = {
+    "uuid": "7c0a1d52-6f0e-4a39-9a53-1d4f0b7bedad",
+    "slug": "x" * 300,
+    "path": "%00",
+    "str": "%00",
+    "int": "0",
+}
 
 
 def addresses(page: str, stage: Stage) -> list[str]:

@@ -20,6 +20,7 @@ from apps.listings.models import Pet, PetPhoto
 from apps.media.models import MediaFile
 from apps.organizations.api.organizations import OrganizationViewSet
 from apps.organizations.models import Organization
+from apps.rides.api.clubs import ClubViewSet
 from hearth.kernel.api.hot import Hot, statements
 from hearth.kernel.api.pagination import orders_of
 from tests import factories, hot
@@ -27,7 +28,7 @@ from tests.api.stage import is_problem
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-PETS, HOUSES = "/api/v1/pets", "/api/v1/organizations"
+PETS, HOUSES, CLUBS = "/api/v1/pets", "/api/v1/organizations", "/api/v1/clubs"
 ODD = 'Zoë "\\" \u2028 \U0001f415 "key": "x" </script> \x7f'
 """Words that a careless writer of JSON would spoil."""
 
@@ -50,7 +51,15 @@ def houses(cast: Cast) -> list[Organization]:
         factories.organization(
             "Ended Badge", founder=cast.milo, verified_until=now - timedelta(days=1), region="far shore"
         ),
-        factories.organization("Riders", founder=cast.milo, kind="club", latitude=Decimal("-33.8")),
+        factories.organization(
+            "Riders",
+            founder=cast.milo,
+            kind="club",
+            latitude=Decimal("-33.8"),
+            longitude=Decimal("151.2"),
+            suburb="Gull Point",
+            region="Far Shore",
+        ),
         factories.organization("Hidden", founder=cast.milo, status="suspended"),
     ]
 
@@ -153,6 +162,15 @@ ASKED = {
         f"{HOUSES}?verified=true",
         f"{HOUSES}?verified=false",
     ],
+    ClubViewSet: [
+        CLUBS,
+        f"{CLUBS}?ordering=name&q=point",
+        f"{CLUBS}?ordering=-name&region=far%20shore",
+        f"{CLUBS}?ordering=created_at",
+        f"{CLUBS}?ordering=-created_at&limit=1",
+        f"{CLUBS}?near=-33.8,151.2",
+        f"{CLUBS}?ordering=distance&near=gull%20point&within_km=5",
+    ],
 }
 """Who asks what of each hot list; reviewed."""
 """By view, with all its filters and orders."""
@@ -182,7 +200,9 @@ def test_lists_are_what_the_serializers_write(cast: Cast, name: str) -> None:
     assert found[PETS] == found[f"{PETS}?limit=9"] == found[f"{PETS}?ordering=published_at&limit=7"] > 9
     assert found[f"{PETS}?breed=kelpie"] == found[f"{PETS}?breed=%20kelpie%20"]
     assert found[HOUSES] == 4
-    assert all(found[address] for address in [*ASKED[PetViewSet], *ASKED[OrganizationViewSet]]), found
+    assert all(
+        found[address] for view in (PetViewSet, OrganizationViewSet, ClubViewSet) for address in ASKED[view]
+    )
 
 
 def test_shows_nothing_that_is_hidden(cast: Cast, houses: list[Organization]) -> None:

@@ -1,8 +1,10 @@
 """Each request of one person, sent again by another, changes nothing of theirs and tells nothing of them."""
 
 import json
+import pickle
 import re
 from collections.abc import Iterator
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.http import HttpResponse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 from rest_framework import serializers
 
 from apps.accounts.models import User
@@ -31,6 +34,7 @@ from tests.api.stage import CALLS, Stage
 from tests.api.writable import WRITABLE
 from tests.applications import applying
 from tests.cast import Cast
+from tests.fixtures.stage import standing
 from tests.matrices import undone
 from tests.shares import shares, some
 
@@ -54,6 +58,8 @@ PUBLIC_READS = {
     *(f"GET application-forms/{{id}}{more}" for more in ("", "/schema")),
     "GET pets/{id}",
     "GET pets/{id}/actions",
+    # A ride that is for everybody, and what a club has for everybody.
+    *("GET rides/{id}", "GET rides/{parent}/pace-groups", "GET clubs/{parent}/rides"),
 }
 """What anybody may read about somebody else's row; reviewed."""
 ANYBODY_MAY = {
@@ -62,6 +68,7 @@ ANYBODY_MAY = {
     "POST pets/{parent}/applications",
     "PUT pets/{parent}/favorite",
     "DELETE pets/{parent}/favorite",
+    "POST rides/{parent}/participations",
 }
 """What anybody may do at somebody else's public row, which makes a row of their own; reviewed."""
 COUNTERS = {"RateCounter"}
@@ -158,11 +165,22 @@ def leave_traces(stage: Stage) -> None:
     IdempotencyRecord.objects.create(user=cast.petra, key="a", fingerprint="a", status=201, body="{}")
 
 
+@pytest.fixture(scope="module")
+def _begin_trial(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Trial, bytes]]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, person in STRANGERS.items():
+            patch.setitem(PEOPLE, name, person)
+        with standing(django_db_blocker, lambda: Trial(Cast())) as trial:
+            yield trial, pickle.dumps(trial.stage)
+
+
 @pytest.fixture
-def trial(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Trial:
-    for name, person in STRANGERS.items():
-        monkeypatch.setitem(PEOPLE, name, person)
-    return Trial(cast)
+def trial(_begin_trial: tuple[Trial, bytes], db: None) -> Trial:
+    """The trial as it began; what a test does to it is undone after the test."""
+    begun, stage = _begin_trial
+    found = copy(begun)
+    found.stage = pickle.loads(stage)
+    return found
 
 
 def id_fields(route: Route) -> dict[str, bool]:

@@ -9,7 +9,6 @@ from tests.api.pages import PAGES, addresses, read_through
 from tests.api.routes import ROUTES, patterns, walk
 from tests.api.stage import Stage
 from tests.api.walking import complaints, documented, method_complaints
-from tests.cast import Cast
 from tests.matrices import undone
 
 pytestmark = pytest.mark.django_db
@@ -34,20 +33,19 @@ def test_every_address_below_api_is_walked() -> None:
     assert set(documented()) == set(ROUTES)
 
 
-def test_every_route_keeps_every_rule(cast: Cast) -> None:
-    stage = Stage(cast)
+def test_every_route_keeps_every_rule(stage: Stage) -> None:
     wrong = [f"{name}: {words}" for name, route in ROUTES.items() for words in complaints(route, stage)]
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_address_refuses_other_methods(cast: Cast) -> None:
-    stage, paths = Stage(cast), sorted({route.path for route in ROUTES.values()})
+def test_every_address_refuses_other_methods(stage: Stage) -> None:
+    paths = sorted({route.path for route in ROUTES.values()})
     wrong = [f"{path}: {words}" for path in paths for words in method_complaints(path, stage)]
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_page_is_covered_and_breaks_for_nobody(cast: Cast) -> None:
-    stage, browser = Stage(cast), cast.browser()
+def test_every_page_is_covered_and_breaks_for_nobody(stage: Stage) -> None:
+    browser = stage.cast.browser()
     browser.raise_request_exception = False
     wrong = []
     for page in PAGES:
@@ -70,9 +68,8 @@ def test_every_page_is_covered_and_breaks_for_nobody(cast: Cast) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_would_notice_routes_that_keep_none(cast: Cast) -> None:
+def test_would_notice_routes_that_keep_none(stage: Stage) -> None:
     """The negative control: three sorts of views by somebody who knows nothing of all this."""
-    stage = Stage(cast)
     assert documented()  # read while the addresses are still the good ones
     with override_settings(ROOT_URLCONF="tests.api.bad_urls"):
         clear_url_caches()

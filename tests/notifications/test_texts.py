@@ -13,6 +13,7 @@ from apps.notifications.templatetags.moments import day, moment
 from apps.notifications.texts import language_of, languages, written
 from apps.organizations.models import Membership
 from apps.organizations.services.memberships import Reason
+from apps.rides.choices import CancelReason, RemovalReason
 from hearth.kernel.events.worker import drain
 from tests import factories
 from tests.cast import Cast
@@ -52,6 +53,7 @@ ABOUT = {
     "media/mail/reasons": ("photo",),
     "applications/mail/question_reasons": ("question", "message"),
     "moderation/mail/reasons": ("appeal",),
+    "rides/mail/reasons": ("ride",),
 }
 """Where the reasons of each kind that is decided on stand in German; reviewed."""
 REASONS = {
@@ -61,6 +63,7 @@ REASONS = {
 """The words that handlers put into a context in English, by the template that has the German ones."""
 # Why something was taken down stands in the mail about the thing itself.
 REASONS["applications/mail/question_reasons"] |= WHY_NOT
+REASONS["rides/mail/reasons"] |= dict([*CancelReason.choices, *RemovalReason.choices])
 REASONS["moderation/mail/reasons"] |= reviewables.of_kind("report").reasons["reject"]
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.moderation.models import Decision
-from apps.organizations.models import Organization, Verification
+from apps.organizations.models import Membership, Organization, Verification
 from tests import factories
 from tests.cast import Cast
 
@@ -143,3 +143,19 @@ def test_page_costs_the_same_with_many_people_and_badges(cast: Cast, rescue: Org
         Verification.objects.update(ended_at=timezone.now(), end_reason="renewed", ended_by=cast.person(name))
         Verification.objects.create(**badge, granted_by=cast.max)
     assert queries() == few
+
+
+def test_site_admin_registers_one_and_names_who_runs_it(cast: Cast) -> None:
+    address = reverse("admin:organizations_organization_add")
+    assert cast.browser("mona").get(address).status_code == 403
+    sam = cast.browser("sam")
+    form = sam.get(address).content.decode()
+    assert 'name="head"' in form and '<option value="club">' in form
+    given = {"kind": "club", "name": "Harbour Wheelers", "country": "AU", "timezone": "Australia/Sydney"}
+    refused = sam.post(address, {**given, "head": "nobody@example.org"})
+    assert b"Nobody who has an account here" in refused.content and not Organization.objects.exists()
+    made = sam.post(address, {**given, "head": str(cast.ana.email).upper()})
+    assert made.status_code == 302
+    club, place = Organization.objects.get(), Membership.objects.get()
+    assert (club.kind, club.status, club.slug) == ("club", "approved", "harbour-wheelers")
+    assert (place.user, place.role) == (cast.ana, "owner")

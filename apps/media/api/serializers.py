@@ -6,8 +6,7 @@ from rest_framework import serializers
 
 from apps.media.choices import (
     ALT_TEXT_AT_MOST,
-    ATTACHMENT_TYPES,
-    CONTENT_TYPES,
+    EVERY_TYPE,
     Purpose,
     Refusal,
     Rendition,
@@ -108,8 +107,8 @@ class UploadInput(StrictSerializer):
 
     purpose = serializers.ChoiceField(choices=Purpose.choices)
     content_type = serializers.ChoiceField(
-        choices=sorted({*CONTENT_TYPES, *ATTACHMENT_TYPES}),
-        help_text="A PDF only as an `attachment`, which takes no WebP",
+        choices=EVERY_TYPE,
+        help_text="A PDF only as an `attachment`, which takes no WebP; XML only as a `route`",
     )
     size = serializers.IntegerField(
         min_value=1,

@@ -19,6 +19,7 @@ from apps.organizations.admin.dialogs import (
     UnverifyForm,
     VerifyForm,
 )
+from apps.organizations.admin.founding import FACTS, FoundForm
 from apps.organizations.models import Membership, Organization, Verification
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.admin import PolicyAdmin, dialog
@@ -96,8 +97,9 @@ def _permission(verb: str) -> Callable[..., bool]:
 
 @admin.register(Organization)
 class OrganizationAdmin(PolicyAdmin):
-    """Organisations to look at. What happens to one is a verb, asked for in a dialog."""
+    """Organisations to look at, and to register. What happens to one is a verb, asked for in a dialog."""
 
+    add_action = "found"
     list_display = ("name", "kind", "status", "badge", "suburb", "region", "member_count", "created_at")
     list_filter = ("status", "kind", BadgeFilter)
     search_fields = ("name", "slug", "email")
@@ -128,6 +130,26 @@ class OrganizationAdmin(PolicyAdmin):
         "archive",
         "unarchive",
     ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        given = kwargs if obj else {**kwargs, "form": FoundForm}
+        return super().get_form(request, obj, change, **given)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj else (*FACTS, "head")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.readonly_fields if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        facts = {name: form.cleaned_data[name] for name in FACTS}
+        head = form.cleaned_data["head"]
+        made = services.register_organization(by=self.subject(request), approved=True, admin=head, **facts)
+        obj.pk = made.pk
+        obj.refresh_from_db()
 
     has_verify_permission = _permission("verify")
     has_unverify_permission = _permission("unverify")

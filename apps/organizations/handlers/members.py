@@ -10,6 +10,7 @@ from apps.organizations.kinds import KINDS
 from apps.organizations.models import Handover, Invitation, Membership, Organization
 from apps.organizations.services.locking import lock_organization
 from apps.organizations.services.memberships import Reason, Via
+from apps.organizations.welcoming import welcome_of
 from hearth.kernel.authorization.roles import derive_from_tenant
 from hearth.kernel.events import on
 from hearth.kernel.models import Event
@@ -66,9 +67,10 @@ def tell_member(event: Event) -> None:
         return
     organization = membership.organization
     former = event.data.get("former", "")
+    welcomes = welcome_of(organization.kind) if event.name == "membership.approved" else ""
     notify(
         membership.user,
-        event.name,
+        welcomes or event.name,
         about=membership,
         context={
             **_about(organization, event.data.get("role", membership.role)),
@@ -83,13 +85,14 @@ def tell_member(event: Event) -> None:
 @on("membership.joined")
 def welcome(event: Event) -> None:
     """Welcome who came in by the open door or was added; others learn it by what they accepted."""
-    if event.data.get("via") in (Via.REQUEST, Via.ADMIN):
-        membership = _membership(event)
+    via, membership = event.data.get("via"), _membership(event)
+    words = welcome_of(membership.organization.kind)
+    if via in (Via.REQUEST, Via.ADMIN) or (words and via != Via.FOUNDER):
         context = {
             **_about(membership.organization, event.data["role"]),
             "path": _page(membership.organization),
         }
-        notify(membership.user, event.name, about=membership, context=context)
+        notify(membership.user, words or event.name, about=membership, context=context)
 
 
 @on("invitation.sent", "invitation.resent")

@@ -163,4 +163,5 @@ class Organization(Record):
         return self.verified_until is not None and self.verified_until > timezone.now()
 
     def get_absolute_url(self) -> str:
-        return reverse(self.facts_of_kind.page, args=[self.slug])
+        kind = self.facts_of_kind
+        return reverse(kind.page if kind.is_offered else "organization", args=[self.slug])

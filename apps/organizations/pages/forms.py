@@ -36,8 +36,20 @@ class RescueForm(ProfileForm):
         }
 
 
+class PlacedForm(ProfileForm):
+    """For those who are looked for on a map."""
+
+    class Meta(ProfileForm.Meta):
+        fields = (*ProfileForm.Meta.fields, "latitude", "longitude")
+        help_texts: ClassVar[dict[str, str]] = {
+            **ProfileForm.Meta.help_texts,
+            "latitude": "Where you are found, as a map names it. In Sydney it is about -33.87.",
+            "longitude": "In Sydney it is about 151.21.",
+        }
+
+
 def profile_form(organization: Organization) -> type[ProfileForm]:
-    return RescueForm if organization.kind == "rescue" else ProfileForm
+    return RescueForm if organization.kind == "rescue" else PlacedForm
 
 
 class SettingsForm(forms.Form):

@@ -56,6 +56,7 @@ class OrganizationPage(Page):
 
     access = "public"
     shared = True
+    template = "organizations/detail.html"
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         found = find(slug, self.subject)
@@ -73,9 +74,13 @@ class OrganizationPage(Page):
             "decision": last_refusal(found) if can_resubmit else None,
             "waiting": waiting_notice(found, self.subject),
             **joining(found, self.subject),
-            **sections_of(found),
+            **self.more_of(found),
         }
-        return render(request, "organizations/detail.html", context)
+        return render(request, self.template, context)
+
+    def more_of(self, found: Organization) -> dict[str, Any]:
+        """What the page of its kind shows besides what all have."""
+        return sections_of(found)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         found = find(slug, self.subject)

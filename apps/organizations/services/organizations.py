@@ -34,14 +34,14 @@ def create_organization(*, by: Subject, kind: str = "rescue", **facts: Any) -> O
     own upload, here and in `edit_organization`.
     """
     check_may_found(KINDS[kind], by)
-    if not KINDS[kind].is_offered:
-        raise Invalid([("/kind", "not_offered", f"There are no {KINDS[kind].plural.lower()} here.")])
-    approved = KINDS[kind].founded_by_platform
-    organization = _new(KINDS[kind], facts, by=by, approved=approved)
-    join(organization, by.user, KINDS[kind].top_role, by=by, via="founder")
-    if organization.status == Organization.Status.PENDING:
-        moderation.open_item(organization, by=by)
-    return organization
+    return _found(KINDS[kind], facts, by=by, approved=KINDS[kind].founded_by_platform)
+
+
+@transactional
+def propose_organization(*, by: Subject, kind: str, **facts: Any) -> Organization:
+    """Register one of any kind for review, also of one that only the platform registers otherwise."""
+    require_for_new(by, "create", Organization)
+    return _found(KINDS[kind], facts, by=by, approved=False)
 
 
 @transactional
@@ -59,8 +59,7 @@ def register_organization(
     `admin` has its top role; without one nobody runs it until somebody is added.
     """
     require_for_new(by, "found", Organization)
-    if not KINDS[kind].is_offered:
-        raise Invalid([("/kind", "not_offered", f"There are no {KINDS[kind].plural.lower()} here.")])
+    _refuse_unless_offered(KINDS[kind])
     organization = _new(KINDS[kind], {**facts, "reference": reference}, by=by, approved=approved)
     if admin is not None:
         join(organization, admin, KINDS[kind].top_role, by=by, via=Membership.Via.ADMIN)
@@ -99,6 +98,21 @@ def edit_organization(
     if moderated:
         changes.propose_change(organization, moderated, by=by)
     return organization
+
+
+def _found(kind: OrganizationKind, facts: dict[str, Any], *, by: Subject, approved: bool) -> Organization:
+    """Write one whose founder is `by`; what is not approved joins the review queue."""
+    _refuse_unless_offered(kind)
+    organization = _new(kind, facts, by=by, approved=approved)
+    join(organization, by.user, kind.top_role, by=by, via=Membership.Via.FOUNDER)
+    if not approved:
+        moderation.open_item(organization, by=by)
+    return organization
+
+
+def _refuse_unless_offered(kind: OrganizationKind) -> None:
+    if not kind.is_offered:
+        raise Invalid([("/kind", "not_offered", f"There are no {kind.plural.lower()} here.")])
 
 
 def _new(kind: OrganizationKind, facts: dict[str, Any], *, by: Subject, approved: bool) -> Organization:

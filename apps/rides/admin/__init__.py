@@ -1,3 +1,3 @@
-from apps.rides.admin import rides
+from apps.rides.admin import contacts, rides, routes
 
-__all__ = ["rides"]
+__all__ = ["contacts", "rides", "routes"]

@@ -8,8 +8,6 @@ from apps.rides.models import (
     RideAttachment,
     RideInvitation,
     RideTemplate,
-    Route,
-    RouteVersion,
     Series,
 )
 from hearth.kernel.admin import PolicyAdmin
@@ -51,18 +49,6 @@ class RideInvitationAdmin(PolicyAdmin):
 class RideAttachmentAdmin(PolicyAdmin):
     list_display = ("name", "ride", "created_at")
     list_select_related = ("ride",)
-
-
-@admin.register(Route)
-class RouteAdmin(PolicyAdmin):
-    list_display = ("name", "organization", "newest", "created_at")
-    list_select_related = ("organization",)
-
-
-@admin.register(RouteVersion)
-class RouteVersionAdmin(PolicyAdmin):
-    list_display = ("route", "number", "distance_m", "gain_m", "created_at")
-    list_select_related = ("route",)
 
 
 @admin.register(RideTemplate)

@@ -1,0 +1,5 @@
+"""What follows from the events of rides and of places in them."""
+
+from apps.rides.handlers import contacts, routes, telling
+
+__all__ = ["contacts", "routes", "telling"]

@@ -2,6 +2,7 @@
 
 from apps.rides.models.attachment import RideAttachment
 from apps.rides.models.club import ClubProfile
+from apps.rides.models.contact import EmergencyContact, SharedContact
 from apps.rides.models.facts import RideFacts
 from apps.rides.models.invitation import RideInvitation
 from apps.rides.models.pace import PaceGroup
@@ -12,6 +13,7 @@ from apps.rides.models.series import RideTemplate, Series
 
 __all__ = [
     "ClubProfile",
+    "EmergencyContact",
     "PaceGroup",
     "Participation",
     "Ride",
@@ -22,4 +24,5 @@ __all__ = [
     "Route",
     "RouteVersion",
     "Series",
+    "SharedContact",
 ]

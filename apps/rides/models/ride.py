@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from apps.rides.choices import Audience, Difficulty, Kind, Moderation, State
+from apps.rides.choices import OPEN, Audience, Difficulty, Kind, Moderation, State
 from apps.rides.models.facts import RideFacts
 from apps.rides.querysets import RideQuerySet
 from hearth.kernel.fields import internal, mentions, public
@@ -128,6 +128,11 @@ class Ride(RideFacts, Line):
     def starts_here(self) -> datetime:
         """When it starts on the club's clocks."""
         return self.starts_at.astimezone(self.zone)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not over."""
+        return self.state in OPEN
 
     @property
     def is_shown(self) -> bool:

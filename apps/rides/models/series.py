@@ -4,7 +4,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from apps.rides.choices import SeriesState
 from apps.rides.models.facts import RideFacts
 from apps.rides.querysets import PlanQuerySet
 from hearth.kernel.fields import internal, mentions, public
@@ -58,6 +60,11 @@ class Series(Plan):
     timezone = public(models.CharField(max_length=40, editable=False))
     """The club's zone when the series was planned; its wall time is meant there."""
     rrule = public(models.CharField(max_length=300))
+    state = public(
+        models.CharField(
+            max_length=8, choices=SeriesState.choices, default=SeriesState.RUNNING, editable=False
+        )
+    )
     ends_before = public(models.DateTimeField(null=True, editable=False))
     """Where it was ended, or split: nothing at or after this moment is its own any more."""
     made_until = internal(models.DateTimeField(null=True, editable=False))
@@ -71,7 +78,10 @@ class Series(Plan):
         verbose_name_plural = "series"
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["organization", "-created_at", "-id"], name="series_by_club"),
-            models.Index(fields=["made_until", "id"], name="series_to_make"),
+            models.Index(fields=["made_until", "id"], name="series_to_make", condition=Q(state="running")),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(name="series_state_known", condition=Q(state__in=SeriesState.values)),
         ]
 
     @property

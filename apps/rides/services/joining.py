@@ -7,6 +7,7 @@ from apps.organizations.models import Membership
 from apps.rides.choices import PLACES, RemovalReason, Role
 from apps.rides.lines import RIDES
 from apps.rides.models import ClubProfile, PaceGroup, Participation, Ride
+from apps.rides.services.contacts import attach_contact
 from apps.rides.services.locking import locked_place, locked_ride, locked_standing
 from apps.rides.workflows import PARTICIPATION
 from hearth.kernel.authorization import Subject, require
@@ -19,15 +20,26 @@ LEADS_NOTHING: dict[str, Any] = {"role": Role.PARTICIPANT.value, "leader_slot": 
 
 @transactional
 def join_ride(
-    ride: Ride, *, by: Subject, takes_it: bool = False, pace_group: UUID | None = None
+    ride: Ride,
+    *,
+    by: Subject,
+    takes_it: bool = False,
+    pace_group: UUID | None = None,
+    shares_contact: bool = False,
 ) -> Participation:
-    """Take a place, or stand in the line where none is free."""
+    """Take a place, or stand in the line where none is free.
+
+    With `shares_contact` whoever leads may read one's emergency contact; Conflict for who keeps none.
+    """
     require(by, "view", ride)
     membership = locked_standing(ride.organization_id, by.id)
     ride, by = locked_ride(ride), by.refreshed()
     require(by, "join", ride)
     _refuse_fallen(membership, ride, by)
-    return _join(ride, by, takes_it=takes_it, user=by.user, pace_group=_group(ride, pace_group))
+    place = _join(ride, by, takes_it=takes_it, user=by.user, pace_group=_group(ride, pace_group))
+    if shares_contact:
+        attach_contact(place, by=by)
+    return place
 
 
 @transactional
@@ -73,6 +85,7 @@ def pass_place(place: Participation, *, by: Subject) -> Participation:
 def withdraw_place(place: Participation, *, by: Subject) -> Participation:
     """Give the place up, and those of one's guests with it; raise Conflict for the captain."""
     place = _opened(place, "withdraw", by)
+    _refuse_over(place.ride)
     refuse_captain(place)
     end_guests(place, by=by)
     return RIDES.move(place, "withdraw", by=by, **LEADS_NOTHING)
@@ -82,6 +95,7 @@ def withdraw_place(place: Participation, *, by: Subject) -> Participation:
 def remove_place(place: Participation, *, by: Subject, reason: str = RemovalReason.OTHER) -> Participation:
     """Take somebody off the list, with their guests; raise Conflict for the captain."""
     place = _opened(place, "remove", by)
+    _refuse_over(place.ride)
     refuse_captain(place)
     end_guests(place, by=by)
     return RIDES.move(place, "remove", by=by, reason=str(reason), why=str(reason), **LEADS_NOTHING)
@@ -112,6 +126,7 @@ def change_group(place: Participation, *, by: Subject, pace_group: UUID | None) 
     place = _opened(place, "change_group", by)
     if pace_group == place.pace_group_id:
         return place
+    _refuse_over(place.ride)
     group = _group(place.ride, pace_group, keeps_room=place.status in (PLACES.offered, *PLACES.confirmed))
     return RIDES.move(place, "change_group", by=by, pace_group=group)
 
@@ -161,6 +176,12 @@ def _refuse_fallen(membership: Membership | None, ride: Ride, by: Subject) -> No
         last = rows.order_by("-created_at", "-id").values_list("status", flat=True).first()
         if last == Membership.Status.REMOVED:
             raise NotAllowed("This club ended your membership.", rule="removed_from_club")
+
+
+def _refuse_over(ride: Ride) -> None:
+    """Who came to a ride stays written down."""
+    if not ride.is_open:
+        raise Conflict("This ride is over.", rule="ride_is_over", state=ride.state)
 
 
 def _prefer(place: Participation, verb: str, by: Subject, *, takes_it: bool) -> Participation:

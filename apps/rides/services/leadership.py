@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from apps.organizations.models import Membership
 from apps.rides.choices import LEADERS_AT_MOST, OPEN, CancelReason, RemovalReason, Role, State
 from apps.rides.lines import RIDES
-from apps.rides.models import Participation, Ride
+from apps.rides.models import PaceGroup, Participation, Ride
+from apps.rides.services.groups import end_lead_of_groups
 from apps.rides.services.joining import LEADS_NOTHING, end_guests, refuse_captain
 from apps.rides.services.locking import locked_place, locked_standing
+from apps.rides.services.standing import capabilities_of, may_lead
 from apps.rides.workflows import PARTICIPATION, RIDE_STATES
 from hearth.kernel.authorization import Subject, require
-from hearth.kernel.authorization.roles import derive_from_tenant
 from hearth.kernel.problems import Conflict, Full
 from hearth.kernel.transactions import transactional
 
@@ -65,15 +68,17 @@ def follow_standing(membership: Membership, *, by: Subject) -> None:
 
     Who may not lead loses the lead; who is no active member also loses the places of rides to come.
     """
-    capabilities = _capabilities(membership)
+    capabilities = capabilities_of(membership)
     if "lead_rides" in capabilities:
         return
-    mine = Participation.objects.live().filter(
-        user=membership.user_id, organization=membership.organization_id
-    )
-    open_ones = Ride.objects.filter(pk__in=mine.values("ride"), state__in=OPEN)
+    theirs = {"organization": membership.organization_id}
+    mine = Participation.objects.live().filter(user=membership.user_id, **theirs)
+    groups = PaceGroup.objects.filter(leader=membership.user_id, **theirs)
+    concerned = Q(pk__in=mine.values("ride")) | Q(pk__in=groups.values("ride"))
+    open_ones = Ride.objects.filter(concerned, state__in=OPEN, **theirs)
     for pk in list(open_ones.order_by("pk").values_list("pk", flat=True)):
         ride = RIDES.locked(pk)
+        end_lead_of_groups(ride, membership.user_id, by=by)
         place = Participation.objects.live().filter(ride=ride, user=membership.user_id).first()
         if place is None:
             continue
@@ -89,17 +94,6 @@ def take_the_lead(ride: Ride, place: Participation, *, by: Subject) -> None:
     """Make the person of a new place the captain of a ride that has none; the caller holds its lock."""
     PARTICIPATION.move(place, "make_captain", by=by, role=Role.CAPTAIN.value, leader_slot=None)
     ride.captain = place.user
-
-
-def may_lead(membership: Membership | None) -> bool:
-    """Whether somebody's standing in an approved club carries the lead of a ride."""
-    return membership is not None and "lead_rides" in _capabilities(membership)
-
-
-def _capabilities(membership: Membership) -> frozenset[str]:
-    if membership.status != Membership.Status.ACTIVE:
-        return frozenset()
-    return derive_from_tenant("club", membership.role, "approved")
 
 
 def end_lead(ride: Ride, place: Participation, *, by: Subject) -> None:

@@ -10,18 +10,26 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.organizations.models import Organization
 from apps.rides.choices import OUTCOMES, PLACES, CancelReason, State
+from apps.rides.clubs import profile_of
 from apps.rides.lines import RIDES
-from apps.rides.models import PaceGroup, Participation, Ride, Route
-from apps.rides.services.leadership import may_lead, take_the_lead
+from apps.rides.models import Participation, Ride, Route
+from apps.rides.services.from_template import with_template
+from apps.rides.services.groups import new_group
+from apps.rides.services.leadership import take_the_lead
 from apps.rides.services.locking import locked_ride, locked_standing
+from apps.rides.services.measured import with_measures
+from apps.rides.services.people import check_may_plan, leader_of
+from apps.rides.services.standing import may_lead
 from apps.rides.workflows import RIDE_STATES
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
-from hearth.kernel.problems import Conflict, Invalid, NotAllowed
+from hearth.kernel.problems import Conflict, Invalid
 from hearth.kernel.transactions import transactional
 from hearth.kernel.workflow import check_seen
 
 FURTHEST = timedelta(days=2 * 365)
+EARLIEST = timedelta(hours=1)
+"""So long before the time that is said a ride may begin."""
 ASKS_AGAIN = frozenset({"starts_at", "meeting_point", "latitude", "longitude"})
 """What changes where and when one has to be: everybody is asked again."""
 NEVER_CHECKED = ["organization", "user", "captain", "series", "route"]
@@ -34,19 +42,23 @@ def create_ride(
     by: Subject,
     publish: bool = True,
     pace_groups: Iterable[Mapping[str, Any]] = (),
+    template: UUID | None = None,
     **facts: Any,
 ) -> Ride:
-    """Plan a ride of a club: published at once by who may lead, unless they rather draft; else proposed."""
+    """Plan a ride of a club: published at once by who may lead, unless they rather draft; else proposed.
+
+    With a template of the club, its words stand where nothing else is said.
+    """
     require_for_new(by, "create", Ride)
     locked_standing(organization.pk, by.id)
     by = by.refreshed()
-    may = by.capabilities_in(organization.pk)
-    if "participate_rides" not in may:
-        raise NotAllowed("Only members plan rides of a club.", rule="needs_participate_rides")
+    check_may_plan(organization, by=by)
+    facts = with_template(organization, template, facts, by=by)
+    facts.setdefault("audience", profile_of(organization.pk).usual_audience)
     ride = new_ride(organization, by.user, facts, pace_groups)
     record(RIDE_STATES.of["draft"].event, ride, by=by, to_state=ride.state)
-    if publish and "lead_rides" in may:
-        return _publish(RIDES.locked(ride.pk), by.user, by=by)
+    if publish and "lead_rides" in by.capabilities_in(organization.pk):
+        return open_draft(RIDES.locked(ride.pk), by.user, by=by)
     return ride
 
 
@@ -54,21 +66,25 @@ def new_ride(
     organization: Organization, user: User, facts: Mapping[str, Any], pace_groups: Iterable[Mapping[str, Any]]
 ) -> Ride:
     """Write a draft with its pace groups; the caller has asked, and records the event."""
-    ride = Ride(organization=organization, user=user, **_with_route(facts, organization))
+    facts = with_measures(Ride(), with_route(facts, organization))
+    ride = Ride(organization=organization, user=user, **facts)
     _check(ride)
     ride.save(force_insert=True)
     for position, group in enumerate(pace_groups):
-        row = PaceGroup(ride=ride, organization=organization, position=position, **group)
-        row.full_clean(exclude=["ride", "organization", "leader"], validate_constraints=False)
-        row.save(force_insert=True)
+        new_group(ride, group, position=position)
     return ride
 
 
 @transactional
-def publish_ride(ride: Ride, *, by: Subject, captain: User | None = None) -> Ride:
+def publish_ride(ride: Ride, *, by: Subject, captain: User | UUID | None = None) -> Ride:
     """Open a proposal; whoever publishes it captains it, unless somebody else who may lead is named."""
+    require(by, "publish", ride)
+    if isinstance(captain, UUID):
+        captain = leader_of(ride.organization_id, captain, "/captain")
+    captain = captain or by.user
+    locked_standing(ride.organization_id, captain.pk)
     ride = _opened(ride, "publish", by)
-    return _publish(ride, captain or by.user, by=by)
+    return open_draft(ride, captain, by=by)
 
 
 @transactional
@@ -76,7 +92,12 @@ def edit_ride(ride: Ride, *, by: Subject, seen_version: str = "", **facts: Any) 
     """Change what is said of a ride; another time or place asks everybody again whether they come."""
     ride = _opened(ride, "edit", by)
     check_seen(ride, seen_version)
-    facts = _with_route(facts, ride.organization)
+    return change_ride(ride, facts, by=by)
+
+
+def change_ride(ride: Ride, facts: Mapping[str, Any], *, by: Subject) -> Ride:
+    """Change a ride whose lock the caller holds, having asked."""
+    facts = with_measures(ride, with_route(facts, ride.organization))
     facts = {name: value for name, value in facts.items() if getattr(ride, name) != value}
     if not facts:
         return ride
@@ -106,6 +127,8 @@ def postpone_ride(ride: Ride, *, by: Subject, reason: str = CancelReason.OTHER) 
 @transactional
 def reschedule_ride(ride: Ride, *, by: Subject, starts_at: datetime) -> Ride:
     """Open a postponed ride again at another time; who reschedules one without a captain leads it."""
+    require(by, "reschedule", ride)
+    locked_standing(ride.organization_id, by.id)
     ride = _opened(ride, "reschedule", by)
     check_start(starts_at, by.now)
     captain = ride.captain
@@ -129,7 +152,7 @@ def reschedule_ride(ride: Ride, *, by: Subject, starts_at: datetime) -> Ride:
 def start_ride(ride: Ride, *, by: Subject) -> Ride:
     """Begin; not earlier than an hour before it was to begin."""
     ride = _opened(ride, "start", by)
-    if by.now < ride.starts_at - timedelta(hours=1):
+    if by.now < ride.starts_at - EARLIEST:
         raise Conflict("It begins later: an hour before is the earliest.", rule="too_early")
     return RIDE_STATES.move(ride, "start", by=by, **_next(ride))
 
@@ -147,7 +170,11 @@ def complete_ride(ride: Ride, *, by: Subject) -> Ride:
 @transactional
 def cancel_ride(ride: Ride, *, by: Subject, reason: str = CancelReason.OTHER) -> Ride:
     """It does not take place; who has a place keeps the entry in their calendar, as cancelled."""
-    ride = _opened(ride, "cancel", by)
+    return call_off(_opened(ride, "cancel", by), by=by, reason=reason)
+
+
+def call_off(ride: Ride, *, by: Subject, reason: str) -> Ride:
+    """Cancel a ride whose lock the caller holds, having asked."""
     return RIDE_STATES.move(ride, "cancel", by=by, reason=str(reason), why=str(reason), **_next(ride))
 
 
@@ -166,7 +193,8 @@ def check_start(starts_at: datetime, now: datetime) -> None:
         raise Invalid([("/starts_at", "too_far", "Choose a time within the next two years.")])
 
 
-def _publish(ride: Ride, captain: User, *, by: Subject) -> Ride:
+def open_draft(ride: Ride, captain: User, *, by: Subject) -> Ride:
+    """Publish a ride whose lock the caller holds, and before it the captain's standing, having asked."""
     check_start(ride.starts_at, by.now)
     _check_may_lead(ride, captain)
     changes: dict[str, Any] = {"captain": captain, "published_at": ride.published_at or by.now}
@@ -205,21 +233,22 @@ def _next(ride: Ride) -> dict[str, Any]:
     return {"sequence": ride.sequence + 1}
 
 
-def _with_route(facts: Mapping[str, Any], organization: Organization) -> dict[str, Any]:
+def with_route(facts: Mapping[str, Any], organization: Organization) -> dict[str, Any]:
     """Put the route of the club in the place of its id."""
     facts = dict(facts)
     pk: UUID | None = facts.get("route")
     if pk is not None:
-        facts["route"] = Route.objects.filter(organization=organization, pk=pk, newest__gt=0).first()
+        facts["route"] = Route.objects.filter(organization=organization, pk=pk).first()
         if facts["route"] is None:
-            raise Invalid([("/route", "does_not_exist", "This club has no such route that is ready.")])
+            raise Invalid([("/route", "does_not_exist", "This club has no such route.")])
     return facts
 
 
 def _check(ride: Ride, *, starts: bool = True) -> None:
     ride.full_clean(exclude=NEVER_CHECKED, validate_unique=False, validate_constraints=False)
     if (ride.latitude is None) != (ride.longitude is None):
-        raise Invalid([("/longitude", "required", "A place has a latitude and a longitude.")])
+        lacks = "/latitude" if ride.latitude is None else "/longitude"
+        raise Invalid([(lacks, "required", "A place has a latitude and a longitude.")])
     if starts:
         check_start(ride.starts_at, timezone.now())
 

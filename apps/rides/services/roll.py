@@ -22,7 +22,7 @@ def mark_attendance(place: Participation, *, by: Subject, attendance: str) -> Pa
     place = locked_place(place)
     require(by, "mark", place)
     PARTICIPATION.guard(place, "mark", by=by)
-    _refuse_unless_called(place.ride)
+    refuse_unless_called(place.ride)
     return _mark(place, attendance, by)
 
 
@@ -32,7 +32,7 @@ def call_roll(ride: Ride, *, by: Subject, outcomes: Mapping[UUID, str]) -> Ride:
     require(by, "call_roll", ride)
     ride = locked_ride(ride)
     require(by, "call_roll", ride)
-    _refuse_unless_called(ride)
+    refuse_unless_called(ride)
     rows = Participation.objects.confirmed().select_related("user").filter(ride=ride, pk__in=outcomes)
     found = {place.pk: place for place in rows}
     if unknown := sorted(str(pk) for pk in outcomes.keys() - found.keys()):
@@ -54,6 +54,8 @@ def dispute_attendance(place: Participation, *, by: Subject, text: str) -> Parti
         raise WrongState("The ride is not over yet.", state=ride.state, allowed=[])
     if by.now > ride.ends_at + DISPUTED_WITHIN:
         raise Conflict("This can be said for two weeks after a ride.", rule="too_late")
+    if place.disputed_at is not None and place.dispute == text.strip():
+        return place
     if place.disputed_at is not None:
         raise Conflict("You said so already.", rule="disputed_already")
     return PARTICIPATION.move(place, "dispute", by=by, dispute=text.strip(), disputed_at=by.now)
@@ -67,11 +69,15 @@ def settle_dispute(
     place = locked_place(place)
     require(by, "settle", place)
     PARTICIPATION.guard(place, "settle", by=by)
+    answer = answer.strip()
+    same = place.settlement == answer and attendance in ("", place.attendance)
+    if place.settled_at is not None and same:
+        return place
     if place.disputed_at is None or place.settled_at is not None:
         raise Conflict("Nothing is in dispute here.", rule="nothing_in_dispute")
     if attendance and attendance != place.attendance:
         place = _mark(place, attendance, by)
-    return PARTICIPATION.move(place, "settle", by=by, settlement=answer.strip(), settled_at=by.now)
+    return PARTICIPATION.move(place, "settle", by=by, settlement=answer, settled_at=by.now)
 
 
 def _mark(place: Participation, attendance: str, by: Subject) -> Participation:
@@ -85,6 +91,7 @@ def _mark(place: Participation, attendance: str, by: Subject) -> Participation:
     return PARTICIPATION.move(place, "mark", by=by, data=data, attendance=attendance)
 
 
-def _refuse_unless_called(ride: Ride) -> None:
+def refuse_unless_called(ride: Ride) -> None:
+    """Raise WrongState before a ride begins, and of one that was never ridden."""
     if ride.state not in CALLED_WHILE:
         raise WrongState("The roll is called once the ride is under way.", state=ride.state, allowed=[])

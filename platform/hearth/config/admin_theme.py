@@ -43,6 +43,12 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Places", "location_on", "admin:listings_place_changelist", "listings.Place"),
             ("Files", "image", "admin:media_mediafile_changelist", "media.MediaFile"),
             ("Favourites", "favorite", "admin:alerts_favorite_changelist", "alerts.Favorite"),
+            (
+                "Calendar feeds",
+                "event",
+                "admin:calendars_calendarfeed_changelist",
+                "calendars.CalendarFeed",
+            ),
             ("Saved searches", "saved_search", "admin:alerts_savedsearch_changelist", "alerts.SavedSearch"),
         ],
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -10,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from hearth.kernel.admin import PolicyAdmin
 from hearth.kernel.api.permissions import PolicyPermission
 from hearth.kernel.authorization import Policy
+from hearth.kernel.encryption import encrypted_columns
+from hearth.kernel.fields import DataClass, classification_of
 from hearth.kernel.pages.views import Page
 
 FOREIGN = ("django.", "unfold.", "drf_spectacular.", "whitenoise.")
@@ -41,6 +44,21 @@ def every_admin_asks_a_policy(app_configs: Any, **kwargs: Any) -> list[CheckMess
             found.append(Error(f"{model_admin} is not a PolicyAdmin", id="hearth.E004"))
         elif model not in Policy._of_model:
             found.append(Error(f"{model.__name__} has no policy", id="hearth.E005"))
+    return found
+
+
+@register()
+def every_encrypted_column_is_kept_well(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    columns = [(model, name) for model, names in encrypted_columns() for name in names]
+    if columns and not getattr(settings, "FIELD_ENCRYPTION_KEYS", None):
+        found.append(Error("FIELD_ENCRYPTION_KEYS names no key", id="hearth.E006"))
+    for model, name in columns:
+        kind = classification_of(model._meta.get_field(name))
+        if kind is None or kind.data_class is not DataClass.SENSITIVE:
+            found.append(
+                Error(f"{model.__name__}.{name} is encrypted and not called sensitive", id="hearth.E007")
+            )
     return found
 
 

@@ -4,7 +4,9 @@ Somebody who may see a row but not its personal fields (a site admin, of what be
 opens them by saying why. The event tells that it happened; the row of `Reveal` keeps their words.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from django.db import models
 
@@ -12,6 +14,8 @@ from hearth.kernel.authorization import Subject, require
 from hearth.kernel.events import record
 from hearth.kernel.models import Reveal
 from hearth.kernel.transactions import transactional
+
+M = TypeVar("M", bound=models.Model)
 
 OPEN_FOR = timedelta(minutes=15)
 
@@ -40,6 +44,28 @@ def reveal(obj: models.Model, *, by: Subject, reason: str, note: str = "") -> Re
         created_at=by.now,
         expires_at=by.now + OPEN_FOR,
     )
+
+
+def note_looks(rows: Sequence[M], *, by: Subject, reason: str) -> list[M]:
+    """Write down that the subject looked at rows which are open to them for a while, with no words of theirs.
+
+    Return those that they had not looked at within OPEN_FOR: a page that is loaded anew is no news.
+    """
+    if not rows:
+        return []
+    kind, ids = rows[0]._meta.label_lower, [row.pk for row in rows]
+    before = Reveal.objects.filter(
+        user=by.user, target_type=kind, target_id__in=ids, created_at__gt=by.now - OPEN_FOR
+    )
+    known = set(before.values_list("target_id", flat=True))
+    looks = [
+        Reveal(
+            user=by.user, target_type=kind, target_id=pk, reason=reason, created_at=by.now, expires_at=by.now
+        )
+        for pk in ids
+    ]
+    Reveal.objects.bulk_create(looks)
+    return [row for row in rows if row.pk not in known]
 
 
 def is_revealed(obj: models.Model, subject: Subject) -> bool:

@@ -13,6 +13,7 @@ from hearth.kernel.authorization.roles import (
     ladders,
     rank_of,
 )
+from hearth.kernel.events.publishing import published_as
 from hearth.kernel.limits import limits
 from hearth.kernel.workflow import Verb, Workflow, workflows
 
@@ -74,6 +75,7 @@ def _verb(table: Workflow, verb: Verb) -> dict[str, Any]:
         "from": [state for state in table.states if state in verb.from_],
         "to": verb.to,
         "event": verb.event,
+        "published_as": published_as(verb.event),
         "by_hand": verb.by_hand,
         "rule": rule.name if rule else None,
     }

@@ -6,11 +6,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hearth.config import content_policy, env
 from hearth.config.settings.base import *  # noqa: F403
-from hearth.config.settings.base import CORS_ALLOWED_ORIGINS
+from hearth.config.settings.base import CORS_ALLOWED_ORIGINS, STRAVA_BASE_URL
 
 LOCAL = False
 SECRET_KEY = env.text("SECRET_KEY")
 MICROCHIP_KEY = env.text("MICROCHIP_KEY")
+FIELD_ENCRYPTION_KEYS = env.words("FIELD_ENCRYPTION_KEYS")
 SITE_URL = env.text("SITE_URL").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [f"https://{host}" for host in ALLOWED_HOSTS])
@@ -112,12 +113,18 @@ def _refuse_what_is_only_for_one_machine() -> None:
         raise ImproperlyConfigured("DEBUG must be off in production.")
     _refuse_weak("SECRET_KEY", SECRET_KEY)
     _refuse_weak("MICROCHIP_KEY", MICROCHIP_KEY)
+    for key in FIELD_ENCRYPTION_KEYS or [""]:
+        _refuse_weak("Each of FIELD_ENCRYPTION_KEYS", key)
+    if SECRET_KEY in FIELD_ENCRYPTION_KEYS or MICROCHIP_KEY in FIELD_ENCRYPTION_KEYS:
+        raise ImproperlyConfigured("FIELD_ENCRYPTION_KEYS are keys of their own.")
     if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS) or not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name each host; wildcards are refused.")
     if not SITE_URL.startswith("https://") or any("*" in origin for origin in CSRF_TRUSTED_ORIGINS):
         raise ImproperlyConfigured("SITE_URL must begin with https://, and origins are named one by one.")
     if any(not origin.startswith("https://") for origin in CORS_ALLOWED_ORIGINS):
         raise ImproperlyConfigured("CORS_ALLOWED_ORIGINS must begin with https://.")
+    if not STRAVA_BASE_URL.startswith("https://"):
+        raise ImproperlyConfigured("STRAVA_BASE_URL must begin with https://.")
     identity = [COGNITO_USER_POOL, *COGNITO_AUDIENCE.values()]
     keys_at = urlsplit(COGNITO_JWKS_URL)
     at_home = keys_at.scheme != "https" or keys_at.hostname in ("localhost", "127.0.0.1", "::1")

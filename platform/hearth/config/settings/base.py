@@ -18,7 +18,7 @@ USE_I18N = True
 
 KNOWN_COMMUNITIES = {
     "rehoming": ["apps.listings", "apps.applications", "apps.alerts", "apps.petfinder"],
-    "riding": ["apps.rides"],
+    "riding": ["apps.rides", "apps.integrations"],
 }
 COMMUNITIES = env.words("COMMUNITIES", list(KNOWN_COMMUNITIES))
 if not COMMUNITIES:
@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "apps.moderation",
     "apps.curation",
     "apps.notifications",
+    "apps.calendars",
     *[app for name in COMMUNITIES for app in KNOWN_COMMUNITIES[name]],
 ]
 
@@ -218,6 +219,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "media/"
 UPLOAD_EXPIRY_SECONDS = 600
 PHOTO_MAX_BYTES = 10 * 1024 * 1024
+ROUTE_MAX_BYTES = 5 * 1024 * 1024
 PHOTO_MAX_PIXELS = 40_000_000
 PHOTO_MAX_SIDE = 10_000
 # From where imports may fetch photos; `.example.org` means every host below it.
@@ -240,6 +242,15 @@ WAITLIST_OFFER_HOURS = env.integer("WAITLIST_OFFER_HOURS", 48)
 """How long an offered place is held at most; less as the start comes near."""
 if WAITLIST_OFFER_HOURS < 1:
     raise ImproperlyConfigured("WAITLIST_OFFER_HOURS must be at least 1 (see docs/settings.md).")
+
+# Strava -----------------------------------------------------------------------------------------
+STRAVA_CLIENT_ID = env.text("STRAVA_CLIENT_ID", "")
+STRAVA_CLIENT_SECRET = env.text("STRAVA_CLIENT_SECRET", "")
+STRAVA_VERIFY_TOKEN = env.text("STRAVA_VERIFY_TOKEN", "")
+STRAVA_BASE_URL = env.text("STRAVA_BASE_URL", "https://www.strava.com").rstrip("/")
+_strava = (STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET, STRAVA_VERIFY_TOKEN)
+if any(_strava) and not all(_strava):
+    raise ImproperlyConfigured("STRAVA_CLIENT_ID, _SECRET and _VERIFY_TOKEN go together (docs/settings.md).")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -9,6 +9,7 @@ DEBUG = env.flag("DEBUG", False)
 LOCAL = True
 SECRET_KEY = env.text("SECRET_KEY", state.secret("secret_key"))
 MICROCHIP_KEY = env.text("MICROCHIP_KEY", state.secret("microchip_key"))
+FIELD_ENCRYPTION_KEYS = env.words("FIELD_ENCRYPTION_KEYS", [state.secret("field_encryption_key")])
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 INSTALLED_APPS = [*INSTALLED_APPS, "hearth.local"]
 # Where frontends usually run while they are made.

@@ -40,6 +40,7 @@ VERB = inline_serializer(
         "from": _words("The states that have it; none where a row begins"),
         "to": serializers.CharField(allow_null=True, help_text="null: the state stays what it is"),
         "event": serializers.CharField(),
+        "published_as": _words("Other names under which some of these events are known outside"),
         "by_hand": serializers.BooleanField(
             help_text="false: it happens inside another request, or by itself"
         ),

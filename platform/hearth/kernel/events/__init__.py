@@ -2,7 +2,19 @@
 
 from hearth.kernel.events.concealing import conceal_actor, concealed
 from hearth.kernel.events.handlers import NotDone, NotNeeded, on
+from hearth.kernel.events.publishing import publish_as, published_names_of
 from hearth.kernel.events.recording import record
 from hearth.kernel.events.replaying import REPLAYED, replay
 
-__all__ = ["REPLAYED", "NotDone", "NotNeeded", "conceal_actor", "concealed", "on", "record", "replay"]
+__all__ = [
+    "REPLAYED",
+    "NotDone",
+    "NotNeeded",
+    "conceal_actor",
+    "concealed",
+    "on",
+    "publish_as",
+    "published_names_of",
+    "record",
+    "replay",
+]

@@ -11,6 +11,7 @@ from django.urls import path
 
 from hearth.kernel import tables
 from hearth.kernel.diagrams import draw
+from hearth.kernel.events.publishing import published_names
 from hearth.kernel.pages.views import Page
 from hearth.kernel.workflow import workflows
 
@@ -35,7 +36,10 @@ class WorkflowsPage(Page):
     shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = {"workflows": distinct(self.with_diagram(table) for table in tables.described_workflows())}
+        context = {
+            "workflows": distinct(self.with_diagram(table) for table in tables.described_workflows()),
+            "published": published_names(),
+        }
         return render(request, "developers/workflows.html", context)
 
     def with_diagram(self, described: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,70 @@
+"""What stands in calendars, whatever it is: communities say what somebody has planned.
+
+@contribute_entries
+def rides_in_calendar(user: User, since: datetime, until: datetime) -> Iterable[Entry]: ...
+
+Registered from an app's `registrations`; each contributor bounds how much it gives.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from apps.accounts.models import User
+
+PAST, FUTURE = timedelta(days=90), timedelta(days=366)
+"""How far calendars reach back and ahead."""
+MOST = 1000
+
+
+class Status(StrEnum):
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing in a calendar."""
+
+    uid: str
+    """The same for ever, so that calendars change the entry that they have."""
+    sequence: int
+    """Grows with every change of time, place or state."""
+    changed_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    """The IANA name of the time zone in whose clocks it is meant."""
+    title: str
+    path: str
+    description: str = ""
+    location: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    status: Status = Status.CONFIRMED
+    takes_time: bool = True
+    """False for what does not keep somebody busy: they only wait for a place."""
+
+
+Contribution = Callable[[User, datetime, datetime], Iterable[Entry]]
+
+_contributions: list[Contribution] = []
+
+
+def contribute_entries(contribution: Contribution) -> Contribution:
+    """Register what puts entries between two moments into a person's calendar."""
+    _contributions.append(contribution)
+    return contribution
+
+
+def window(now: datetime) -> tuple[datetime, datetime]:
+    return now - PAST, now + FUTURE
+
+
+def entries_of(user: User, now: datetime) -> list[Entry]:
+    """Everything in somebody's calendar, by its start."""
+    since, until = window(now)
+    found = [entry for contribution in _contributions for entry in contribution(user, since, until)]
+    return sorted(found, key=lambda entry: (entry.starts_at, entry.uid))[:MOST]

@@ -1,0 +1,63 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from apps.integrations.models import (
+    ServicePause,
+    StravaActivity,
+    StravaConnection,
+    StravaFarewell,
+    StravaNotice,
+)
+from hearth.kernel.admin import PolicyAdmin
+
+
+class SealedAdmin(PolicyAdmin):
+    """Rows without what is encrypted in them: it is not even read."""
+
+    sealed = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer(self.sealed)
+
+
+@admin.register(StravaConnection)
+class StravaConnectionAdmin(SealedAdmin):
+    """Who connected Strava; tokens and activities are theirs alone."""
+
+    sealed = "tokens"
+    list_display = ("user", "created_at", "expires_at")
+    list_select_related = ("user",)
+    fields = ("user", "created_at", "updated_at", "expires_at", "refreshing_until")
+
+
+@admin.register(StravaActivity)
+class StravaActivityAdmin(SealedAdmin):
+    """That something was matched; what, nobody but the rider reads."""
+
+    sealed = "details"
+    list_display = ("id", "created_at")
+    fields = ("created_at", "updated_at")
+
+
+@admin.register(StravaNotice)
+class StravaNoticeAdmin(PolicyAdmin):
+    """What Strava said, and what came of looking it up."""
+
+    list_display = ("about", "aspect", "state", "attempts", "outcome", "created_at")
+    list_filter = ("state", "about", "aspect")
+    fields = ("about", "aspect", "state", "attempts", "available_at", "outcome", "created_at")
+
+
+@admin.register(StravaFarewell)
+class StravaFarewellAdmin(SealedAdmin):
+    sealed = "tokens"
+    list_display = ("id", "created_at")
+    fields = ("created_at", "expires_at")
+
+
+@admin.register(ServicePause)
+class ServicePauseAdmin(PolicyAdmin):
+    list_display = ("name", "until", "updated_at")

@@ -1,0 +1,28 @@
+"""What belongs to a club, or to a ride: found by the address, for those who may see it."""
+
+from functools import cached_property
+from typing import Any
+
+from apps.organizations.models import Organization
+from apps.rides.models import Ride
+from hearth.kernel.api.views import Nested
+from hearth.kernel.problems import NotFound
+
+
+class OfClub(Nested):
+    """Things of a club, named by its id or slug."""
+
+    parent_model = Organization
+
+    @cached_property
+    def parent(self) -> Any:
+        found = super().parent
+        if found.kind != "club":
+            raise NotFound()
+        return found
+
+
+class OfRide(Nested):
+    """Things of a ride, named by its id."""
+
+    parent_model = Ride

@@ -1,0 +1,185 @@
+"""Rides that come again: planned, changed from one ride on, ended."""
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from apps.organizations.models import Organization
+from apps.rides.choices import CancelReason, SeriesState
+from apps.rides.lines import RIDES
+from apps.rides.models import Ride, Series
+from apps.rides.models.facts import FACTS
+from apps.rides.recurrence import instant, read_rule, starts, without_first, written
+from apps.rides.services.locking import locked_standing
+from apps.rides.services.making import NOT_BEGUN, locked_series, make_ahead, move_rides, with_company
+from apps.rides.services.people import leader_of
+from apps.rides.services.planning import FURTHEST, call_off, with_route
+from apps.rides.workflows import SERIES
+from hearth.kernel.authorization import Subject, require, require_for_new
+from hearth.kernel.events import record
+from hearth.kernel.problems import Conflict, Invalid, NotAllowed, StaleVersion
+from hearth.kernel.transactions import transactional
+from hearth.kernel.workflow import check_seen
+
+MOST_SERIES = 100
+NEVER_CHECKED = ["organization", "user", "captain", "route", "continues", "timezone"]
+COPIED = (*FACTS, "capacity", "route", "captain", "local_time", "first_date", "rrule")
+
+
+@transactional
+def create_series(
+    organization: Organization, *, by: Subject, captain: UUID | None = None, **facts: Any
+) -> Series:
+    """Plan rides that come again, and make those of the next twelve weeks."""
+    require_for_new(by, "create", Series)
+    by = _standing(organization.pk, by, captain)
+    check_may_repeat(organization, by=by)
+    leader = leader_of(organization.pk, captain, "/captain") if captain else by.user
+    running = Series.objects.filter(organization=organization, state=SeriesState.RUNNING)
+    if running.count() >= MOST_SERIES:
+        raise Conflict(f"A club has {MOST_SERIES} series at most.", rule="series_at_most", most=MOST_SERIES)
+    series = Series(
+        organization=organization,
+        user=by.user,
+        captain=leader,
+        timezone=organization.timezone,
+        **with_route(facts, organization),
+    )
+    _check(series, by.now)
+    series.save(force_insert=True)
+    record(SERIES.of["plan"].event, series, by=by, to_state=series.state, data={"rrule": series.rrule})
+    make_ahead(series, locked_standing(organization.pk, leader.pk), by=by, now=by.now)
+    return series
+
+
+@transactional
+def edit_series(
+    series: Series,
+    *,
+    by: Subject,
+    since: datetime | None = None,
+    seen_version: str = "",
+    captain: UUID | None = None,
+    **facts: Any,
+) -> Series:
+    """Change a series from a ride on (else from now); return the series that goes on from there.
+
+    What is over stays as it was. Where rides were made, another series continues this one and takes those to
+    come along: whoever has a place is asked again when it is at another time or place. Another captain leads
+    the rides that are made from then on.
+    """
+    by, series = _opened(series, "edit", by, captain)
+    check_seen(series, seen_version)
+    facts = with_route(facts, series.organization)
+    if captain is not None:
+        facts["captain"] = leader_of(series.organization_id, captain, "/captain")
+    changes = {name: value for name, value in facts.items() if getattr(series, name) != value}
+    if not changes:
+        return series
+    since = max(since or by.now, by.now)
+    if since > by.now + FURTHEST:
+        raise Invalid([("/from", "too_far", "Choose a ride within the next two years.")])
+    if Ride.objects.filter(series=series).exists():
+        return _split(series, changes, since=since, by=by)
+    for name, value in changes.items():
+        setattr(series, name, value)
+    _check(series, by.now)
+    changes = {name: getattr(series, name) for name in changes}
+    SERIES.move(series, "edit", by=by, data={"fields": sorted(changes)}, made_until=None, **changes)
+    make_ahead(series, locked_standing(series.organization_id, series.captain_id), by=by, now=by.now)
+    return series
+
+
+@transactional
+def end_series(
+    series: Series, *, by: Subject, reason: str = CancelReason.OTHER, cancel: str = "unjoined"
+) -> Series:
+    """Make no more rides; cancel those to come that nobody joined, `all` of them, or `none`."""
+    by, series = _opened(series, "end", by)
+    coming = Ride.objects.filter(series=series, state__in=NOT_BEGUN, starts_at__gt=by.now)
+    wanted: Collection[Ride] = () if cancel == "none" else with_company(coming).order_by("pk")
+    cancelled = [ride.pk for ride in wanted if cancel == "all" or not ride.has_company]  # type: ignore[attr-defined]
+    for pk in cancelled:
+        call_off(RIDES.locked(pk), by=by, reason=reason)
+    told = {"cancelled": len(cancelled)}
+    return SERIES.move(series, "end", by=by, reason=str(reason), data=told, ends_before=by.now)
+
+
+def check_may_repeat(organization: Organization, *, by: Subject) -> None:
+    """Raise NotAllowed unless they lead rides of the club."""
+    if "lead_rides" not in by.capabilities_in(organization.pk):
+        raise NotAllowed("Only who leads rides plans series of them.", rule="needs_lead_rides")
+
+
+def _split(series: Series, changes: dict[str, Any], *, since: datetime, by: Subject) -> Series:
+    rule, zone = read_rule(series.rrule), series.zone
+    before = starts(rule, series.first_date, series.local_time, zone, before=since)
+    own = {name: getattr(series, name) for name in COPIED}
+    own["first_date"] = max(since.astimezone(zone).date(), series.first_date)
+    if before and before[-1].astimezone(zone).date() == own["first_date"]:
+        own["first_date"] += timedelta(days=1)  # that day's ride is over, or stays with the old series
+    own["rrule"] = written(without_first(rule, len(before)))
+    following = Series(
+        organization=series.organization,
+        user=series.user,
+        timezone=series.organization.timezone,
+        continues=series,
+        **{**own, **changes},
+    )
+    # Of the day of that ride on: a new time may be earlier than the old one.
+    after = max(instant(datetime.combine(own["first_date"], time()), zone), by.now)
+    following.made_until = after
+    _keep_its_days(following, series, changes)
+    _check(following, by.now)
+    SERIES.move(series, "split", by=by, data={"fields": sorted(changes)}, ends_before=since)
+    following.save(force_insert=True)
+    told = {"rrule": following.rrule, "continues": str(series.pk)}
+    record(SERIES.of["plan"].event, following, by=by, to_state=following.state, data=told)
+    taken = move_rides(series, following, since=since, after=after, by=by)
+    standing = locked_standing(following.organization_id, following.captain_id)
+    make_ahead(following, standing, by=by, now=by.now, leave_out=taken)
+    return following
+
+
+def _keep_its_days(following: Series, series: Series, changes: dict[str, Any]) -> None:
+    """Begin on a day of the old rule: what a rule does not say, it takes from the first ride's day."""
+    if changes.keys() & {"first_date", "rrule"}:
+        return
+    rule = read_rule(series.rrule)
+    days = rule.days(series.first_date, following.first_date + FURTHEST)
+    later = next((day for day in days if day >= following.first_date), None)
+    if later is None:
+        raise Conflict("No ride of this series is left.", rule="series_is_over")
+    following.first_date = later
+
+
+def _check(series: Series, now: datetime) -> None:
+    series.rrule = written(read_rule(series.rrule))
+    series.full_clean(exclude=NEVER_CHECKED, validate_unique=False, validate_constraints=False)
+    if (series.latitude is None) != (series.longitude is None):
+        raise Invalid([("/longitude", "required", "A place has a latitude and a longitude.")])
+    today = now.astimezone(series.zone).date()
+    if not today <= series.first_date <= today + FURTHEST:
+        raise Invalid([("/first_date", "out_of_range", "Begin today or within the next two years.")])
+    rule = read_rule(series.rrule)
+    if not starts(rule, series.first_date, series.local_time, series.zone, after=now, before=now + FURTHEST):
+        raise Invalid([("/rrule", "no_day", "It names no day within the next two years.")])
+
+
+def _standing(organization_id: UUID, by: Subject, *others: UUID | None) -> Subject:
+    """Lock the places in the club of whoever acts and of the captains, in one order."""
+    for person in sorted({one for one in (by.id, *others) if one is not None}):
+        locked_standing(organization_id, person)
+    return by.refreshed()
+
+
+def _opened(series: Series, verb: str, by: Subject, *others: UUID | None) -> tuple[Subject, Series]:
+    require(by, verb, series)
+    by = _standing(series.organization_id, by, series.captain_id, *others)
+    fresh = locked_series(series.pk)
+    if fresh.version != series.version:
+        raise StaleVersion(f"It is now at version {fresh.version}.", version=fresh.version)
+    require(by, verb, fresh)
+    SERIES.guard(fresh, verb, by=by)
+    return by, fresh

@@ -1,0 +1,154 @@
+"""A club's routes as its people see them, and the drawings: by forms alone, without a script."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from apps.organizations.models import Organization
+from apps.rides.drawing import profile_rows, profile_svg, trace_svg
+from apps.rides.gpx import measure, read_gpx
+from apps.rides.models import Ride, Route, RouteVersion
+from apps.rides.services.routes import columns_of
+from hearth.kernel.events.worker import drain
+from tests.cast import Cast
+from tests.rides.riding import club, ride
+from tests.rides.tracks import FILES, LOOP, gpx, track
+
+Work = Callable[[], None]
+
+
+@pytest.fixture
+def work(django_capture_on_commit_callbacks: Any) -> Work:
+    def run() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            drain()
+
+    return run
+
+
+@pytest.fixture
+def wheelers(cast: Cast) -> Organization:
+    return club(cast)
+
+
+def read(client: Any, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, response
+    return str(response.content.decode())
+
+
+def send_from(client: Any, page: str, data: bytes) -> str:
+    """Fill in the upload form of a page as a browser does, and follow storage's way back."""
+    form = re.search(r'<form class="drop" method="post" action="([^"]*)"(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    fields = dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form[2]))
+    fields = {name: value.replace("&amp;", "&") for name, value in fields.items()}
+    sent = Client().post(form[1], {**fields, "file": SimpleUploadedFile("ride.gpx", data)})
+    assert sent.status_code == 303, sent.content
+    back = client.get(sent["Location"])
+    assert back.status_code == 302, back.content
+    return str(back["Location"])
+
+
+def drawn(data: bytes, name: str = "Loop") -> RouteVersion:
+    route = Route(name=name)
+    return RouteVersion(route=route, number=1, **columns_of(measure(read_gpx(data))))
+
+
+def test_a_member_brings_a_route_without_a_script(cast: Cast, wheelers: Organization, work: Work) -> None:
+    ana = cast.browser("ana")
+    home = f"/clubs/{wheelers.slug}/routes"
+    naming = send_from(ana, read(ana, home), (FILES / "mountain_pass.gpx").read_bytes())
+    page = read(ana, naming.partition("#")[0])
+    assert "What is this route called?" in page
+    media = re.search(r'name="media" value="([^"]*)"', page)
+    assert media is not None
+    unnamed = ana.post(home, {"media": media[1], "name": " "})
+    assert unnamed.status_code == 422
+    made = ana.post(home, {"media": media[1], "name": "Over the <pass>"})
+    assert made.status_code == 302
+    assert "being measured" in read(ana, made["Location"])
+    work()
+    page = read(ana, made["Location"])
+    assert "Over the &lt;pass&gt;" in page
+    assert "<pass>" not in page
+    assert "route-svg--trace" in page
+    assert "route-svg--profile" in page
+    assert "style=" not in page
+    assert "Over the &lt;pass&gt;" in read(ana, home)
+    assert ana.get(f"{made['Location']}/1.gpx").status_code == 302
+
+    send_from(ana, page, LOOP)
+    work()
+    page = read(cast.browser("lee"), made["Location"])
+    assert "Version 2" in page
+    assert "3.3<span> km" in page
+    assert "3.3<span> km" not in read(ana, f"{made['Location']}?version=1")
+    send_from(ana, page=read(ana, made["Location"]), data=gpx(""))
+    work()
+    assert "no track or route to follow" in read(ana, made["Location"])
+    renamed = ana.post(made["Location"], {"name": "The pass"})
+    assert renamed.status_code == 302
+    assert Route.objects.get().name == "The pass"
+
+
+def test_only_members_see_a_clubs_routes(cast: Cast, wheelers: Organization) -> None:
+    home = f"/clubs/{wheelers.slug}/routes"
+    assert cast.browser("milo").get(home).status_code == 404
+    assert Client().get(home).status_code == 302
+    assert "No routes yet" in read(cast.browser("ana"), home)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        LOOP,
+        track((0, 0), (0, 0.1)),
+        track((-17, 179.9, 5), (-17.1, -179.9, 9)),
+        track((89.99, 0, 1), (89.99, 90, 2), (89.99, 180, 3)),
+        track(*((1, 1 + index % 2 / 1e6) for index in range(300))),
+        (FILES / "harbour_loop.gpx").read_bytes(),
+    ],
+    ids=["loop", "flat", "date line", "pole", "trembling", "harbour"],
+)
+def test_draws_whatever_can_be_measured(data: bytes) -> None:
+    version = drawn(data, name="A & <b>")
+    for svg in (trace_svg(version), trace_svg(version, small=True), profile_svg(version)):
+        if not svg:
+            assert not version.profile
+            continue
+        root = ElementTree.fromstring(svg)
+        assert root[0].tag == "title"
+        assert "A & <b>" in (root[0].text or "")
+        numbers = [float(word) for word in re.findall(r"-?\d+\.?\d*", " ".join(root.itertext()))]
+        assert "nan" not in svg
+        assert "style=" not in svg
+        assert all(abs(value) < 1e7 for value in numbers)
+
+
+def test_the_trace_keeps_its_proportions_across_the_date_line() -> None:
+    here, there = track((-17, 10), (-17.1, 10.2)), track((-17, 179.9), (-17.1, -179.9))
+    lines = [re.findall(r'__line" d="([^"]*)"', trace_svg(drawn(data))) for data in (here, there)]
+    assert lines[0] == lines[1]
+    square = re.findall(r"[\d.]+", re.findall(r'__line" d="([^"]*)"', trace_svg(drawn(LOOP)))[0])
+    (x0, y0, x1, _, _, y2) = map(float, square[:6])
+    assert abs(x1 - x0) == pytest.approx(abs(y2 - y0), rel=0.01)
+
+
+def test_the_profile_stands_in_numbers_too() -> None:
+    rows = profile_rows(drawn((FILES / "mountain_pass.gpx").read_bytes()))
+    assert len(rows) == 11
+    assert rows[0][0] == "0"
+
+
+def test_a_ride_hands_its_route_to_who_comes(cast: Cast, wheelers: Organization) -> None:
+
+    loop = ride(wheelers, cast.lee, audience="public")
+    assert cast.browser("ana").get(f"/rides/{loop.pk}/route.gpx").status_code == 404
+    assert cast.browser("milo").get(f"/rides/{loop.pk}/route.gpx").status_code == 403
+    assert Ride.objects.get(pk=loop.pk).route is None

@@ -1,0 +1,251 @@
+"""Rides that come again: made ahead, changed from one on, ended."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.organizations.models import Organization
+from apps.organizations.services import change_role
+from apps.rides import services
+from apps.rides.models import Participation, Ride, Series
+from hearth.kernel.models import Event
+from hearth.kernel.problems import Conflict, Invalid, NotAllowed, WrongState
+from tests.cast import Cast
+from tests.rides.riding import FACTS, acting, club, faults, join, place_of
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 10, 0, 0, tzinfo=UTC)
+SYDNEY = ZoneInfo("Australia/Sydney")
+AT_SEVEN = time(7, 0)
+
+
+@pytest.fixture
+def where(cast: Cast, time_machine_at: Any) -> Organization:
+    time_machine_at(NOW)
+    return club(cast, timezone="Australia/Sydney")
+
+
+@pytest.fixture
+def time_machine_at() -> Any:
+    import time_machine
+
+    travellers: list[Any] = []
+
+    def travel(moment: datetime) -> None:
+        for one in travellers:
+            one.stop()
+        travellers[:] = [time_machine.travel(moment, tick=True)]
+        travellers[0].start()
+
+    yield travel
+    for one in travellers:
+        one.stop()
+
+
+def series_of(where: Organization, captain: Any, **facts: Any) -> Series:
+    usual = {"first_date": date(2026, 3, 14), "local_time": AT_SEVEN, "rrule": "FREQ=WEEKLY;BYDAY=SA"}
+    return services.create_series(where, by=acting(captain), **{**FACTS, **usual, **facts})
+
+
+def rides_of(series: Series) -> list[Ride]:
+    return list(Ride.objects.filter(series=series).order_by("recurrence_id"))
+
+
+def walls(rides: list[Ride]) -> set[tuple[time, int]]:
+    here = [ride.starts_at.astimezone(SYDNEY) for ride in rides]
+    return {(moment.time(), moment.weekday()) for moment in here}
+
+
+def test_rides_are_made_twelve_weeks_ahead_over_the_end_of_summer_time(
+    cast: Cast, where: Organization
+) -> None:
+    series = series_of(where, cast.lee)
+    made = rides_of(series)
+    assert len(made) == 12
+    assert walls(made) == {(AT_SEVEN, 5)}
+    assert {ride.starts_at.time() for ride in made} == {time(20, 0), time(21, 0)}
+    assert {(ride.state, ride.captain_id) for ride in made} == {("published", cast.lee.pk)}
+    assert all(not list(faults(ride)) for ride in made[:2])
+    published = Event.objects.filter(name="ride.published", target_id__in=[ride.pk for ride in made])
+    assert published.count() == 12
+
+
+def test_time_goes_by_and_late_or_doubled_work_is_harmless(
+    cast: Cast, where: Organization, time_machine_at: Any
+) -> None:
+    series = series_of(where, cast.lee)
+    assert services.make_all_ahead(timezone.now()) == (0, 0)
+    time_machine_at(NOW + timedelta(weeks=30))
+    assert services.make_all_ahead(timezone.now()) == (12, 1)
+    assert services.make_all_ahead(timezone.now()) == (0, 0)
+    Series.objects.update(made_until=None)
+    assert services.make_all_ahead(timezone.now()) == (0, 1)
+    made = rides_of(series)
+    assert len(made) == 24
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ride.objects.filter(pk=made[0].pk).update(recurrence_id=made[1].recurrence_id)
+
+
+def test_whoever_may_lead_no_more_leaves_drafts(
+    cast: Cast, where: Organization, time_machine_at: Any
+) -> None:
+    series = series_of(where, cast.lee)
+    lees = where.memberships.get(user=cast.lee)
+    change_role(lees, by=acting(cast.olga), role="member")
+    time_machine_at(NOW + timedelta(weeks=12))
+    services.make_all_ahead(timezone.now())
+    late = rides_of(series)[-1]
+    assert (late.state, late.captain) == ("draft", None)
+
+
+def test_a_rule_that_ends_ends_its_series(cast: Cast, where: Organization) -> None:
+    series = series_of(where, cast.lee, rrule="FREQ=WEEKLY;COUNT=3")
+    assert (len(rides_of(series)), Series.objects.get(pk=series.pk).state) == (3, "ended")
+
+
+@pytest.mark.parametrize(
+    ("facts", "pointer"),
+    [
+        ({"rrule": "FREQ=HOURLY"}, "/rrule"),
+        ({"rrule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"}, "/rrule"),
+        ({"first_date": date(2026, 3, 1)}, "/first_date"),
+        ({"first_date": date(2036, 3, 1)}, "/first_date"),
+        ({"latitude": 1}, "/longitude"),
+    ],
+)
+def test_refuses_what_cannot_be(cast: Cast, where: Organization, facts: Any, pointer: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        series_of(where, cast.lee, **facts)
+    assert refused.value.errors[0]["pointer"] == pointer
+
+
+def test_members_plan_none(cast: Cast, where: Organization) -> None:
+    with pytest.raises(NotAllowed):
+        series_of(where, cast.ana)
+
+
+def test_one_ride_is_changed_alone(cast: Cast, where: Organization) -> None:
+    series = series_of(where, cast.lee)
+    second = rides_of(series)[1]
+    was = second.starts_at
+    services.edit_ride(second, by=acting(cast.lee), starts_at=was + timedelta(hours=2), title="Later today")
+    second.refresh_from_db()
+    assert (second.recurrence_id, second.series_id) == (was, series.pk)
+    following = services.edit_series(
+        Series.objects.get(pk=series.pk), by=acting(cast.lee), local_time=time(6, 30), title="Early"
+    )
+    second.refresh_from_db()
+    assert (second.title, second.starts_at) == ("Later today", was + timedelta(hours=2))
+    assert second.series_id == following.pk
+
+
+def test_this_and_following_are_moved_and_those_who_joined_are_asked(cast: Cast, where: Organization) -> None:
+    series = series_of(where, cast.lee)
+    made = rides_of(series)
+    join(made[5], cast.ana)
+    services.cancel_ride(Ride.objects.get(pk=made[7].pk), by=acting(cast.lee), reason="weather")
+    following = services.edit_series(
+        Series.objects.get(pk=series.pk),
+        by=acting(cast.lee),
+        since=made[4].recurrence_id,
+        local_time=time(6, 0),
+        title="Early Saturdays",
+    )
+    series.refresh_from_db()
+    assert (series.state, series.ends_before) == ("ended", made[4].recurrence_id)
+    assert following.continues_id == series.pk
+    kept, moved = rides_of(series), rides_of(following)
+    assert [ride.pk for ride in kept] == [ride.pk for ride in [*made[:4], made[7]]]
+    assert [ride.pk for ride in moved] == [ride.pk for ride in [*made[4:7], *made[8:]]]
+    assert walls(moved) == {(time(6, 0), 5)}
+    assert {ride.title for ride in moved} == {"Early Saturdays"}
+    assert {ride.title for ride in kept} == {FACTS["title"]}
+    assert place_of(moved[1], cast.ana).asked_again
+    assert all(ride.sequence == 1 for ride in moved)
+    assert services.make_all_ahead(timezone.now()) == (0, 0)
+
+
+def test_another_day_of_the_week_takes_the_rides_along(cast: Cast, where: Organization) -> None:
+    series = series_of(where, cast.lee)
+    made = rides_of(series)
+    services.edit_series(
+        series, by=acting(cast.olga), since=made[2].recurrence_id, rrule="FREQ=WEEKLY;BYDAY=SU"
+    )
+    moved = [Ride.objects.get(pk=ride.pk) for ride in made[2:]]
+    assert walls(moved) == {(AT_SEVEN, 6)}
+    assert [
+        ride.starts_at.date() - was.starts_at.date() for ride, was in zip(moved, made[2:], strict=True)
+    ] == [timedelta(days=1)] * 10
+
+
+def test_rarer_rides_let_go_only_of_what_nobody_joined(cast: Cast, where: Organization) -> None:
+    series = series_of(where, cast.lee)
+    made = rides_of(series)
+    join(made[3], cast.ana)
+    following = services.edit_series(
+        series, by=acting(cast.lee), since=made[0].recurrence_id, rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=SA"
+    )
+    states = [Ride.objects.get(pk=ride.pk).state for ride in made]
+    assert states == ["published" if n % 2 == 0 or n == 3 else "cancelled" for n in range(12)]
+    assert len(rides_of(following)) == 6
+
+
+def test_a_count_goes_on_where_it_was(cast: Cast, where: Organization) -> None:
+    series = series_of(where, cast.lee, rrule="FREQ=WEEKLY;COUNT=20")
+    made = rides_of(series)
+    following = services.edit_series(series, by=acting(cast.lee), since=made[5].recurrence_id, title="Next")
+    assert following.rrule == "FREQ=WEEKLY;COUNT=15"
+
+
+def test_ended_with_and_without_those_who_joined(cast: Cast, where: Organization) -> None:
+    series = series_of(where, cast.lee)
+    made = rides_of(series)
+    join(made[3], cast.ana)
+    ended = services.end_series(series, by=acting(cast.lee), reason="weather")
+    assert ended.state == "ended"
+    states = [ride.state for ride in rides_of(series)]
+    assert states == ["published" if n == 3 else "cancelled" for n in range(12)]
+    with pytest.raises((WrongState, Conflict)):
+        services.edit_series(Series.objects.get(pk=series.pk), by=acting(cast.lee), title="More")
+    whole = series_of(where, cast.lee)
+    join(rides_of(whole)[0], cast.ana)
+    services.end_series(whole, by=acting(cast.olga), cancel="all")
+    assert {ride.state for ride in rides_of(whole)} == {"cancelled"}
+    assert Participation.objects.live().filter(ride__series=whole, user=cast.ana).exists()
+
+
+def test_other_leaders_leave_it_alone(cast: Cast, where: Organization) -> None:
+    series = series_of(where, cast.olga)
+    for act in (services.edit_series, services.end_series):
+        with pytest.raises(NotAllowed):
+            act(series, by=acting(cast.lee))
+
+
+def test_a_template_of_a_ride_plans_another(cast: Cast, where: Organization) -> None:
+    facts = {**FACTS, "starts_at": timezone.now() + timedelta(days=2), "capacity": 12, "pace": "25 km/h"}
+    first = services.create_ride(where, by=acting(cast.lee), **facts)
+    template = services.create_template(where, by=acting(cast.lee), ride=first.pk, title="The loop")
+    assert (template.title, template.capacity, template.pace) == ("The loop", 12, "25 km/h")
+    planned = services.create_ride(
+        where,
+        by=acting(cast.lee),
+        template=template.pk,
+        starts_at=timezone.now() + timedelta(days=9),
+        capacity=8,
+    )
+    assert (planned.title, planned.capacity, planned.meeting_point) == ("The loop", 8, FACTS["meeting_point"])
+    services.delete_template(template, by=acting(cast.olga))
+    with pytest.raises(Invalid):
+        services.create_ride(where, by=acting(cast.lee), template=template.pk, starts_at=planned.starts_at)
+
+
+def test_nobody_loses_a_place_by_it(cast: Cast, where: Organization) -> None:
+    series = series_of(where, cast.lee, capacity=5)
+    made = rides_of(series)
+    join(made[1], cast.ana)
+    services.edit_series(series, by=acting(cast.lee), capacity=1)
+    assert [Ride.objects.get(pk=ride.pk).capacity for ride in made[:3]] == [1, 5, 1]

@@ -1,0 +1,110 @@
+"""Who is told what: each person once, nobody of what they did themselves."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from apps.moderation.models import ReviewItem
+from apps.notifications.models import Notification
+from apps.organizations.models import Membership
+from apps.organizations.services import change_role
+from apps.rides import services
+from apps.rides.models import Ride
+from hearth.kernel.problems import NotFound
+from tests.background import drain
+from tests.cast import Cast
+from tests.rides.riding import acting, club, join, place_of, ride
+
+pytestmark = pytest.mark.django_db
+
+
+def told() -> list[tuple[str, str]]:
+    """Who was told what since the last time, by the name of the kind."""
+    drain()
+    rows = Notification.objects.filter(kind__regex=r"^(ride|participation)\.").order_by("created_at", "id")
+    found = [(row.user.display_name.split()[0], row.kind) for row in rows.select_related("user")]
+    Notification.objects.all().delete()
+    return sorted(found)
+
+
+def test_leaders_hear_of_a_proposal_and_its_author_of_its_publication(cast: Cast) -> None:
+    proposal = ride(club(cast), cast.ana)
+    assert told() == [("Lee", "ride.drafted"), ("Olga", "ride.drafted")]
+    services.publish_ride(proposal, by=acting(cast.lee))
+    assert told() == [("Ana", "ride.published")]
+
+
+def test_who_stands_in_the_line_hears_of_a_place(cast: Cast) -> None:
+    loop = ride(club(cast), cast.lee, capacity=2)
+    join(loop, cast.ana)
+    join(loop, cast.olga)
+    services.withdraw_place(place_of(loop, cast.ana), by=acting(cast.ana))
+    assert told() == [("Olga", "participation.offered")]
+
+
+def test_everybody_who_comes_hears_of_another_time(cast: Cast) -> None:
+    loop = ride(club(cast), cast.lee)
+    join(loop, cast.ana)
+    services.edit_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), description="Bring lights.")
+    assert told() == []
+    services.edit_ride(
+        Ride.objects.get(pk=loop.pk), by=acting(cast.lee), starts_at=timezone.now() + timedelta(days=4)
+    )
+    assert told() == [("Ana", "ride.changed")]
+    services.cancel_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), reason="weather")
+    assert told() == [("Ana", "ride.cancelled")]
+
+
+def test_a_ride_loses_its_captain_in_nobodys_silence(cast: Cast) -> None:
+    where = club(cast)
+    loop = ride(where, cast.lee)
+    join(loop, cast.ana)
+    lees = Membership.objects.get(organization=where, user=cast.lee)
+    change_role(lees, by=acting(cast.olga), role="member")
+    assert told() == [("Ana", "ride.postponed"), ("Lee", "ride.postponed"), ("Olga", "ride.lost_captain")]
+
+
+def test_everybody_hears_who_took_over(cast: Cast) -> None:
+    loop = ride(club(cast), cast.lee)
+    join(loop, cast.ana)
+    services.make_captain(join(loop, cast.olga), by=acting(cast.lee))
+    assert told() == [("Ana", "ride.captain_changed"), ("Olga", "participation.made_captain")]
+
+
+def test_a_rider_who_was_missed_may_say_otherwise(cast: Cast) -> None:
+    loop = ride(club(cast), cast.lee)
+    join(loop, cast.ana)
+    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() + timedelta(minutes=30))
+    started = services.start_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee))
+    outcomes = {place_of(loop, cast.lee).pk: "attended", place_of(loop, cast.ana).pk: "no_show"}
+    services.call_roll(started, by=acting(cast.lee), outcomes=outcomes)
+    services.complete_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee))
+    assert told() == [("Ana", "participation.marked")]
+    mine = services.dispute_attendance(place_of(loop, cast.ana), by=acting(cast.ana), text="I was there.")
+    assert told() == [("Lee", "participation.disputed")]
+    services.settle_dispute(mine, by=acting(cast.lee), attendance="attended")
+    assert told() == [("Ana", "participation.settled")]
+
+
+def test_a_reported_ride_is_taken_down_and_an_appeal_brings_it_back(cast: Cast) -> None:
+    where = club(cast)
+    loop = ride(where, cast.lee, audience="public")
+    reported = cast.client("ana").post(
+        "/api/v1/reports", {"kind": "ride", "target": str(loop.pk), "reason": "danger"}
+    )
+    assert reported.status_code == 201, reported.content
+    case = ReviewItem.objects.get(kind="report")
+    assert case.state == "open"
+    fresh = Ride.objects.get(pk=loop.pk)
+    decided = cast.client("mona").post(
+        f"/api/v1/rides/{loop.pk}/remove", {"reason": "danger"}, headers={"If-Match": f'"{fresh.version}-x"'}
+    )
+    assert decided.status_code == 200, decided.content
+    fresh.refresh_from_db()
+    assert fresh.moderation == "removed"
+    assert cast.client("").get(f"/api/v1/rides/{loop.pk}").status_code == 404
+    assert cast.client("lee").get(f"/api/v1/rides/{loop.pk}").status_code == 200
+    assert ("Lee", "ride.removed") in told()
+    with pytest.raises(NotFound):
+        join(loop, cast.petra)
