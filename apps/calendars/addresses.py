@@ -5,6 +5,7 @@ from datetime import UTC
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 from apps.calendars.entries import Entry
 
@@ -53,7 +54,7 @@ def ways_to_add(entry: Entry, file_path: str) -> Ways:
     }
     return Ways(
         "Add to calendar",
-        "A copy of how it is now. Your own calendar here keeps itself up to date.",
+        "A copy of how it is now; what you subscribe to keeps itself up to date.",
         (
             ("Apple, Thunderbird, Outlook (file)", file_path),
             ("Google Calendar", "https://calendar.google.com/calendar/render?" + urlencode(google)),
@@ -61,6 +62,7 @@ def ways_to_add(entry: Entry, file_path: str) -> Ways:
                 "Outlook on the web",
                 "https://outlook.live.com/calendar/0/deeplink/compose?" + urlencode(outlook),
             ),
+            ("Subscribe to all my plans", reverse("account-calendar")),
         ),
     )
 

@@ -1,7 +1,7 @@
 """What stands in calendars, whatever it is: communities say what somebody has planned.
 
-@contribute_entries
-def rides_in_calendar(user: User, since: datetime, until: datetime) -> Iterable[Entry]: ...
+@contribute_entries("What you have booked")
+def bookings(user: User, since: datetime, until: datetime) -> Iterable[Entry]: ...
 
 Registered from an app's `registrations`; each contributor bounds how much it gives.
 """
@@ -50,13 +50,22 @@ class Entry:
 
 Contribution = Callable[[User, datetime, datetime], Iterable[Entry]]
 
-_contributions: list[Contribution] = []
+_contributions: list[tuple[str, Contribution]] = []
 
 
-def contribute_entries(contribution: Contribution) -> Contribution:
-    """Register what puts entries between two moments into a person's calendar."""
-    _contributions.append(contribution)
-    return contribution
+def contribute_entries(explains: str) -> Callable[[Contribution], Contribution]:
+    """Register what puts entries between two moments into a person's calendar, and how to call that."""
+
+    def register(contribution: Contribution) -> Contribution:
+        _contributions.append((explains, contribution))
+        return contribution
+
+    return register
+
+
+def contents() -> list[str]:
+    """What people find in their calendar, in words."""
+    return [explains for explains, _ in _contributions]
 
 
 def window(now: datetime) -> tuple[datetime, datetime]:
@@ -66,5 +75,5 @@ def window(now: datetime) -> tuple[datetime, datetime]:
 def entries_of(user: User, now: datetime) -> list[Entry]:
     """Everything in somebody's calendar, by its start."""
     since, until = window(now)
-    found = [entry for contribution in _contributions for entry in contribution(user, since, until)]
+    found = [entry for _, give in _contributions for entry in give(user, since, until)]
     return sorted(found, key=lambda entry: (entry.starts_at, entry.uid))[:MOST]

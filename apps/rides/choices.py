@@ -104,6 +104,7 @@ class Attendance(models.TextChoices):
 
 
 OUTCOMES = (Attendance.ATTENDED.value, Attendance.NO_SHOW.value, Attendance.EXCUSED.value)
+OUTCOME_WORDS = [choice for choice in Attendance.choices if choice[0] in OUTCOMES]
 
 PLACES = Words(waiting="waitlisted", wait="queue")
 """How the waitlist's states and verbs are called in a ride."""

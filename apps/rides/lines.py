@@ -39,5 +39,11 @@ class RideWaitlist(Waitlist[Ride, Participation]):
 
 
 RIDES = RideWaitlist(
-    line=Ride, place=Participation, of="ride", lines=RIDE_STATES, places=PARTICIPATION, words=PLACES
+    line=Ride,
+    place=Participation,
+    of="ride",
+    lines=RIDE_STATES,
+    places=PARTICIPATION,
+    words=PLACES,
+    along=("organization",),
 )

@@ -1,4 +1,4 @@
-"""Where a club is, as a small drawing: itself in the middle, rings of kilometres, and other clubs around it."""
+"""Where a club is, as a small drawing: itself in the middle of rings of kilometres, and others around it."""
 
 from dataclasses import dataclass
 from math import cos, radians

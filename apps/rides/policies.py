@@ -76,6 +76,7 @@ INVITED = IN_SIGHT & TakesPart("rides.RideInvitation", "ride", "user") & InMyOrg
 TAKES_PART = TakesPart("rides.Participation", "ride", "user", PLACES.live)
 LEADERSHIP = TakesPart("rides.Participation", "ride", "user", LEADS, state_field="role")
 PROPOSED = In("state", ("draft",)) & (Mine("user") | MAY_LEAD)
+SEEN = FOR_MEMBERS | INVITED | TAKES_PART | MANAGES
 RUNS = (LEADERSHIP & OF_APPROVED) | MANAGES
 NOT_MY_OWN = ~Mine("user") & ~InMyOrganization("organization")
 
@@ -85,9 +86,9 @@ RIDE = Policy(
         "view": PUBLIC | FOR_MEMBERS | INVITED | TAKES_PART | PROPOSED | MANAGES | REVIEWS,
         "create": SignedIn(),
         "edit": RUNS | (Mine("user") & In("state", ("draft",)) & MAY_RIDE),
-        "publish": MAY_LEAD,
+        "publish": MAY_LEAD & (PROPOSED | SEEN),
         "postpone": RUNS,
-        "reschedule": RUNS | (Mine("user") & MAY_LEAD),
+        "reschedule": RUNS | (Mine("user") & MAY_LEAD & SEEN),
         "start": RUNS,
         "complete": RUNS,
         "cancel": RUNS | (Mine("user") & In("state", ("draft",)) & MAY_RIDE),
@@ -96,11 +97,11 @@ RIDE = Policy(
         "bring_guest": TAKES_PART & OF_APPROVED,
         "invite": RUNS,
         "appoint": (Mine("captain") & OF_APPROVED) | MANAGES,
-        "see_roster": FOR_MEMBERS | INVITED | TAKES_PART | MANAGES,
+        "see_roster": SEEN,
         "call_roll": RUNS,
         "see_contacts": SignedIn() & LEADERSHIP & OF_APPROVED,
         "attach": RUNS,
-        "see_files": FOR_MEMBERS | INVITED | TAKES_PART | MANAGES,
+        "see_files": SEEN,
         "remove": REVIEWS & NOT_MY_OWN,
         "feature": SystemCapability("curate_featured") & PUBLIC,
         "browse": REVIEWS,

@@ -12,6 +12,7 @@ from apps.accounts.inventory import rows_about
 from apps.accounts.models import User
 from apps.alerts.models import Favorite, SavedSearch
 from apps.applications.models import Household
+from apps.calendars.models import CalendarFeed
 from apps.media.models import MediaFile
 from apps.media.services import quarantine
 from apps.moderation.models import Appeal, Decision, Report, ReportCase
@@ -80,6 +81,7 @@ def _apply(person: User, *, among: User, reviewed_by: User) -> None:
     asked.block(reviewed_by, by=person)
     Favorite.objects.create(user=person, pet=liked)
     SavedSearch.objects.create(user=person, name="Like ours")
+    CalendarFeed.objects.create(user=person, token_hash=f"{word}-calendar")
     ApiClient.objects.create(user=person, name="Ours", client_id=f"client of {person.pk}", secret_hash="x")
 
 

@@ -20,6 +20,7 @@ from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, 
 from tests import factories
 from tests.applications import applying, asked
 from tests.cast import Cast
+from tests.integrations import rows as encrypted_rows
 from tests.moderation.records import decided
 from tests.notifications.telling import tell
 
@@ -39,6 +40,11 @@ LISTS = {
     "applications.question": 6,
     "applications.turn": 6,
     "curation.featuredplacement": 11,
+    "integrations.servicepause": 6,
+    "integrations.stravaactivity": 6,
+    "integrations.stravaconnection": 6,
+    "integrations.stravafarewell": 6,
+    "integrations.stravanotice": 6,
     "kernel.delivery": 6,
     "kernel.event": 6,
     "kernel.idempotencyrecord": 6,
@@ -73,6 +79,10 @@ LISTS = {
     "organizations.verification": 6,
     "petfinder.animalnumber": 6,
     "petfinder.apiclient": 6,
+    "rides.emergencycontact": 6,
+    "rides.sharedcontact": 6,
+    "rides.route": 6,
+    "rides.routeversion": 6,
 }
 """At most so many queries for a site admin: session, person, count, rows and what they need; reviewed."""
 
@@ -93,6 +103,7 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         asked.block(asked.question(pet, cast.ana).user, by=harbour.created_by, organization=harbour)
         Favorite.objects.create(user=cast.ana, pet=pet)
         apply_and_read(cast, pet, number)
+        encrypted_rows.made(cast, number)
         SavedSearch.objects.create(user=cast.ana, name=f"Search {number}")
         pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")
         decide(pending, by=cast.subject("mona"), action="approve", seen_version=1)

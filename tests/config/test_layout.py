@@ -129,6 +129,8 @@ def test_every_verb_by_hand_has_a_rule_in_the_policy() -> None:
     models |= {"message": "applications.Message", "application": "applications.Application"}
     models |= {"application_form": "applications.ApplicationForm"}
     models |= {"pet_line": "applications.PetLine", "turn": "applications.Turn"}
+    models |= {"ride": "rides.Ride", "ride_moderation": "rides.Ride", "series": "rides.Series"}
+    models |= {"participation": "rides.Participation"}
     assert models.keys() == workflows().keys()
     for name, workflow in workflows().items():
         actions = Policy.of(apps.get_model(models[name])).actions
@@ -150,4 +152,7 @@ def test_capabilities_are_those_of_the_domain() -> None:
         "manage_listings",
         "answer_questions",
         "decide_applications",
+        "participate_rides",
+        "lead_rides",
+        "manage_rides",
     }

@@ -16,6 +16,7 @@ from apps.media.models import MediaFile
 from apps.moderation import reviewables
 from apps.moderation.models import Appeal, Decision, Report, ReportCase, ReviewItem
 from apps.organizations.models import Organization
+from apps.rides.models import Ride
 from hearth.kernel.authorization import Subject, can
 from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Revision
@@ -96,9 +97,9 @@ class Scene:
     def owner(self) -> User:
         return self.me if self.role.owns else self.sender
 
-    def rescue(self, name: str, status: str = "approved") -> Organization:
+    def rescue(self, name: str, status: str = "approved", **facts: Any) -> Organization:
         """Rosa runs it, Remy helps; a role that founded it has left."""
-        made = factories.organization(name, founder=self.cast.rosa, status=status, slug=str(uuid4()))
+        made = factories.organization(name, founder=self.cast.rosa, status=status, slug=str(uuid4()), **facts)
         factories.membership(made, self.cast.remy)
         if self.role.owns:
             Organization.objects.filter(pk=made.pk).update(created_by=self.me)
@@ -218,6 +219,23 @@ def make_message(scene: Scene, column: str, status: str) -> Message:
     return applying.message(application, scene.owner, text="Hm.", moderation=status, **gone)
 
 
+def make_ride(scene: Scene, column: str, status: str) -> Ride:
+    """Rosa planned it for her club, or whoever is to own it."""
+    club = scene.rescue("Harbour Wheelers", kind="club")
+    made: Ride = Ride.objects.create(
+        organization=club,
+        user=scene.owner,
+        captain=scene.cast.rosa,
+        state="published",
+        moderation=status,
+        audience="public",
+        title="Lighthouse loop",
+        meeting_point="Quay",
+        starts_at=timezone.now() + timedelta(days=2),
+    )
+    return made
+
+
 def with_change(target: Any, column: str, by: User) -> Any:
     """Let a change of the description be what was sent in."""
     settled = {} if STATES[column] == "open" else {"state": "approved", "settled_at": timezone.now()}
@@ -293,5 +311,6 @@ CHAPTERS = {
         "question", make_question, WORDS, {"remove": "private"}, sender="ana", route="questions"
     ),
     "a message to Harbour Paws": Chapter("message", make_message, WORDS, {"remove": "scam"}, sender="ana"),
+    "a ride of Harbour Wheelers": Chapter("ride", make_ride, WORDS, {"remove": "danger"}, route="rides"),
 }
 """How one of each kind comes into the queue; reviewed."""

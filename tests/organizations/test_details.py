@@ -76,7 +76,7 @@ def test_other_kinds_and_lists_have_no_such_thing(cast: Cast) -> None:
 
 def test_costs_two_queries_besides(cast: Cast) -> None:
     counted = []
-    for name, kind in (("Riders", "club"), ("Harbour Paws", "rescue")):
+    for name, kind in (("Grill", "restaurant"), ("Harbour Paws", "rescue")):
         house = factories.organization(name, founder=cast.rosa, kind=kind)
         with CaptureQueriesContext(connection) as seen:
             assert cast.client().get(f"{HOUSES}/{house.pk}").status_code == 200

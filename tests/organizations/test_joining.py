@@ -61,7 +61,7 @@ def test_open_door_lets_in_at_once(cast: Cast) -> None:
     club = factories.organization("Dawn Riders", founder=cast.rosa, kind="club", join_policy="open")
     asked = ask(cast, "ana", club)
     assert (asked.status, asked.role) == ("active", "member")
-    assert kinds_of_mail(cast.ana) == ["membership.joined"]
+    assert kinds_of_mail(cast.ana) == ["club.welcome"], "clubs have words of their own"
 
 
 def test_who_was_removed_waits_even_at_an_open_door(cast: Cast) -> None:

@@ -61,13 +61,16 @@ def test_club_is_registered_by_site_admins_alone(cast: Cast, everything_on: None
     assert not Organization.objects.exists()
 
 
-def test_kind_of_a_community_that_is_off_is_not_offered(cast: Cast) -> None:
+def test_kind_of_a_community_that_is_off_is_not_offered(cast: Cast, settings: LazySettings) -> None:
+    settings.COMMUNITIES = ["rehoming"]
     answer = register(cast, "petra", "restaurant")
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/kind")
     assert register(cast, "sam", "club").status_code == 422
     assert register(cast, "petra", "club").status_code == 403
     assert register(cast, "petra", "zoo").status_code == 422
     assert cast.client().get("/api/v1/organizations?kind=restaurant").status_code == 400
+    wheelers = factories.organization("Wheelers", founder=cast.rosa, kind="club")
+    assert wheelers.get_absolute_url() == "/organizations/wheelers"
 
 
 def test_list_is_filtered_by_kind_name_and_place(cast: Cast, everything_on: None) -> None:
@@ -90,8 +93,9 @@ def test_page_of_any_kind_is_found_at_its_own_address(cast: Cast) -> None:
     factories.organization("Harbour Paws", founder=cast.rosa)
     factories.organization("Bay Wheelers", founder=cast.rosa, kind="club", slug="wheelers")
     browser = cast.browser()
-    assert b"Bay Wheelers" in browser.get("/organizations/wheelers").content
-    assert browser.get("/rescues/wheelers")["Location"] == "/organizations/wheelers"
+    assert b"Bay Wheelers" in browser.get("/clubs/wheelers").content
+    assert browser.get("/rescues/wheelers")["Location"] == "/clubs/wheelers"
+    assert browser.get("/organizations/wheelers")["Location"] == "/clubs/wheelers"
     assert browser.get("/organizations/harbour-paws")["Location"] == "/rescues/harbour-paws"
 
 

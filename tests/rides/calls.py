@@ -57,7 +57,10 @@ FILTERS: dict[str, Any] = {
 VISITS: dict[str, Any] = {
     "clubs/": lambda s: {"slug": s.wheelers},
     "clubs/<slug:slug>/routes/": lambda s: {
-        **{"slug": s.wheelers, "id": s.square, "number": "1", "media_id": s.sent_route},
+        "slug": s.wheelers,
+        "id": s.square,
+        "number": "1",
+        "media_id": s.sent_route,
     },
     "rides/": lambda s: {"id": s.open_ride, "verb": "cancel"},
     "rides/<uuid:ride_id>/places/": lambda s: {"ride_id": s.loop, "id": s.anas_place, "verb": "withdraw"},

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.rides import services
 from apps.rides.models import Participation, Ride, RideAttachment, RideInvitation, Route
-from tests.api.calls import Call, GoodCall
+from tests.api.calls import Call, GoodCall, decision
 from tests.applications.application_calls import attachment
 from tests.rides.riding import acting, join, place_of, ride
 
@@ -96,6 +96,7 @@ CALLS: dict[str, GoodCall] = {
     "POST rides/{id}/complete": lambda s: Call("lee", s.home_ride),
     "POST rides/{id}/cancel": lambda s: Call("lee", s.loop, {"reason": "weather"}),
     "POST rides/{id}/resize": lambda s: Call("lee", s.loop, {"capacity": 12}),
+    "POST rides/{id}/remove": decision("mona", "open_ride", reason="danger"),
     "POST rides/{id}/call_roll": lambda s: Call(
         "lee", s.ridden_ride, {"outcomes": {str(s.anas_ride.pk): "attended"}}
     ),
@@ -166,6 +167,7 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST rides/{id}/complete": {},
     "POST rides/{id}/cancel": {"reason": {"why"}},
     "POST rides/{id}/resize": {"capacity": {"capacity"}, "held": {"held_count"}},
+    "POST rides/{id}/remove": {"reason": set(), "note": set()},
     "POST rides/{id}/call_roll": {"outcomes": set()},
     "POST rides/{parent}/participations": {
         "takes_it": {"takes_it"},
@@ -221,14 +223,31 @@ IGNORED: dict[str, set[str]] = {
 
 SECOND_VALUES: dict[str, dict[str, Any]] = {
     "PATCH rides/{id}": {
-        **{"title": "Dusk", "description": "Hills.", "kind": "training", "difficulty": "hard"},
-        **{"starts_at": "2027-05-01T07:00:00Z", "duration_minutes": 90, "meeting_point": "Quay"},
-        **{"latitude": "-33.90000", "longitude": "151.10000", "distance_km": "42.5", "elevation_m": 300},
-        **{"pace": "24 km/h", "drop_policy": "drop", "stops": "Café", "equipment": "Lights"},
-        **{"audience": "public", "capacity": 9, "route": None},
+        "title": "Dusk",
+        "description": "Hills.",
+        "kind": "training",
+        "difficulty": "hard",
+        "starts_at": "2027-05-01T07:00:00Z",
+        "duration_minutes": 90,
+        "meeting_point": "Quay",
+        "latitude": "-33.90000",
+        "longitude": "151.10000",
+        "distance_km": "42.5",
+        "elevation_m": 300,
+        "pace": "24 km/h",
+        "drop_policy": "drop",
+        "stops": "Café",
+        "equipment": "Lights",
+        "audience": "public",
+        "capacity": 9,
+        "route": None,
     },
     "PATCH pace-groups/{id}": {
-        **{"name": "Slower", "slowest_kmh": 18, "fastest_kmh": 22, "leader": None, "capacity": 4},
+        "name": "Slower",
+        "slowest_kmh": 18,
+        "fastest_kmh": 22,
+        "leader": None,
+        "capacity": 4,
     },
 }
 

@@ -91,13 +91,17 @@ def test_club(cast: Cast, name: str) -> None:
             if verb in ACTIONS or scene.subject is None:
                 continue
             if can(scene.subject, verb, club).allowed is (expected in REFUSED_BY_POLICY):
-                wrong.append(f"{name}: the policy of {verb} while {state} says {can(scene.subject, verb, club)}")
+                wrong.append(
+                    f"{name}: the policy of {verb} while {state} says {can(scene.subject, verb, club)}"
+                )
     for state, club in scene.clubs.items():
         answer = scene.client.get(f"/api/v1/clubs/{club.slug}/actions")
         said = answer.json() if answer.status_code == 200 else []
         found = {row["action"]: row["allowed"] for row in said if row["action"] in CLUB.blocks}
         seen = CLUB.blocks["view"][name][state] == 200
-        promised = {verb: rows[name][state] < 300 for verb, rows in CLUB.blocks.items() if verb not in ACTIONS}
+        promised = {
+            verb: rows[name][state] < 300 for verb, rows in CLUB.blocks.items() if verb not in ACTIONS
+        }
         if found != (promised if seen else {}):
             wrong.append(f"{name} while {state}: …/actions says {found}")
     assert not wrong, "\n".join(wrong)
@@ -143,7 +147,7 @@ OF_ROLE = {
 
 
 def test_each_role_has_exactly_the_capabilities_of_its_table(cast: Cast) -> None:
-    """Derived for each request: neither another state, nor a suspension, nor a change leaves anything behind."""
+    """Derived for each request: no state, suspension or change leaves anything behind."""
     club = factories.organization("Wheelers", founder=cast.olga, kind="club")
     place = factories.membership(club, cast.ana)
     assert tuple(OF_ROLE) == roles_of("club")

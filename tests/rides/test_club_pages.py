@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -14,7 +15,7 @@ from tests.cast import Cast
 from tests.rides.riding import club, ride
 
 pytestmark = pytest.mark.django_db
-AT = {"latitude": Decimal("-33.85"), "longitude": Decimal("151.2")}
+AT: dict[str, Any] = {"latitude": Decimal("-33.85"), "longitude": Decimal("151.2")}
 
 
 def page(cast: Cast, path: str, who: str = "") -> str:
@@ -29,7 +30,9 @@ def test_list_is_searched_and_shows_what_comes_next(cast: Cast) -> None:
     factories.organization("Hill Spokes", founder=cast.milo, kind="club", region="Hill Country")
     ride(wheelers, cast.lee, title="Lighthouse loop", audience="public")
     whole = page(cast, "/clubs")
-    assert "Harbour Wheelers" in whole and "Hill Spokes" in whole and "Lighthouse loop" in whole
+    assert "Harbour Wheelers" in whole
+    assert "Hill Spokes" in whole
+    assert "Lighthouse loop" in whole
     for query, found in {
         "?q=wheel": ["Harbour Wheelers"],
         "?near=gull+point": ["Harbour Wheelers"],
@@ -54,18 +57,25 @@ def test_page_tells_what_one_decides_by(cast: Cast) -> None:
     ride(wheelers, cast.lee, title="For all", audience="public", starts_at=timezone.now() + timedelta(days=3))
     stranger, member = page(cast, "/clubs/harbour-wheelers"), page(cast, "/clubs/harbour-wheelers", "ana")
     for words in ("We ride at dawn.", "Nobody is left behind.", "For all", "locator__pin", near.name):
-        assert words in stranger and words in member, words
-    assert "For members" in member and "For members" not in stranger
-    assert "Pier 4" in member and "Pier 4" not in stranger
-    assert "Join the club" in stranger and "Join the club" not in member
+        assert words in stranger, words
+        assert words in member, words
+    assert "For members" in member
+    assert "For members" not in stranger
+    assert "Pier 4" in member
+    assert "Pier 4" not in stranger
+    assert "Join the club" in stranger
+    assert "Join the club" not in member
     # Strangers read the name of who captains a public ride; the others' are for members.
-    assert str(cast.lee) in stranger and str(cast.olga) not in stranger
-    assert str(cast.olga) in member and 'data-community="riding"' in stranger
+    assert str(cast.lee) in stranger
+    assert str(cast.olga) not in stranger
+    assert str(cast.olga) in member
+    assert 'data-community="riding"' in stranger
     Organization.objects.filter(pk=wheelers.pk).update(
         join_policy="invite_only", latitude=None, longitude=None
     )
     closed = page(cast, "/clubs/harbour-wheelers")
-    assert "by invitation" in closed and "locator__pin" not in closed
+    assert "by invitation" in closed
+    assert "locator__pin" not in closed
     assert cast.browser().get("/organizations/harbour-wheelers")["Location"] == "/clubs/harbour-wheelers"
     factories.organization("Harbour Paws", founder=cast.rosa)
     assert cast.browser().get("/clubs/harbour-paws")["Location"] == "/rescues/harbour-paws"
@@ -99,6 +109,8 @@ def test_anybody_signed_in_proposes_a_club(cast: Cast) -> None:
 
 def test_home_shows_the_next_rides_and_navigation_leads_there(cast: Cast) -> None:
     home = page(cast, "/")
-    assert 'href="/clubs"' in home and "Ride along" not in home
+    assert 'href="/clubs"' in home
+    assert "Ride along" not in home
     ride(club(cast), cast.lee, title="Lighthouse loop", audience="public")
-    assert "Ride along" in (home := page(cast, "/")) and "Lighthouse loop" in home
+    assert "Ride along" in (home := page(cast, "/"))
+    assert "Lighthouse loop" in home

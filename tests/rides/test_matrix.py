@@ -1,4 +1,4 @@
-"""Role × verb × state of rides and of places in them: through the policy, over HTTP, in the lists of actions."""
+"""Role × verb × state of rides and of places in them: policy, HTTP and lists of actions agree."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -97,7 +97,7 @@ def places_of(scene: Scene, title: str, chapter: Chapter) -> dict[str, Participa
             place.delete()
             scene.place(ride, "ana", status)
         if "dispute" in title:
-            place.update(dispute="I was there.", disputed_at=timezone.now())
+            place.update(dispute="It rained.", disputed_at=timezone.now())
         found[status] = place.get()
     return found
 
@@ -113,11 +113,14 @@ def cell(
         yield f"{code} instead of {expected}"
 
 
-def tried(codes: dict[str, int], *, every: bool) -> Iterator[tuple[str, int, bool]]:
-    """Like `cells_of`; a wrong state is tried once, too: the lists of actions tell of it in every state."""
+def tried(codes: dict[str, int], *, every: bool, first: bool) -> Iterator[tuple[str, int, bool]]:
+    """Like `cells_of`; a wrong state is tried once, too: the lists of actions tell of it in every state.
+
+    In later chapters only what is done is tried.
+    """
     seen: set[int] = set()
     for state, expected, asks in cells_of(codes, every=every):
-        yield state, expected, asks and (every or expected in DONE or expected not in seen)
+        yield state, expected, asks and (every or expected in DONE or (first and expected not in seen))
         seen.add(expected)
 
 
@@ -135,7 +138,7 @@ def listed(scene: Scene, things: str, row: Any, codes: dict[str, int]) -> Iterat
 
 
 def complaints(cast: Cast, name: str, chapters: Any, things: str, every: bool) -> Iterator[str]:
-    for title, chapter in chapters.items():
+    for number, (title, chapter) in enumerate(chapters.items()):
         with undone():
             anas = "member" if things == "rides" else "ride_leader"
             status = "suspended" if "suspended club" in title else "approved"
@@ -143,7 +146,7 @@ def complaints(cast: Cast, name: str, chapters: Any, things: str, every: bool) -
             rows: Any = (rides_of if things == "rides" else places_of)(scene, title, chapter)
             ask: Any = ask_ride if things == "rides" else ask_place
             for verb, codes in chapter.blocks.items():
-                for state, expected, asks in tried(codes[name], every=every):
+                for state, expected, asks in tried(codes[name], every=every, first=not number):
                     with undone_if(asks):
                         found = list(cell(scene, verb, rows[state], expected, ask, asks=asks))
                     yield from (f"{title}: {name} would {verb} while {state}: {words}" for words in found)

@@ -1,12 +1,16 @@
 """The roll-call with one thumb, and the sheet for paper."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.organizations.models import Organization
+from apps.rides import services
 from apps.rides.models import Participation, Ride
+from tests import factories
 from tests.cast import Cast
 from tests.rides.page_readers import begun, press, read, status
-from tests.rides.riding import club, join, place_of, ride
+from tests.rides.riding import acting, club, join, place_of, ride
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +80,39 @@ def test_hands_over_and_takes_off_the_list(cast: Cast, loop: Ride) -> None:
     page = press(cast, "olga", f"{url}/places/{anas}/remove", reason="level")
     assert "Ana Ruiz is off the list" in page
     assert "Another ride fits better" in read(cast, url, "ana").replace("another", "Another")
+
+
+def test_fills_contacts_in_only_when_asked_and_open(cast: Cast, loop: Ride) -> None:
+    mine = place_of(loop, cast.ana)
+    services.keep_contact(
+        by=acting(cast.ana), name="Ines", phone="+61 491 570 006", relation="", medical_note=""
+    )
+    services.share_contact(mine, by=acting(cast.ana))
+    url = f"/rides/{loop.pk}/sheet"
+    assert "Fill in" not in read(cast, url, "lee")
+    assert cast.browser("lee").post(url).status_code == 403
+    begun(loop)
+    assert "+61 491" not in read(cast, url, "lee")
+    assert "+61 491 570 006 Ines" in press(cast, "lee", url)
+    assert "Fill in" not in read(cast, url, "olga")
+    assert cast.browser("olga").post(url).status_code == 403
+
+
+def test_asks_as_many_questions_of_many_riders_as_of_few(cast: Cast, loop: Ride) -> None:
+    lee = cast.browser("lee")
+
+    def asked(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert lee.get(path).status_code == 200
+        return len(queries)
+
+    pages = (f"/rides/{loop.pk}/roster", f"/rides/{loop.pk}/sheet")
+    few = [asked(path) for path in pages]
+    for person in (cast.petra, cast.rosa, cast.milo, cast.mona):
+        factories.membership(loop.organization, person)
+        join(loop, person)
+    assert [asked(path) for path in pages] == few
+    assert max(few) <= 32, few
 
 
 def test_prints_names_by_group_and_no_contacts(cast: Cast, loop: Ride) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from apps.calendars import services
 from apps.calendars.addresses import to_google, to_subscribe
+from apps.calendars.entries import contents
 from hearth.kernel.pages.views import Page
 
 
@@ -28,6 +29,7 @@ class CalendarPage(Page):
         context = {
             "tab": "calendar",
             "feed": services.feed_of(self.subject.user),
+            "contents": contents(),
             "url": url,
             "webcal": to_subscribe(url) if url else "",
             "google": to_google(url) if url else "",

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from apps.integrations import services
 from apps.integrations.models import StravaActivity, StravaConnection
 from apps.integrations.strava.config import is_on
+from hearth.kernel.api import etags
 from hearth.kernel.api.views import Listing, PolicyViewSet
 from hearth.kernel.problems import NotFound
 
@@ -76,7 +77,9 @@ class MyStravaViewSet(_Strava):
         return self.answer(self.find())
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
-        services.disconnect_strava(self.find(), by=self.subject)
+        connection = self.find()
+        etags.check_if_match(request, connection, required=False)
+        services.disconnect_strava(connection, by=self.subject)
         return self.cached(Response(status=status.HTTP_204_NO_CONTENT))
 
 

@@ -1,3 +1,4 @@
+from functools import cache
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field, inline_serializer
@@ -5,7 +6,7 @@ from rest_framework import serializers
 
 from apps.media.api.serializers import ImageId, ImageSerializer
 from apps.organizations import kinds
-from apps.organizations.details import contributed_details
+from apps.organizations.details import Detail, contributed_details
 from apps.organizations.models import Organization, Verification
 from apps.organizations.models.organization import check_timezone
 from apps.organizations.services.addresses import LONGEST, SHORTEST
@@ -119,12 +120,17 @@ class OneOrganizationSerializer(ManagedOrganizationSerializer):
 
 
 def _object_of(kind: str) -> Any:
+    found = tuple(contributed_details()[kind])
+    return _shape_of(kind, found)(required=False, help_text=f"Of a {kind} alone")
+
+
+@cache
+def _shape_of(kind: str, details: tuple[Detail, ...]) -> type[Any]:
+    """One class for every answer that has the object, so that the schema has it once."""
     fields: dict[str, Any] = {
-        each.name: TYPES[each.type](allow_null=each.nullable, help_text=each.explains)
-        for each in contributed_details()[kind]
+        each.name: TYPES[each.type](allow_null=each.nullable, help_text=each.explains) for each in details
     }
-    label = kinds.KINDS[kind].label
-    return inline_serializer(f"{label}Details", fields, required=False, help_text=f"Of a {kind} alone")
+    return type(inline_serializer(f"{kinds.KINDS[kind].label}Details", fields))
 
 
 class OrganizationInput(StrictSerializer):

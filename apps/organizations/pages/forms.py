@@ -40,7 +40,7 @@ class PlacedForm(ProfileForm):
     """For those who are looked for on a map."""
 
     class Meta(ProfileForm.Meta):
-        fields = (*ProfileForm.Meta.fields, "latitude", "longitude")
+        fields = (*ProfileForm.Meta.fields, "latitude", "longitude")  # type: ignore[assignment]
         help_texts: ClassVar[dict[str, str]] = {
             **ProfileForm.Meta.help_texts,
             "latitude": "Where you are found, as a map names it. In Sydney it is about -33.87.",

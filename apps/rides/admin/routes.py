@@ -75,8 +75,8 @@ class RouteVersionAdmin(PolicyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
-        match = request.resolver_match
-        return rows.defer("line", "profile") if match and match.url_name.endswith("_changelist") else rows
+        name = request.resolver_match and request.resolver_match.url_name
+        return rows.defer("line", "profile") if name and name.endswith("_changelist") else rows
 
     @admin.display(description="map")
     def trace(self, version: RouteVersion) -> str:

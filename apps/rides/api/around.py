@@ -1,4 +1,4 @@
-"""What the answers about rides show besides their rows: so many queries for a page, however many rides it has.
+"""What the answers about rides show besides their rows: a page costs the same queries for any number.
 
 None of it raises a ride's version, so that it is part of every tag.
 """

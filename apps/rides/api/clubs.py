@@ -149,7 +149,7 @@ class ClubViewSet(OrganizationViewSet):
     more_for_the_known = False
     serializer_class = ClubSerializer
     filterset_class = ClubFilter
-    write_serializer = ClubInput
+    write_serializer = ClubInput  # type: ignore[assignment]
     edit_serializer = ClubInput
     named_orders = {"distance": NEAREST}
     # Words and places have no end.

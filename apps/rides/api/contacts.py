@@ -14,7 +14,7 @@ from hearth.kernel.api import etags
 from hearth.kernel.api.serializers import StrictSerializer
 from hearth.kernel.api.views import PolicyViewSet
 from hearth.kernel.authorization import require, require_for_new
-from hearth.kernel.problems import NotFound
+from hearth.kernel.problems import NotFound, StaleVersion
 
 
 class EmergencyContactSerializer(serializers.ModelSerializer[Any]):
@@ -110,6 +110,8 @@ class MyEmergencyContactViewSet(PolicyViewSet):
         before = EmergencyContact.objects.filter(user=self.subject.user).first()
         if before is not None:
             etags.check_if_match(request, before, required=False)
+        elif "If-Match" in request.headers:
+            raise StaleVersion()
         return self.answer(services.keep_contact(by=self.subject, **self.read_input(EmergencyContactInput)))
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
@@ -148,6 +150,17 @@ class ShareContactViewSet(PolicyViewSet):
         require(self.subject, "share_contact", place)
         return place
 
+    def to_change(self) -> Participation:
+        """The place, once limits and the version that was seen are looked at."""
+        place = self.mine()
+        self.spend("edit")
+        copy = SharedContact.objects.filter(participation=place).first()
+        if copy is not None:
+            etags.check_if_match(self.request, copy, required=False)
+        elif "If-Match" in self.request.headers:
+            raise StaleVersion()
+        return place
+
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         found = SharedContact.objects.filter(participation=self.mine()).first()
         if found is None:
@@ -155,15 +168,12 @@ class ShareContactViewSet(PolicyViewSet):
         return self.answer(found)
 
     def update(self, request: Request, **kwargs: Any) -> Response:
-        place = self.mine()
-        self.spend("edit")
+        place = self.to_change()
         given = self.read_input(ShareInput)
         return self.answer(services.share_contact(place, by=self.subject, **given))
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
-        place = self.mine()
-        self.spend("edit")
-        services.withhold_contact(place, by=self.subject)
+        services.withhold_contact(self.to_change(), by=self.subject)
         return self.cached(Response(status=status.HTTP_204_NO_CONTENT))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from apps.organizations.models import Organization
 from apps.rides.models import Ride
 from hearth.kernel.api.views import Nested
+from hearth.kernel.ids import is_id
 from hearth.kernel.problems import NotFound
 
 
@@ -26,3 +27,13 @@ class OfRide(Nested):
     """Things of a ride, named by its id."""
 
     parent_model = Ride
+
+    @cached_property
+    def parent(self) -> Any:
+        if not is_id(self.kwargs["parent"]):
+            raise NotFound()
+        rows = Ride.objects.select_related("organization").filter(pk=self.kwargs["parent"])
+        found = rows.visible_to(self.subject).first()
+        if found is None:
+            raise NotFound()
+        return found

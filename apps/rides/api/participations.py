@@ -25,6 +25,7 @@ from apps.rides.api.place_serializers import (
     RemoveInput,
     SettleInput,
 )
+from apps.rides.choices import Status
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation
 from apps.rides.obstacles import obstacle_of_place
@@ -113,13 +114,20 @@ class RideParticipationsViewSet(OfRide, Creating, Listing, Participations):
     limits = {"create": "participation.create"}
 
     def listed(self) -> Any:
-        rows = RIDES.with_positions(self.rows().filter(ride=self.parent))
-        return rows if "status" in self.request.query_params else rows.live()
+        rows = self.rows().filter(ride=self.parent)
+        return RIDES.with_positions(rows if "status" in self.request.query_params else rows.live())
 
     def check_create(self) -> None:
         given = self.request.data if isinstance(self.request.data, Mapping) else {}
         if "guest_name" not in given or not can(self.subject, "bring_guest", self.parent).allowed:
             require(self.subject, "join", self.parent)
+
+    def as_it_stands(self, obj: Any) -> Any:
+        """Who has a place has no position, and the rest is at hand."""
+        if obj.status != Status.CONFIRMED:
+            return self.reload(obj)
+        obj.position = None
+        return obj
 
     def perform(self, given: dict[str, Any]) -> Participation:
         if "guest_name" in given:

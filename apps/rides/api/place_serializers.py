@@ -8,14 +8,14 @@ from rest_framework.reverse import reverse
 
 from apps.organizations.api.member_serializers import MaskedSerializer, PersonReference
 from apps.rides.api.serializers import ClubLink, IdOf
-from apps.rides.choices import Attendance, RemovalReason, Role, Status
+from apps.rides.choices import OUTCOME_WORDS, Attendance, RemovalReason, Role, Status
 from apps.rides.models import PaceGroup, Participation, Ride, RideAttachment, RideInvitation
 from hearth.kernel.api.serializers import StrictSerializer
 from hearth.kernel.models import one_line
 
 OWN, LEADERSHIP, RIDER, PLATFORM, REVEALED = "own", "leadership", "rider", "platform", "revealed"
 KNOW = frozenset({OWN, LEADERSHIP, PLATFORM, REVEALED})
-"""Everybody but who rides along; the platform's keepers get null for what is personal, until they reveal it."""
+"""Everybody but who rides along; site admins get null for what is personal, until they reveal it."""
 
 
 class RideLink(serializers.ModelSerializer[Ride]):
@@ -122,9 +122,7 @@ class GroupChoiceInput(StrictSerializer):
 
 
 class MarkInput(StrictSerializer):
-    attendance = serializers.ChoiceField(
-        choices=[choice for choice in Attendance.choices if choice[0] != Attendance.UNKNOWN]
-    )
+    attendance = serializers.ChoiceField(choices=OUTCOME_WORDS)
 
 
 class DisputeInput(StrictSerializer):
@@ -133,7 +131,7 @@ class DisputeInput(StrictSerializer):
 
 class SettleInput(StrictSerializer):
     attendance = serializers.ChoiceField(
-        choices=[choice for choice in Attendance.choices if choice[0] != Attendance.UNKNOWN],
+        choices=OUTCOME_WORDS,
         required=False,
         help_text="How it should have been written down; as before unless given",
     )

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -7,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.rides import services
 from apps.rides.api.around import Around, around
 from apps.rides.api.filters import ClubRideFilter, MyRideFilter, PublicRideFilter
@@ -26,6 +26,7 @@ from apps.rides.models import Ride
 from apps.rides.obstacles import obstacle_of_ride
 from apps.rides.workflows import RIDE
 from hearth.kernel.api import etags
+from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import Creating, Editing, Listing, PolicyViewSet, Reading
 from hearth.kernel.authorization import ANONYMOUS, require
 from hearth.kernel.keyset import Keyset
@@ -69,8 +70,8 @@ class Rides(PolicyViewSet):
 @extend_schema_view(
     list=extend_schema(
         summary="A club's rides, by their start",
-        description="Those that one may see: of a club that is not one's own, the public ones. What is coming, "
-        "unless `state`, `after` or `before` ask for others.",
+        description="Those that one may see: of a club that is not one's own, the public ones. What is "
+        "coming, unless `state`, `after` or `before` ask for others.",
     ),
     create=extend_schema(
         summary="Plan a ride",
@@ -118,11 +119,11 @@ class ClubRidesViewSet(OfClub, Creating, Listing, Rides):
         request=RideWords,
     ),
 )
-class RideViewSet(Editing, Reading, Listing, Rides):
+class RideViewSet(Decidable, Editing, Reading, Listing, Rides):
     filterset_class = PublicRideFilter
     edit_serializer = RideWords
     workflow = RIDE
-    verbs: Mapping[str, Any] = {
+    verbs = {
         "publish": services.publish_ride,
         "postpone": services.postpone_ride,
         "reschedule": services.reschedule_ride,
@@ -130,13 +131,16 @@ class RideViewSet(Editing, Reading, Listing, Rides):
         "complete": services.complete_ride,
         "cancel": services.cancel_ride,
         "resize": services.resize_ride,
+        "remove": decision_verb("remove"),
     }
+    verbs_by_version = frozenset({"remove"})
     verb_serializers = {
         "publish": PublishInput,
         "postpone": PostponeInput,
         "reschedule": RescheduleInput,
         "cancel": CancelInput,
         "resize": ResizeInput,
+        "remove": ReasonInput,
     }
     limits = dict.fromkeys(CHANGES, "ride.change")
 

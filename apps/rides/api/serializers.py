@@ -12,11 +12,11 @@ from apps.rides.api.around import INSIDE, LEADERSHIP, REVIEWER, Around
 from apps.rides.choices import Attendance, Audience, CancelReason, Difficulty, DropPolicy, Kind
 from apps.rides.models import PaceGroup, Participation, Ride
 from apps.rides.models.facts import FURTHEST_KM, LONGEST, SHORTEST
+from apps.rides.services.groups import GROUPS_AT_MOST
 from hearth.kernel.api.serializers import AudienceSerializer, StrictSerializer
 from hearth.kernel.models import one_line
 
 MOST_PLACES = 10_000
-MOST_GROUPS = 12
 MOST_AT_ONCE = 500
 
 
@@ -140,7 +140,8 @@ class IdOf(serializers.UUIDField):
     """An id, or the thing as it was read, of which only the id counts."""
 
     def to_internal_value(self, data: Any) -> Any:
-        return super().to_internal_value(data.get("id") if isinstance(data, dict) else data)
+        given: Any = data.get("id") if isinstance(data, dict) else data
+        return super().to_internal_value(given)
 
 
 class RideWords(StrictSerializer):
@@ -203,7 +204,9 @@ class RideInput(RideWords):
         help_text="One of the club's: its words stand where nothing else is said. Without one, title and "
         "meeting point are required",
     )
-    pace_groups = PaceGroupInput(many=True, required=False, max_length=MOST_GROUPS)
+    pace_groups = serializers.ListField(
+        child=PaceGroupInput(), required=False, max_length=GROUPS_AT_MOST, help_text="In their order"
+    )
     publish = serializers.BooleanField(
         default=True, help_text="False for a draft; who may not lead rides proposes one in any case"
     )

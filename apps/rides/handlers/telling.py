@@ -175,7 +175,7 @@ def _tell_of(place: Participation, kind: str, **facts: Any) -> None:
     _tell(place.user or place.host, kind, place.ride, about=place, **facts)
 
 
-def _tell(person: User, kind: str, ride: Ride, *, about: Any = None, **facts: Any) -> None:
+def _tell(whom: User, kind: str, ride: Ride, *, about: Any = None, **facts: Any) -> None:
     told = {
         "ride_title": ride.title,
         "club": ride.organization.name,
@@ -183,4 +183,4 @@ def _tell(person: User, kind: str, ride: Ride, *, about: Any = None, **facts: An
         "meeting_point": ride.meeting_point,
         "path": ride.get_absolute_url(),
     }
-    notify(person, kind, about=about or ride, context={**told, **facts})
+    notify(whom, kind, about=about or ride, context={**told, **facts})

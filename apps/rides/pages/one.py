@@ -52,6 +52,7 @@ class RidePage(OfRidePage):
             "room": room,
             "leaders": leaders_of(ride),
             "drawn": drawn_route(ride),
+            "may_download": can(subject, "see_files", ride).allowed,
             "mine": own,
             "last": next((place for place, _ in mine if place.user_id == subject.id), None),
             "verbs": next((verbs for place, verbs in mine if place is own), {}) if own else {},

@@ -1,5 +1,6 @@
 """The verbs of a place: of one's own, and of somebody else's by those who run the ride."""
 
+from collections.abc import Set
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from apps.rides.pages.forms import DisputeForm, GroupForm, RemoveForm, SettleFor
 from apps.rides.services.roll import DISPUTED_WITHIN
 from apps.rides.workflows import PARTICIPATION
 from hearth.kernel.authorization import Subject, can, require
-from hearth.kernel.pages.verbs import possible_verbs
 from hearth.kernel.problems import NotFound
 
 CHANGE = "participation.change"
@@ -135,30 +135,44 @@ def may_dispute(place: Participation, subject: Subject) -> bool:
     return over and place.disputed_at is None and subject.now <= ride.ends_at + DISPUTED_WITHIN
 
 
-def menu_for(place: Participation, subject: Subject, leads: bool) -> list[tuple[str, str, bool]]:
-    """What somebody who runs the ride can do with another's place: verb, label, whether it asks first.
+class Menus:
+    """What somebody who runs a ride can do with the places in it.
 
-    `leads` says whether the place is that of a person who may lead rides of this club.
+    Asked of the policies once for one's own place and once for all the others: within a ride nothing else
+    makes a difference to them.
     """
-    if place.ride.state not in OPEN:
-        return []
-    possible = {verb.name: verb.label for verb in possible_verbs(place, PARTICIPATION, subject)}
-    without = set()
-    if not leads or place.role == "captain":
-        without |= {"make_captain", "make_leader"}
-    if place.role == "leader":
-        without.add("make_leader")
-    if place.role != "leader":
-        without.add("step_down")
-    if place.role == "captain":
-        without.add("remove")
-    if not place.ride.pace_groups.all():
-        without.add("change_group")
-    return [
-        (name, possible[name], bool(ACTS[name].asks))
-        for name in OF_OTHERS
-        if name in possible and name not in without
-    ]
+
+    def __init__(self, subject: Subject, leads: Set[UUID | None] = frozenset()) -> None:
+        self.subject = subject
+        self.leads = leads
+        """Those who may lead rides of this club."""
+        self._allowed: dict[tuple[str, bool], bool] = {}
+
+    def of(self, place: Participation) -> list[tuple[str, str, bool]]:
+        """The verbs for a place: name, label, whether it asks first."""
+        if place.ride.state not in OPEN:
+            return []
+        return [
+            (name, PARTICIPATION.of[name].label, bool(ACTS[name].asks))
+            for name in OF_OTHERS
+            if PARTICIPATION.has_room(place, name) and self._fits(place, name) and self._may(place, name)
+        ]
+
+    def _fits(self, place: Participation, name: str) -> bool:
+        if name in ("make_captain", "make_leader"):
+            has_it = ("captain",) if name == "make_captain" else ("captain", "leader")
+            return place.user_id in self.leads and place.role not in has_it
+        if name == "step_down":
+            return place.role == "leader"
+        if name == "change_group":
+            return bool(place.ride.pace_groups.all())
+        return place.role != "captain"
+
+    def _may(self, place: Participation, name: str) -> bool:
+        key = (name, place.belongs_to == self.subject.id)
+        if key not in self._allowed:
+            self._allowed[key] = can(self.subject, name, place).allowed
+        return self._allowed[key]
 
 
 def place_url(place: Participation, verb: str) -> str:

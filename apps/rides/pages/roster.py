@@ -11,10 +11,11 @@ from django.urls import reverse
 from apps.organizations.models import Membership
 from apps.rides import services
 from apps.rides.choices import OUTCOMES, PLACES, Attendance, Role, State
+from apps.rides.contacts import Contact, closed_by, contacts_for
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride
 from apps.rides.pages.base import OfRidePage
-from apps.rides.pages.place_acts import menu_for, place_url
+from apps.rides.pages.place_acts import Menus, place_url
 from apps.rides.pages.ride_acts import buttons_for
 from apps.rides.pages.telling import room_of
 from apps.rides.services.roll import CALLED_WHILE
@@ -36,16 +37,13 @@ class RosterPage(OfRidePage):
         calls = ride.state in CALLED_WHILE
         riders, waiting = people_of(ride)
         known = sum(place.attendance in OUTCOMES for place in riders)
-        leads = leading_people(ride)
+        menus = Menus(self.subject, leading_people(ride))
         context = {
             "ride": ride,
             "club": ride.organization,
             "calls": calls,
-            "rows": [
-                {"place": place, "menu": menu_for(place, self.subject, place.user_id in leads)}
-                for place in riders
-            ],
-            "waiting": [{"place": place, "menu": menu_for(place, self.subject, False)} for place in waiting],
+            "rows": [{"place": place, "menu": menus.of(place)} for place in riders],
+            "waiting": [{"place": place, "menu": menus.of(place)} for place in waiting],
             "disputes": [
                 (place, place_url(place, "settle"))
                 for place in riders
@@ -86,23 +84,36 @@ class RosterPage(OfRidePage):
 
 
 class SheetPage(OfRidePage):
-    """Everybody on one sheet of paper, by pace group."""
+    """Everybody on one sheet of paper, by pace group.
+
+    Emergency contacts stand on it only when a button asked for them: each look is told.
+    """
 
     needs = "call_roll"
 
     def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
+        return self._show(self.load(id), {})
+
+    def post(self, request: HttpRequest, id: UUID) -> HttpResponse:
         ride = self.load(id)
+        self.spend("contact.see")
+        return self._show(ride, {each.place.pk: each for each in contacts_for(ride, by=self.subject)})
+
+    def _show(self, ride: Ride, contacts: dict[UUID, Contact]) -> HttpResponse:
         riders, _ = people_of(ride)
-        groups: dict[Any, list[Participation]] = {group.pk: [] for group in ride.pace_groups.all()}
+        groups: dict[Any, list[Any]] = {group.pk: [] for group in ride.pace_groups.all()}
         groups[None] = []
         for place in riders:
-            groups[place.pace_group_id].append(place)
+            groups[place.pace_group_id].append((place, contacts.get(place.pk)))
         named = [(group, groups[group.pk]) for group in ride.pace_groups.all()]
         context = {
             "ride": ride,
             "club": ride.organization,
             "groups": [*named, *([(None, groups[None])] if groups[None] else [])],
             "number": len(riders),
+            "contacts": contacts,
+            "can_fill": can(self.subject, "see_contacts", ride).allowed
+            and not closed_by(ride, self.subject.now),
             "blank": range(3),
         }
         return self.show("sheet.html", context)

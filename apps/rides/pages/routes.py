@@ -28,7 +28,7 @@ PER_PAGE = 24
 NEWEST = Keyset("-created_at", "-id")
 
 
-class RouteForm(forms.ModelForm):  # type: ignore[type-arg]
+class RouteForm(forms.ModelForm):
     class Meta:
         model = Route
         fields = ("name",)

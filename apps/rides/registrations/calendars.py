@@ -3,4 +3,4 @@
 from apps.calendars.entries import contribute_entries
 from apps.rides.calendars import rides_in_calendar
 
-contribute_entries(rides_in_calendar)
+contribute_entries("Rides of all your clubs in which you have a place, or wait for one")(rides_in_calendar)

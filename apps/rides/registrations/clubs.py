@@ -14,7 +14,7 @@ from hearth.kernel.models import Event
 
 
 def _to_begin_with(membership_id: UUID) -> dict[str, Any] | None:
-    """How the club rides and what it rides next, as it is when the mail goes out; nothing for who has left."""
+    """How the club rides and what it rides next, read when the mail goes out; None for who has left."""
     membership = Membership.objects.active().filter(pk=membership_id).first()
     if membership is None:
         return None
@@ -51,7 +51,8 @@ welcome_with("club", "club.welcome")
 
 
 def _of_a_club(event: Event) -> bool:
-    return Organization.objects.filter(pk=event.organization_id, kind="club").exists()
+    of = event.organization_id
+    return of is not None and Organization.objects.filter(pk=of, kind="club").exists()
 
 
 publish_as(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from apps.accounts.models import phone_number
 from apps.rides.choices import OPEN
@@ -35,7 +36,7 @@ def keep_contact(*, by: Subject, **details: str) -> EmergencyContact:
         kept.save(update_fields=["details", "updated_at", "version"])
     else:
         return kept
-    _copies(by).update(details=given, updated_at=by.now)
+    _copies(by).update(details=given, updated_at=by.now, version=F("version") + 1)
     record("emergency_contact.kept", kept, by=by)
     return kept
 
@@ -91,9 +92,11 @@ def attach_contact(place: Participation, *, by: Subject, **details: str) -> Shar
     shared, made = SharedContact.objects.get_or_create(
         participation=place, defaults={"user_id": place.belongs_to, "details": given}
     )
-    if made or shared.details != given:
-        shared.details, shared.updated_at = given, by.now
-        shared.save(update_fields=["details", "updated_at"])
+    if not made and shared.details != given:
+        shared.details, shared.updated_at, shared.version = given, by.now, shared.version + 1
+        shared.save(update_fields=["details", "updated_at", "version"])
+        made = True
+    if made:
         record("participation.contact_shared", place, by=by)
     return shared
 

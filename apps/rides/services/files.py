@@ -46,6 +46,11 @@ def remove_file(attachment: RideAttachment, *, by: Subject) -> None:
     ride = locked_ride(attachment.ride)
     if not RideAttachment.objects.filter(pk=attachment.pk).exists():
         return
+    take_off(ride, attachment, by=by)
+
+
+def take_off(ride: Ride, attachment: RideAttachment, *, by: Subject) -> None:
+    """The same for who was asked already; the caller holds the ride's lock."""
     pk, media = str(attachment.pk), attachment.media_id
     attachment.delete()
     attachments.let_go([media])

@@ -8,7 +8,7 @@ from apps.rides.choices import PLACES, RemovalReason, Role
 from apps.rides.lines import RIDES
 from apps.rides.models import ClubProfile, PaceGroup, Participation, Ride
 from apps.rides.services.contacts import attach_contact
-from apps.rides.services.locking import locked_place, locked_ride, locked_standing
+from apps.rides.services.locking import locked_place, locked_ride, locked_standing, standing_as
 from apps.rides.workflows import PARTICIPATION
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.problems import Conflict, Full, Invalid, NotAllowed
@@ -33,7 +33,7 @@ def join_ride(
     """
     require(by, "view", ride)
     membership = locked_standing(ride.organization_id, by.id)
-    ride, by = locked_ride(ride), by.refreshed()
+    ride, by = locked_ride(ride), standing_as(membership, ride.organization_id, by)
     require(by, "join", ride)
     _refuse_fallen(membership, ride, by)
     place = _join(ride, by, takes_it=takes_it, user=by.user, pace_group=_group(ride, pace_group))

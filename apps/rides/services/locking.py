@@ -5,6 +5,7 @@ from uuid import UUID
 from apps.organizations.models import Membership
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride
+from hearth.kernel.authorization import Subject
 from hearth.kernel.problems import NotFound, StaleVersion
 
 
@@ -13,6 +14,13 @@ def locked_standing(organization_id: UUID, person_id: UUID | None) -> Membership
     rows = Membership.objects.live().filter(organization=organization_id, user=person_id)
     found: Membership | None = rows.select_for_update(no_key=True).first()
     return found
+
+
+def standing_as(membership: Membership | None, organization_id: UUID, by: Subject) -> Subject:
+    """The subject with the standing that is locked: as it was loaded, where that says the same."""
+    active = membership is not None and membership.status == Membership.Status.ACTIVE
+    role = membership.role if membership is not None and active else ""
+    return by if by.role_in(organization_id) == role else by.refreshed()
 
 
 def locked_ride(ride: Ride, *, seen: bool = False) -> Ride:

@@ -12,7 +12,7 @@ from apps.organizations.models import Organization
 from apps.rides.choices import OUTCOMES, PLACES, CancelReason, State
 from apps.rides.clubs import profile_of
 from apps.rides.lines import RIDES
-from apps.rides.models import Participation, Ride, Route
+from apps.rides.models import Participation, Ride, RideFacts, Route
 from apps.rides.services.from_template import with_template
 from apps.rides.services.groups import new_group
 from apps.rides.services.leadership import take_the_lead
@@ -193,6 +193,13 @@ def check_start(starts_at: datetime, now: datetime) -> None:
         raise Invalid([("/starts_at", "too_far", "Choose a time within the next two years.")])
 
 
+def check_place(said: RideFacts) -> None:
+    """Refuse half a place, of a ride or of what rides are planned from."""
+    if (said.latitude is None) != (said.longitude is None):
+        lacks = "/latitude" if said.latitude is None else "/longitude"
+        raise Invalid([(lacks, "required", "A place has a latitude and a longitude.")])
+
+
 def open_draft(ride: Ride, captain: User, *, by: Subject) -> Ride:
     """Publish a ride whose lock the caller holds, and before it the captain's standing, having asked."""
     check_start(ride.starts_at, by.now)
@@ -246,9 +253,7 @@ def with_route(facts: Mapping[str, Any], organization: Organization) -> dict[str
 
 def _check(ride: Ride, *, starts: bool = True) -> None:
     ride.full_clean(exclude=NEVER_CHECKED, validate_unique=False, validate_constraints=False)
-    if (ride.latitude is None) != (ride.longitude is None):
-        lacks = "/latitude" if ride.latitude is None else "/longitude"
-        raise Invalid([(lacks, "required", "A place has a latitude and a longitude.")])
+    check_place(ride)
     if starts:
         check_start(ride.starts_at, timezone.now())
 

@@ -14,7 +14,7 @@ from apps.rides.recurrence import instant, read_rule, starts, without_first, wri
 from apps.rides.services.locking import locked_standing
 from apps.rides.services.making import NOT_BEGUN, locked_series, make_ahead, move_rides, with_company
 from apps.rides.services.people import leader_of
-from apps.rides.services.planning import FURTHEST, call_off, with_route
+from apps.rides.services.planning import FURTHEST, call_off, check_place, with_route
 from apps.rides.workflows import SERIES
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
@@ -157,8 +157,7 @@ def _keep_its_days(following: Series, series: Series, changes: dict[str, Any]) -
 def _check(series: Series, now: datetime) -> None:
     series.rrule = written(read_rule(series.rrule))
     series.full_clean(exclude=NEVER_CHECKED, validate_unique=False, validate_constraints=False)
-    if (series.latitude is None) != (series.longitude is None):
-        raise Invalid([("/longitude", "required", "A place has a latitude and a longitude.")])
+    check_place(series)
     today = now.astimezone(series.zone).date()
     if not today <= series.first_date <= today + FURTHEST:
         raise Invalid([("/first_date", "out_of_range", "Begin today or within the next two years.")])

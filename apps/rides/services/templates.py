@@ -6,7 +6,7 @@ from uuid import UUID
 from apps.organizations.models import Organization
 from apps.rides.models import Ride, RideTemplate
 from apps.rides.services.from_template import facts_of
-from apps.rides.services.planning import with_route
+from apps.rides.services.planning import check_place, with_route
 from apps.rides.services.series import check_may_repeat
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
@@ -77,8 +77,7 @@ def _ride(organization: Organization, pk: UUID, by: Subject) -> Ride:
 
 def _check(template: RideTemplate) -> None:
     template.full_clean(exclude=NEVER_CHECKED, validate_unique=False, validate_constraints=False)
-    if (template.latitude is None) != (template.longitude is None):
-        raise Invalid([("/longitude", "required", "A place has a latitude and a longitude.")])
+    check_place(template)
 
 
 def _opened(template: RideTemplate, verb: str, by: Subject) -> RideTemplate:

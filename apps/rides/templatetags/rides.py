@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from apps.rides.models import PaceGroup, Participation, Ride
+from apps.rides.models import Ride
 from apps.rides.pages import clocks, telling
 
 register = template.Library()
@@ -48,14 +48,3 @@ def ride_tile(ride: Ride) -> dict[str, Any]:
     """The leaf of a calendar."""
     here = ride.starts_here
     return {"weekday": f"{here:%a}", "day": here.day, "month": f"{here:%b}"}
-
-
-@register.filter
-def answers_for(place: Participation) -> str:
-    """Whose place it is, in the second person where it is that of a guest."""
-    return place.guest_name if place.host_id else ""
-
-
-@register.filter
-def of_group(group: PaceGroup | None) -> str:
-    return group.name if group else ""

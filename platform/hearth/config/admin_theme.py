@@ -52,7 +52,30 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
             ("Saved searches", "saved_search", "admin:alerts_savedsearch_changelist", "alerts.SavedSearch"),
         ],
     ),
-    ("People", [("People", "person", "admin:accounts_user_changelist", "accounts.User")]),
+    (
+        "People",
+        [
+            ("People", "person", "admin:accounts_user_changelist", "accounts.User"),
+            (
+                "Emergency contacts",
+                "emergency",
+                "admin:rides_emergencycontact_changelist",
+                "rides.EmergencyContact",
+            ),
+            (
+                "Strava connections",
+                "link",
+                "admin:integrations_stravaconnection_changelist",
+                "integrations.StravaConnection",
+            ),
+            (
+                "Strava notices",
+                "inbox",
+                "admin:integrations_stravanotice_changelist",
+                "integrations.StravaNotice",
+            ),
+        ],
+    ),
     (
         "Record",
         [

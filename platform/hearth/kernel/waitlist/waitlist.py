@@ -48,6 +48,8 @@ class Waitlist(Generic[L, P]):
     words: Words = field(default_factory=Words)
     size: str = ""
     """The place's column that says how many it takes, at least one; without it each takes one."""
+    along: tuple[str, ...] = ()
+    """Foreign keys of the line that are read with it, where policies or answers look at them anyway."""
 
     def __post_init__(self) -> None:
         _check_tables(self)
@@ -61,6 +63,8 @@ class Waitlist(Generic[L, P]):
     def locked(self, line_id: UUID) -> L:
         """Lock a line before anything is counted in it; raise NotFound."""
         rows = self.line._default_manager.select_for_update(no_key=True, of=("self",))
+        if self.along:
+            rows = rows.select_related(*self.along)
         line = rows.filter(pk=line_id).first()
         if line is None:
             raise NotFound()

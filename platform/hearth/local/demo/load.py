@@ -12,6 +12,7 @@ from multiprocessing.pool import AsyncResult
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -158,6 +159,7 @@ class Loader:
         # The demo begins with these as facts: what led to them happened off stage.
         User.objects.filter(cognito_sub=PEOPLE["quinn"].sub).update(status=User.Status.SUSPENDED)
         self.spread_over_time()
+        self.ride()
         self.settle_deliveries()
 
     def welcome_people(self) -> None:
@@ -264,6 +266,12 @@ class Loader:
                     starts=self.now,
                     organization=self.rescues[rescue],
                 )
+
+    def ride(self) -> None:
+        if "riding" in settings.COMMUNITIES:
+            from hearth.local.demo.riding.load import bring  # its tables are only there then
+
+            bring(acting, person, _upload, self.now)
 
     def spread_over_time(self) -> None:
         """Date the rows back over the last months; events keep today's date, for they cannot be changed.

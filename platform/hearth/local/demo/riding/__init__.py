@@ -1,0 +1,1 @@
+"""Two invented cycling clubs with a season of rides; loaded where riding is switched on."""
