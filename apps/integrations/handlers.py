@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from apps.integrations.models import StravaFarewell, StravaNotice
 from apps.integrations.strava import client
+from apps.integrations.strava.config import is_on
 from apps.integrations.strava.inbox import paused_until, work_off
 from hearth.kernel.events import NotDone, NotNeeded, on
 from hearth.kernel.models import Event
@@ -23,6 +24,9 @@ def tell_strava_farewell(event: Event) -> None:
     farewell = StravaFarewell.objects.filter(pk=event.target_id).first()
     if farewell is None:
         raise NotNeeded("Strava was told")
+    if not is_on():
+        farewell.delete()
+        raise NotNeeded("Strava is switched off here")
     if paused_until() is not None:
         raise NotDone("Strava is not asked just now")
     try:

@@ -13,12 +13,15 @@ from apps.accounts.models import User
 from apps.alerts.models import Favorite, SavedSearch
 from apps.applications.models import Household
 from apps.calendars.models import CalendarFeed
+from apps.integrations.models import StravaActivity, StravaConnection
 from apps.media.models import MediaFile
 from apps.media.services import quarantine
 from apps.moderation.models import Appeal, Decision, Report, ReportCase
 from apps.notifications.models import Mail, Notification, Preference
 from apps.organizations.models import Handover, Invitation, Organization
 from apps.petfinder.models import ApiClient
+from apps.rides.models import EmergencyContact, Participation, Ride, RideInvitation, SharedContact
+from hearth.kernel.encryption import EncryptedJSON
 from hearth.kernel.fields import DataClass, classification_of, inventory
 from hearth.kernel.ids import uuid7
 from hearth.kernel.jobs.results import KEPT, private_storage
@@ -81,8 +84,25 @@ def _apply(person: User, *, among: User, reviewed_by: User) -> None:
     asked.block(reviewed_by, by=person)
     Favorite.objects.create(user=person, pet=liked)
     SavedSearch.objects.create(user=person, name="Like ours")
-    CalendarFeed.objects.create(user=person, token_hash=f"{word}-calendar")
+    _ride(person, among=among)
+    CalendarFeed.objects.create(user=person, token_hash=f"calendar of {person.pk}")
     ApiClient.objects.create(user=person, name="Ours", client_id=f"client of {person.pk}", secret_hash="x")
+
+
+def _ride(person: User, *, among: User) -> None:
+    club, soon = factories.organization(f"Club of {person.pk}", founder=among, kind="club"), timezone.now()
+    facts = {"organization": club, "title": "Loop", "meeting_point": "Here", "starts_at": soon}
+    loop = Ride.objects.create(**facts, user=among, confirmed_count=2)
+    theirs = {"ride": loop, "organization": club, "status": "confirmed"}
+    place = Participation.objects.create(**theirs, user=person)
+    Participation.objects.create(**theirs, host=person, guest_name="Kim")
+    RideInvitation.objects.create(ride=loop, organization=club, user=person, invited_by=among)
+    EmergencyContact.objects.create(user=person, details={"name": "Bruno"})
+    SharedContact.objects.create(participation=place, user=person, details={"name": "Bruno"})
+    StravaConnection.objects.create(
+        user=person, athlete=person.pk.int % 10**9, tokens={"access": "a", "refresh": "b"}, expires_at=soon
+    )
+    StravaActivity.objects.create(user=person, ride=loop, activity=1, details={"name": "Ride"})
 
 
 def _report_and_appeal(person: User, *, own: Any, among: User, reviewed_by: User) -> None:
@@ -116,7 +136,8 @@ def mark(person: User, canary: str) -> None:
 def fill(rows: Any, canary: str) -> None:
     for field in rows.model._meta.local_fields:
         if holds_words(field, len(canary)):
-            value: Any = {"said": canary} if isinstance(field, models.JSONField) else canary
+            objects = isinstance(field, models.JSONField | EncryptedJSON)
+            value: Any = {"said": canary} if objects else canary
             rows.update(**{field.attname: value})
 
 
@@ -129,7 +150,7 @@ def holds_words(field: Any, length: int) -> bool:
     return isinstance(field, models.CharField) and (field.max_length or length) >= length
 
 
-UNTOUCHED = {"cognito_sub", "email", "address", "token_hash", "timezone", "locale"} | {
+UNTOUCHED = {"cognito_sub", "email", "address", "token_hash", "timezone", "locale", "tokens"} | {
     "happy_ending",
     "answer",
 }

@@ -46,7 +46,8 @@ def test_scene_leaves_out_no_table(cast: Cast, two_lives: Organization) -> None:
     assert reached == tied
 
 
-def test_leaves_no_word_of_theirs_anywhere(cast: Cast, two_lives: Organization) -> None:
+def test_leaves_no_word_of_theirs_anywhere(cast: Cast, two_lives: Organization, settings: Any) -> None:
+    settings.STRAVA_CLIENT_ID = ""  # nobody answers for Strava here; `tests/integrations` has it told
     address = cast.ana.email
     mark(cast.ana, CANARY)
     mark(cast.petra, OTHER)

@@ -60,6 +60,10 @@ PUBLIC_READS = {
     "GET pets/{id}/actions",
     # A ride that is for everybody, and what a club has for everybody.
     *("GET rides/{id}", "GET rides/{parent}/pace-groups", "GET clubs/{parent}/rides"),
+    "GET clubs/{parent}/calendar.ics",
+    # Of another club: an empty list.
+    *("GET clubs/{parent}/series", "GET clubs/{parent}/ride-templates"),
+    *("GET clubs/{id}", "GET clubs/{parent}/memberships"),
 }
 """What anybody may read about somebody else's row; reviewed."""
 ANYBODY_MAY = {

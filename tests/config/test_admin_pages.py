@@ -19,10 +19,14 @@ from hearth.kernel.admin import PolicyAdmin
 from hearth.kernel.models import IdempotencyRecord, Job, JobPiece, RateCounter, Reveal, ScheduledRun
 from tests import factories
 from tests.applications import applying, asked
+from tests.calendars import rows as calendar_rows
 from tests.cast import Cast
 from tests.integrations import rows as encrypted_rows
 from tests.moderation.records import decided
 from tests.notifications.telling import tell
+from tests.rides import rows as ride_rows
+from tests.rides.riding import club
+from tests.rides.route_calls import measured_route
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +43,7 @@ LISTS = {
     "applications.petline": 6,
     "applications.question": 6,
     "applications.turn": 6,
+    "calendars.calendarfeed": 6,
     "curation.featuredplacement": 11,
     "integrations.servicepause": 6,
     "integrations.stravaactivity": 6,
@@ -79,10 +84,18 @@ LISTS = {
     "organizations.verification": 6,
     "petfinder.animalnumber": 6,
     "petfinder.apiclient": 6,
+    "rides.clubprofile": 6,
     "rides.emergencycontact": 6,
-    "rides.sharedcontact": 6,
+    "rides.pacegroup": 6,
+    "rides.participation": 6,
+    "rides.ride": 6,
+    "rides.rideattachment": 6,
+    "rides.rideinvitation": 6,
+    "rides.ridetemplate": 6,
     "rides.route": 6,
     "rides.routeversion": 6,
+    "rides.series": 6,
+    "rides.sharedcontact": 6,
 }
 """At most so many queries for a site admin: session, person, count, rows and what they need; reviewed."""
 
@@ -103,7 +116,10 @@ def fill(cast: Cast, rows: int, start: int = 0) -> None:
         asked.block(asked.question(pet, cast.ana).user, by=harbour.created_by, organization=harbour)
         Favorite.objects.create(user=cast.ana, pet=pet)
         apply_and_read(cast, pet, number)
-        encrypted_rows.made(cast, number)
+        loop, captains = encrypted_rows.made(cast, number)
+        calendar_rows.planned(loop, captains)
+        ride_rows.around(loop)
+        measured_route(club(cast, f"Wheelers {number}"), cast.lee)
         SavedSearch.objects.create(user=cast.ana, name=f"Search {number}")
         pending = factories.pet(cast.rosa, organization=harbour, moderation="pending")
         decide(pending, by=cast.subject("mona"), action="approve", seen_version=1)

@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from apps.organizations.models import Membership, Organization
 from apps.rides.choices import Audience, Kind, State, Status
-from apps.rides.models import PaceGroup, Participation, Ride, RideInvitation, RideTemplate, RouteVersion, Series
+from apps.rides.models import (
+    PaceGroup,
+    Participation,
+    Ride,
+    RideInvitation,
+    RideTemplate,
+    RouteVersion,
+    Series,
+)
 from hearth.local.demo.load import _upload, acting, person
 from hearth.local.demo.riding.load import bring
 from tests.cast import Cast

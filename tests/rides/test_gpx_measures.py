@@ -6,6 +6,7 @@ import gpxpy
 import pytest
 
 from apps.rides.gpx import Measures, measure, read_gpx, write_gpx
+from apps.rides.gpx.geojson import multi_line
 from apps.rides.gpx.heights import climbed, filled
 from tests.rides.tracks import FILES, LOOP, gpx, points, recorded, segment, track
 
@@ -108,3 +109,12 @@ def test_the_line_is_short_and_keeps_its_corners() -> None:
 def test_a_hundred_thousand_points_of_a_zigzag_do_not_hang() -> None:
     zigzag = track(*((index % 2 / 10_000, index / 100_000) for index in range(100_000)))
     assert sum(map(len, measured(zigzag).line)) <= 500
+
+
+def test_no_map_draws_it_around_the_world() -> None:
+    found = multi_line([[[179.0, 0.0], [-179.0, 2.0]], [[1.0, 1.0], [2.0, 1.0]]])
+    assert found["coordinates"] == [
+        [[179.0, 0.0], [180.0, 1.0]],
+        [[-180.0, 1.0], [-179.0, 2.0]],
+        [[1.0, 1.0], [2.0, 1.0]],
+    ]

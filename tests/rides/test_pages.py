@@ -103,6 +103,17 @@ def test_postpones_sets_a_new_time_and_cancels_with_a_reason(cast: Cast, wheeler
     assert status(cast, f"{url}/cancel", "ana") == 403
 
 
+def test_promises_nothing_to_who_waits_once_it_is_cancelled(cast: Cast, wheelers: Organization) -> None:
+    loop = ride(wheelers, cast.lee, capacity=1)
+    join(loop, cast.ana)
+    press(cast, "lee", f"/rides/{loop.pk}/postpone", reason="weather")
+    assert "keep your turn" in read(cast, f"/rides/{loop.pk}", "ana")
+    press(cast, "lee", f"/rides/{loop.pk}/cancel", reason="weather")
+    page = read(cast, f"/rides/{loop.pk}", "ana")
+    assert "You waited for a place." in page
+    assert "in line" not in page
+
+
 def test_offers_only_what_would_not_be_refused(cast: Cast, wheelers: Organization) -> None:
     loop = ride(wheelers, cast.lee)
     join(loop, cast.ana)

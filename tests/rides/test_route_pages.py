@@ -17,6 +17,7 @@ from apps.rides.services.routes import columns_of
 from hearth.kernel.events.worker import drain
 from tests.cast import Cast
 from tests.rides.riding import club, ride
+from tests.rides.route_calls import measured_route
 from tests.rides.tracks import FILES, LOOP, gpx, track
 
 Work = Callable[[], None]
@@ -152,3 +153,15 @@ def test_a_ride_hands_its_route_to_who_comes(cast: Cast, wheelers: Organization)
     assert cast.browser("ana").get(f"/rides/{loop.pk}/route.gpx").status_code == 404
     assert cast.browser("milo").get(f"/rides/{loop.pk}/route.gpx").status_code == 403
     assert Ride.objects.get(pk=loop.pk).route is None
+
+
+def test_the_admin_reads_as_a_route_and_its_uploads(cast: Cast, wheelers: Organization) -> None:
+    route = measured_route(wheelers, cast.lee, name="Water <loop>")
+    version = RouteVersion.objects.get(route=route)
+    mona = cast.browser("mona")
+    page = read(mona, f"/admin/rides/route/{route.pk}/change/")
+    assert "Water &lt;loop&gt;" in page
+    assert "3.3 km" in page
+    assert "route-svg--trace" in read(mona, f"/admin/rides/routeversion/{version.pk}/change/")
+    for kind in ("route", "routeversion"):
+        assert "Water &lt;loop&gt;" in read(mona, f"/admin/rides/{kind}/")

@@ -14,10 +14,10 @@ from apps.rides.api.nested import OfClub
 from apps.rides.api.serializers import (
     CancelInput,
     PostponeInput,
-    PublishInput,
     RescheduleInput,
     ResizeInput,
     RideInput,
+    RidePublishInput,
     RideSerializer,
     RideWords,
     RollInput,
@@ -135,7 +135,7 @@ class RideViewSet(Decidable, Editing, Reading, Listing, Rides):
     }
     verbs_by_version = frozenset({"remove"})
     verb_serializers = {
-        "publish": PublishInput,
+        "publish": RidePublishInput,
         "postpone": PostponeInput,
         "reschedule": RescheduleInput,
         "cancel": CancelInput,

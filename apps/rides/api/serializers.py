@@ -220,7 +220,7 @@ class RideInput(RideWords):
         return given
 
 
-class PublishInput(StrictSerializer):
+class RidePublishInput(StrictSerializer):
     captain = IdOf(
         required=False, allow_null=True, help_text="Somebody of the club who may lead; oneself unless given"
     )

@@ -7,6 +7,7 @@ from apps.rides.api.calendars import ClubCalendarViewSet
 from apps.rides.api.clubs import ClubMembershipsViewSet, ClubProposalViewSet, ClubViewSet
 from apps.rides.api.contacts import MyEmergencyContactViewSet, RideContactsViewSet, ShareContactViewSet
 from apps.rides.api.groups import PaceGroupViewSet, RidePaceGroupsViewSet
+from apps.rides.api.insight import ClubInsightViewSet
 from apps.rides.api.invitations import RideInvitationsViewSet, RideInvitationViewSet
 from apps.rides.api.participations import ParticipationViewSet, RideParticipationsViewSet
 from apps.rides.api.rides import ClubRidesViewSet, MyRidesViewSet, RideViewSet
@@ -83,6 +84,7 @@ urlpatterns = [
         ClubCalendarViewSet.as_view({"get": "read"}),
         name="api-club-calendar",
     ),
+    path("clubs/<str:parent>/insight", ClubInsightViewSet.as_view({"get": "read"}), name="api-club-insight"),
     path("clubs/<str:parent>/series", ClubSeriesViewSet.as_view(_list_and_more), name="api-club-series"),
     path(
         "clubs/<str:parent>/ride-templates",

@@ -1,4 +1,4 @@
-"""A line as GeoJSON has it: cut at the date line, so that no map draws it around the world (RFC 7946, 3.1.9)."""
+"""A line as GeoJSON has it: cut at the date line, so that no map draws it around the world (RFC 7946)."""
 
 from itertools import pairwise
 from typing import Any

@@ -60,6 +60,7 @@ class RidePage(OfRidePage):
             "may_join": may_join,
             "refusal": refusal,
             "waits": waits,
+            "gives": ride.gives_places(subject.now),
             "join_form": JoinForm(ride=ride, waits=waits) if may_join else None,
             "guest_form": guest_form or self._guest_form(ride, own, mine),
             "runs": runs,

@@ -53,6 +53,17 @@ GROUPS: list[tuple[str, list[tuple[str, str, str, str]]]] = [
         ],
     ),
     (
+        "Riding",
+        [
+            ("Rides", "directions_bike", "admin:rides_ride_changelist", "rides.Ride"),
+            ("Places in rides", "how_to_reg", "admin:rides_participation_changelist", "rides.Participation"),
+            ("Series", "event_repeat", "admin:rides_series_changelist", "rides.Series"),
+            ("Templates", "content_copy", "admin:rides_ridetemplate_changelist", "rides.RideTemplate"),
+            ("Routes", "route", "admin:rides_route_changelist", "rides.Route"),
+            ("Club profiles", "groups", "admin:rides_clubprofile_changelist", "rides.ClubProfile"),
+        ],
+    ),
+    (
         "People",
         [
             ("People", "person", "admin:accounts_user_changelist", "accounts.User"),

@@ -57,7 +57,7 @@ CLUBS = (
             "Road riding around Saltwater Bay since somebody missed the last ferry and cycled home. We meet "
             "at the fountain three times a week: a quick hour before work, a long Saturday, and a Sunday on "
             "which the café matters more than the kilometres.\n\n"
-            "There are about twenty of us, between nineteen and seventy-four. Nobody is too slow for Sunday, "
+            "There are fifteen of us, between nineteen and seventy-four. Nobody is too slow for Sunday, "
             "and nobody has yet been too fast for Carlo."
         ),
         how_we_ride=(
@@ -87,7 +87,7 @@ CLUBS = (
             "sandwich, and a map that somebody drew. Anybody may join: press the button and turn up."
         ),
         how_we_ride=(
-            "We regroup at every gate, and whoever opens it closes it. There is no reception behind Bellbird, "
+            "We regroup at every gate, and whoever opens it closes it. There is no reception past Bellbird, "
             "so nobody rides alone, and somebody always carries the big first-aid kit."
         ),
         guests_each=2,

@@ -8,7 +8,7 @@ from typing import Any
 from apps.accounts.models import User
 from apps.media.choices import ROUTE_TYPE, Purpose
 from apps.media.models import MediaFile
-from apps.organizations.models import Organization
+from apps.organizations.models import Membership, Organization
 from apps.organizations.services import change_settings, register_organization
 from apps.rides.models import Route, RouteVersion
 from apps.rides.services.routes import add_version, measure_version
@@ -35,6 +35,10 @@ def bring(
     routes = {way.name: _drawn(way, clubs[way.club], teller, upload) for way in WAYS}
     season.bring(clubs, everybody, routes, now)
     Stories(clubs, routes, teller).tell()
+    # What was long ago is told to nobody today, and so not counted by the worker either.
+    for club in clubs.values():
+        count = Membership.objects.active().filter(organization=club).count()
+        Organization.objects.filter(pk=club.pk).update(member_count=count)
 
 
 def _found(club: Club, teller: Teller, person: Callable[[str], User], upload: Upload) -> Organization:

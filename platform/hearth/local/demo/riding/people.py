@@ -57,7 +57,7 @@ RIDERS = (
 ASKING = Rider(short="kirra", name="Kirra Dunleavy", days_ago=1.4)
 """Who would like to join, and has not been answered yet."""
 REQUEST = (
-    "I rode along on the coffee ride twice and have stopped pretending it was only for the coffee. I can hold "
+    "I rode along on the coffee ride twice and have stopped pretending it was for the coffee. I can hold "
     "25 on the flat and fix a puncture without crying."
 )
 SUSPENDED, SUSPENDED_FOR = "bruno", "Rode through two red lights with the group behind him, and argued."
@@ -87,7 +87,10 @@ def _welcomed(teller: Teller) -> Iterator[tuple[str, User]]:
 
 
 def gather(
-    clubs: Mapping[str, Organization], teller: Teller, person: Callable[[str], User], sam: Callable[[], Subject]
+    clubs: Mapping[str, Organization],
+    teller: Teller,
+    person: Callable[[str], User],
+    sam: Callable[[], Subject],
 ) -> dict[str, Any]:
     """Let everybody have joined when their story says so; return all of them by their short names."""
     everybody = {rider.short: teller.people.get(rider.short) or person(rider.short) for rider in EVERYBODY}

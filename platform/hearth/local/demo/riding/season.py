@@ -31,10 +31,14 @@ STATION: dict[str, Any] = {
     "latitude": Decimal("-36.24100"),
     "longitude": Decimal("148.81700"),
 }
-LEADERS = {HARBOUR: ("lee", "lee", "carlo", "carlo", "dana", "hamish", "olga"), SNOWGUM: ("walt", "rue", "kit")}
+LEADERS = {
+    HARBOUR: ("lee", "lee", "carlo", "carlo", "dana", "hamish", "olga"),
+    SNOWGUM: ("walt", "rue", "kit"),
+}
 """Who captains how often: as in any club, not all the same."""
 PUBLISHED_BEFORE, SAID_YES_BEFORE = timedelta(days=10), timedelta(days=4)
 CAME, EXCUSED = 0.86, 0.07
+LED_BESIDE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +102,8 @@ GRAVEL = Kind(
     facts={
         **STATION,
         "title": "Along the railway",
-        "description": "Where the train to Cold Kettle ran until 1957: cuttings, two trestles and a tunnel that "
-        "needs a lamp.",
+        "description": "Where the train to Cold Kettle ran until 1957: cuttings, two trestles and a tunnel "
+        "that needs a lamp.",
         "kind": "adventure",
         "difficulty": "moderate",
         "duration_minutes": 180,
@@ -150,15 +154,14 @@ def _ridden(
         start = on_day(now, kind.weekday, kind.at, weeks=-ago)
         if start > now - timedelta(days=1):
             continue
-        there = [
-            rider for rider in riders_of(kind.club) if start > now - timedelta(days=rider.days_ago - 1)
-        ]
+        there = [rider for rider in riders_of(kind.club) if start > now - timedelta(days=rider.days_ago - 1)]
         captains = [short for short in LEADERS[kind.club] if short in {rider.short for rider in there}]
         captain = people[chance.choice(captains)]
         ride = _ride(kind, club, captain, start, routes[_way(kind, chance)])
         if (kind.facts["title"], ago) in RAINED_OFF:
             ride.state, ride.why = "cancelled", "weather"
-        rows = _places(ride, _coming(ride, there, people, chance), chance)
+        may_lead = {people[short].pk for short in captains}
+        rows = _places(ride, _coming(ride, there, people, chance), may_lead, chance)
         ride.confirmed_count = sum(place.status == "confirmed" for place in rows)
         yield ride, rows
 
@@ -191,21 +194,30 @@ def _ride(kind: Kind, club: Organization, captain: User, start: datetime, route:
 
 
 def _coming(ride: Ride, there: list[Rider], people: Mapping[str, User], chance: Random) -> list[User]:
-    """The captain first; then whoever felt like it, and on open rides somebody from elsewhere."""
+    """The captain, who planned it, first; then whoever felt like it."""
     keen = [people[rider.short] for rider in there if chance.random() < rider.keen]
     if ride.audience == "public" and chance.random() < 0.4:
         stranger = chance.choice([ASKING, *(rider for rider in RIDERS if rider not in there)])
         keen.append(people[stranger.short])
-    return [people_of for people_of in dict.fromkeys([ride.captain, *keen]) if people_of is not None]
+    return list(dict.fromkeys([ride.user, *keen]))
 
 
-def _places(ride: Ride, people: list[User], chance: Random) -> list[Participation]:
-    leading = {ride.captain_id: ("captain", None)}
+def _places(ride: Ride, people: list[User], may_lead: set[Any], chance: Random) -> list[Participation]:
+    leading: dict[Any, tuple[str, int | None]] = {ride.captain_id: ("captain", None)}
+    beside = [person for person in people[1:] if person.pk in may_lead]
+    if beside and chance.random() < LED_BESIDE:
+        leading[beside[0].pk] = ("leader", 1)
     rows = []
     for person in people:
         role, slot = leading.get(person.pk, ("participant", None))
         came = chance.random()
-        outcome = "attended" if role == "captain" or came < CAME else "excused" if came < CAME + EXCUSED else "no_show"
+        outcome = (
+            "attended"
+            if role == "captain" or came < CAME
+            else "excused"
+            if came < CAME + EXCUSED
+            else "no_show"
+        )
         rows.append(_place(ride, chance, user=person, role=role, leader_slot=slot, attendance=outcome))
     if chance.random() < 0.25:
         guest = chance.choice(("My sister Jo", "Marek, a neighbour", "Dad", "Sal from work"))

@@ -9,22 +9,34 @@ from apps.rides import services
 from apps.rides.models import Participation, Ride, Route
 from hearth.local.demo.riding.clubs import COFFEE, CREST, LIGHTHOUSE, RANGE
 from hearth.local.demo.riding.people import HARBOUR, SNOWGUM
-from hearth.local.demo.riding.season import FOUNTAIN, GRAVEL, SATURDAY, STATION, SUNDAY, on_day
+from hearth.local.demo.riding.season import FOUNTAIN, GRAVEL, HERE, SATURDAY, STATION, SUNDAY, on_day
 from hearth.local.demo.telling import Teller
 
 ALL_GROUPS = (
     {"name": "Brisk", "slowest_kmh": 27, "fastest_kmh": 31, "capacity": 8},
     {"name": "Steady", "slowest_kmh": 22, "fastest_kmh": 26, "capacity": 10},
 )
+Coming = tuple[tuple[int, str, tuple[str, ...]], ...]
+"""In how many weeks, who captains it, and who said yes so far."""
+SATURDAYS: Coming = (
+    (1, "dana", ("theo", "priya", "jonas", "mei", "sunil")),
+    (2, "carlo", ("lee", "aoife", "ana")),
+    (4, "hamish", ("mei",)),
+    (6, "carlo", ()),
+)
+SUNDAYS: Coming = ((1, "walt", ("noemi", "otto", "lucia", "ana")), (3, "kit", ("rue",)))
 DISPUTE = (
-    "I was there! I had a puncture at the second roundabout and caught up at the jetty. Theo lent me his pump."
+    "I was there! I had a puncture at the second roundabout and caught up at the jetty. "
+    "Theo lent me his pump."
 )
 
 
 class Stories:
     """Tells what happened to single rides, past, present and to come."""
 
-    def __init__(self, clubs: Mapping[str, Organization], routes: Mapping[str, Route], teller: Teller) -> None:
+    def __init__(
+        self, clubs: Mapping[str, Organization], routes: Mapping[str, Route], teller: Teller
+    ) -> None:
         self.clubs, self.routes, self.teller = clubs, routes, teller
 
     def tell(self) -> None:
@@ -38,7 +50,14 @@ class Stories:
         self.repeated()
 
     def plan(
-        self, who: str, days_ago: float, starts_at: datetime, *, club: str = HARBOUR, way: str = "", **facts: Any
+        self,
+        who: str,
+        days_ago: float,
+        starts_at: datetime,
+        *,
+        club: str = HARBOUR,
+        way: str = "",
+        **facts: Any,
     ) -> Ride:
         route = self.routes[way].pk if way else None
         with self.teller.at(days_ago):
@@ -48,32 +67,41 @@ class Stories:
 
     def join(self, ride: Ride, days_ago: float, *names: str, **facts: Any) -> dict[str, Participation]:
         with self.teller.at(days_ago):
-            return {
-                name: services.join_ride(_now(ride), by=self.teller.by(name), **facts) for name in names
-            }
+            return {name: services.join_ride(_now(ride), by=self.teller.by(name), **facts) for name in names}
 
     def disputed(self) -> None:
         """A training ride four days ago, of which somebody says that the roll-call was wrong."""
-        start = self.teller.now - timedelta(days=4, hours=2)
-        facts = {**SUNDAY.facts, "title": "Evening along the water", "kind": "training", "audience": "members"}
+        start = _at_six(self.teller.now - timedelta(days=4))
+        ago = (self.teller.now - start) / timedelta(days=1)
+        facts = {
+            **SUNDAY.facts,
+            "title": "Evening along the water",
+            "kind": "training",
+            "audience": "members",
+        }
         ride = self.plan("lee", 9, start, way=COFFEE, **facts)
         places = self.join(ride, 7, "theo", "priya", "mei", "aoife", "ana")
-        with self.teller.at(4.05):
+        with self.teller.at(ago):
             services.start_ride(_now(ride), by=self.teller.by("lee"))
-        with self.teller.at(3.95):
+        with self.teller.at(ago - 0.08):
             own = Participation.objects.get(ride=ride, role="captain")
             outcomes = {place.pk: "attended" for place in (own, *places.values())}
             outcomes |= {places["aoife"].pk: "no_show", places["priya"].pk: "excused"}
             lee = self.teller.by("lee")
             services.complete_ride(services.call_roll(_now(ride), by=lee, outcomes=outcomes), by=lee)
-        with self.teller.at(3.2):
+        with self.teller.at(ago - 0.6):
             missed = Participation.objects.get(pk=places["aoife"].pk)
             services.dispute_attendance(missed, by=self.teller.by("aoife"), text=DISPUTE)
 
     def under_way(self) -> None:
         """One that left an hour ago, whose roll is being called."""
-        start = self.teller.now - timedelta(hours=1)
-        facts = {**SUNDAY.facts, "title": "Round the lighthouse", "duration_minutes": 180, "audience": "members"}
+        start = (self.teller.now - timedelta(minutes=45)).replace(minute=0, second=0, microsecond=0)
+        facts = {
+            **SUNDAY.facts,
+            "title": "Round the lighthouse",
+            "duration_minutes": 180,
+            "audience": "members",
+        }
         ride = self.plan("carlo", 5, start, way=LIGHTHOUSE, **facts)
         places = self.join(ride, 2.5, "theo", "jonas", "freya", "mei")
         with self.teller.at(0.04):
@@ -85,19 +113,12 @@ class Stories:
 
     def coming(self) -> None:
         """The next weeks: what anybody sees who looks for a ride."""
-        for weeks, captain, riders in (
-            (1, "dana", ("theo", "priya", "jonas", "mei", "sunil")),
-            (2, "carlo", ("lee", "aoife", "ana")),
-            (4, "hamish", ("mei",)),
-            (6, "carlo", ()),
-        ):
+        for weeks, captain, riders in SATURDAYS:
             start = on_day(self.teller.now, 5, time(7), weeks=weeks)
             groups = ALL_GROUPS if weeks < 3 else ()
-            ride = self.plan(
-                captain, 4, start, way=RANGE, capacity=18, pace_groups=groups, **SATURDAY.facts
-            )
+            ride = self.plan(captain, 4, start, way=RANGE, capacity=18, pace_groups=groups, **SATURDAY.facts)
             self.join(ride, 3, *riders)
-        for weeks, captain, riders in ((1, "walt", ("noemi", "otto", "lucia", "ana")), (3, "kit", ("rue",))):
+        for weeks, captain, riders in SUNDAYS:
             start = on_day(self.teller.now, 6, time(9), weeks=weeks)
             way = CREST if weeks == 3 else GRAVEL.route
             ride = self.plan(captain, 5, start, club=SNOWGUM, way=way, **GRAVEL.facts)
@@ -123,7 +144,12 @@ class Stories:
 
     def put_off(self) -> None:
         start = on_day(self.teller.now, 6, time(7, 30), weeks=2)
-        facts = {**SATURDAY.facts, "title": "Lighthouse time trial", "kind": "competitive", "difficulty": "expert"}
+        facts = {
+            **SATURDAY.facts,
+            "title": "Lighthouse time trial",
+            "kind": "competitive",
+            "difficulty": "expert",
+        }
         ride = self.plan("carlo", 8, start, way=LIGHTHOUSE, **facts)
         self.join(ride, 6, "lee", "jonas", "theo")
         with self.teller.at(2.2):
@@ -164,7 +190,7 @@ class Stories:
             **{
                 **SUNDAY.facts,
                 "title": "Sunrise, with children",
-                "description": "Slow enough for a trailer, early enough for the pelicans. Would somebody lead it?",
+                "description": "Slow enough for a trailer, early enough for the pelicans. Who leads it?",
             },
         )
 
@@ -205,6 +231,10 @@ class Stories:
             facts = {**GRAVEL.facts, **STATION, "starts_at": snow, "title": "Crest to Bellbird, one way"}
             route = self.routes[CREST].pk
             services.create_ride(self.clubs[SNOWGUM], by=rue, route=route, publish=False, **facts)
+
+
+def _at_six(moment: datetime) -> datetime:
+    return datetime.combine(moment.astimezone(HERE).date(), time(18), HERE)
 
 
 def _now(ride: Ride) -> Ride:
