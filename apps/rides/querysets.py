@@ -1,7 +1,8 @@
 from datetime import timedelta
 from typing import Any, Self
 
-from django.db.models import F, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Prefetch, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -44,14 +45,13 @@ class RideQuerySet(PolicyQuerySet[Any]):
         """Those in which somebody has a part: `participant`, `leader` or `planner`; any unless said."""
         places = self.model._meta.get_field("participations").related_model.objects.live()
         mine = places.filter(user=subject.id)
-        planned = self.model._default_manager.filter(user=subject.id).order_by().values("pk")
         if part == "planner":
             return self.filter(user=subject.id)
         if part:
             mine = mine.filter(role__in=LEADS if part == "leader" else [Role.PARTICIPANT])
             return self.filter(pk__in=mine.values("ride"))
-        # Each from its own index: joined by OR they have none.
-        return self.filter(pk__in=planned.union(mine.order_by().values("ride"), all=True))
+        planned = self.model._default_manager.filter(user=subject.id)
+        return self.filter(Q(_one_of(planned.values("pk"))) | Q(_one_of(mine.values("ride"))))
 
     def for_display(self) -> Self:
         return self.select_related("organization", "captain", "route").prefetch_related(
@@ -59,6 +59,17 @@ class RideQuerySet(PolicyQuerySet[Any]):
                 "pace_groups", self.model._meta.get_field("pace_groups").related_model.objects.in_order()
             )
         )
+
+
+def _one_of(rows: Any) -> Func:
+    """Rides by ids that are looked up first: however many others there are, only these are read."""
+    return Func(
+        F("pk"),
+        ArraySubquery(rows.order_by()),
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
 
 
 def _not_over() -> Q:

@@ -114,6 +114,29 @@ REPORTABLE = {
     "outdated": "It has closed, or is somewhere else",
 }
 
+REASONS = {
+    "reject": {
+        "incomplete": "Important details are missing",
+        "not_a_rescue": "We could not confirm that this is an animal rescue",
+        "not_confirmed": "We could not confirm that it is what it says",
+        "duplicate": "It is registered already",
+    },
+    "remove": {
+        "rules": "It broke the rules of the platform",
+        "safety": "Animals or people may be at risk",
+        **NOBODY_THERE,
+    },
+}
+
+
+def _reasons_of(organization: Organization) -> dict[str, dict[str, str]]:
+    """Those that fit its kind."""
+    if organization.kind == "rescue":
+        return REASONS
+    fits = {code: words for code, words in REASONS["reject"].items() if code != "not_a_rescue"}
+    return {**REASONS, "reject": fits}
+
+
 REVIEW = register(
     Reviewable(
         kind="organization",
@@ -121,19 +144,8 @@ REVIEW = register(
         workflow=ORGANIZATION,
         verbs={"approve": "approve", "reject": "reject", "remove": "suspend"},
         outcomes={"remove": "Suspended"},
-        reasons={
-            "reject": {
-                "incomplete": "Important details are missing",
-                "not_a_rescue": "We could not confirm that this is an animal rescue",
-                "not_confirmed": "We could not confirm that it is what it says",
-                "duplicate": "It is registered already",
-            },
-            "remove": {
-                "rules": "It broke the rules of the platform",
-                "safety": "Animals or people may be at risk",
-                **NOBODY_THERE,
-            },
-        },
+        reasons=REASONS,
+        reasons_of=_reasons_of,
         preview_template="organizations/review_preview.html",
         preview=preview,
         rows=rows,

@@ -103,7 +103,7 @@ class Ride(RideFacts, Line):
                     audience="public", moderation="shown", state__in=["published", "postponed", "active"]
                 ),
             ),
-            models.Index(fields=["state", "starts_at", "id"], name="ride_by_state"),
+            models.Index(fields=["state", "-id"], name="ride_by_state"),
             models.Index(fields=["captain", "-starts_at", "-id"], name="ride_by_captain"),
             models.Index(fields=["user", "-created_at", "-id"], name="ride_by_planner"),
         ]
