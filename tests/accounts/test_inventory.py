@@ -24,6 +24,7 @@ MACHINE_WORDS = {
     *("fingerprint", "request_id", "from_state", "to_state", "content_type", "checksum", "perceptual_hash"),
     *("error", "reference", "note", "session_key", "doing", "file_key", "code", "outcome"),
     *("address", "file", "problem", "client_id", "private_key", "ending", "refusal", "placement_reason"),
+    "why",
 }
 """Columns of text that are called internal: codes and keys, and what is written about organisations; reviewed."""
 

@@ -18,7 +18,7 @@ from tests.cast import Cast
 
 REVIEWED = Path(__file__).with_name("fields.txt")
 """Who reads which field; reviewed."""
-READERS = ("", "ana", "petra", "rosa", "remy", "milo", "mona", "sam", "quinn")
+READERS = ("", "ana", "petra", "rosa", "remy", "milo", "mona", "sam", "quinn", "olga", "lee")
 WIDTH = 104
 
 

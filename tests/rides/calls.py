@@ -62,6 +62,14 @@ VISITS: dict[str, Any] = {
         "number": "1",
         "media_id": s.sent_route,
     },
-    "rides/": lambda s: {"id": s.open_ride, "verb": "cancel"},
+    "clubs/<slug:slug>/series/": lambda s: {"slug": s.wheelers, "id": s.series, "verb": "end"},
+    "clubs/<slug:slug>/templates/": lambda s: {"slug": s.wheelers, "id": s.template, "verb": "rename"},
+    "rides/": lambda s: {"id": s.open_ride, "verb": "cancel", "media_id": s.upload},
+    "rides/<uuid:ride_id>/files/": lambda s: {"ride_id": s.loop, "id": s.briefing, "verb": "remove"},
+    "rides/<uuid:ride_id>/invitations/": lambda s: {
+        "ride_id": s.loop,
+        "id": s.invitation,
+        "verb": "take-back",
+    },
     "rides/<uuid:ride_id>/places/": lambda s: {"ride_id": s.loop, "id": s.anas_place, "verb": "withdraw"},
 }

@@ -25,6 +25,7 @@ CALLS: dict[str, GoodCall] = {
     "POST clubs/{parent}/memberships": lambda s: Call(
         "petra", s.wheelers, {"message": "I ride at dawn."}, code=201
     ),
+    "GET clubs/{parent}/insight": lambda s: Call("olga", s.wheelers),
     "POST club-proposals": lambda s: Call("petra", body={"name": "Dusk Riders"}, code=201),
 }
 _CLUB = organizations.WRITABLE["PUT organizations/{id}"]

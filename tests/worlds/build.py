@@ -18,12 +18,13 @@ from apps.moderation.models import Decision, Report, ReportCase, ReviewItem
 from apps.notifications.models import Notification
 from apps.organizations.kinds import KINDS
 from apps.organizations.models import Handover, Invitation, Membership, Organization, Verification
+from apps.rides.models import Ride, Route
 from hearth.kernel.authorization import Subject
 from hearth.kernel.ids import uuid7
 from hearth.kernel.models import Job
 from tests.cast import Cast
 from tests.factories import DESCRIPTION, placed
-from tests.worlds import adopters
+from tests.worlds import adopters, riders
 from tests.worlds.plan import PEOPLE, Plan, PlannedOrganization, PlannedPet
 
 
@@ -38,6 +39,9 @@ class World:
     organizations: list[Organization] = field(default_factory=list)
     pets: list[Pet] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
+    clubs: list[Organization] = field(default_factory=list)
+    rides: list[Ride] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)
 
     def id_of(self, who: str) -> UUID | None:
         return self.people[who].pk if who else None
@@ -69,6 +73,7 @@ def build(plan: Plan, cast: Cast) -> World:
     ReviewItem.objects.bulk_create(_review_items(world, plan, waiting, [report.case for report in reports]))
     FeaturedPlacement.objects.bulk_create(_placements(world))
     adopters.build(world, plan)
+    riders.build(world, plan)
     return world
 
 

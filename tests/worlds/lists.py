@@ -21,6 +21,7 @@ from hearth.kernel.models import Job
 from tests.worlds.adopters_lists import lists_of_adopters, lists_of_rescue
 from tests.worlds.build import World
 from tests.worlds.listed import Filter, List, belonging_to, hidden, inside, is_word, needs_person
+from tests.worlds.riders_lists import lists_of_riders
 
 
 def free(pet: Pet) -> bool:
@@ -188,6 +189,7 @@ def lists(world: World, subject: Subject) -> Iterator[List]:
         ),
     )
     yield from lists_of_adopters(world, subject)
+    yield from lists_of_riders(world, subject)
     for house in world.organizations[:2]:
         yield from lists_of(house, world)
         yield from lists_of_rescue(house, world)

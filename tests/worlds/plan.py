@@ -9,6 +9,8 @@ from apps.listings.choices import Moderation, Placement, Sex, Size, Species
 from apps.moderation.models import ReportCase, ReviewItem
 from apps.organizations.kinds import KINDS
 from apps.organizations.models import Handover, Invitation, Membership, Organization
+from apps.rides import choices as rides
+from apps.rides.choices import Audience, SeriesState
 from hearth.kernel.models import Job
 
 PEOPLE = ("ana", "petra", "rosa", "remy", "milo", "mona", "sam", "quinn")
@@ -141,6 +143,49 @@ class PlannedFavorite:
 
 
 @dataclass(frozen=True)
+class ClubMember:
+    person: str
+    role: str
+    status: str
+
+
+@dataclass(frozen=True)
+class PlannedClub:
+    captain: str
+    """Who founded it, and captains its series."""
+    status: str
+    region: str
+    members: tuple[ClubMember, ...]
+    series_state: str
+    series_audience: str
+
+
+@dataclass(frozen=True)
+class RidePlace:
+    person: str
+    role: str
+    status: str
+
+
+@dataclass(frozen=True)
+class PlannedRide:
+    club: int
+    planner: str
+    captain: str
+    """Nobody is, of a draft."""
+    state: str
+    moderation: str
+    audience: str
+    kind: str
+    difficulty: str
+    hours: int
+    """How soon it begins."""
+    places: tuple[RidePlace, ...]
+    invited: frozenset[str]
+    guest_status: str
+
+
+@dataclass(frozen=True)
 class Plan:
     organizations: tuple[PlannedOrganization, ...]
     pets: tuple[PlannedPet, ...]
@@ -157,6 +202,8 @@ class Plan:
     favorites: tuple[PlannedFavorite, ...]
     searchers: tuple[str, ...]
     """Who has a saved search, and a program that reads."""
+    clubs: tuple[PlannedClub, ...]
+    rides: tuple[PlannedRide, ...]
     review_states: tuple[str, ...]
     suspended: frozenset[str]
     askers: tuple[str, ...]
@@ -249,6 +296,42 @@ questions = st.builds(
 blocks = st.builds(PlannedBlock, person=people, by=people, organization=st.none() | st.integers(1, 2))
 forms = st.builds(PlannedForm, organization=st.integers(0, 3), state=words(FormState))
 favorites = st.builds(PlannedFavorite, person=people, pet=PETS)
+club_members = st.builds(
+    ClubMember,
+    people,
+    st.sampled_from(["owner", "admin", "ride_captain", "ride_leader", "member"]),
+    st.sampled_from(["active"] * 4 + [str(value) for value in Membership.Status.values]),
+)
+clubs = st.builds(
+    PlannedClub,
+    captain=people,
+    status=standings,
+    region=st.sampled_from(REGIONS),
+    members=st.lists(club_members, max_size=6, unique_by=lambda member: member.person).map(tuple),
+    series_state=words(SeriesState),
+    series_audience=words(Audience),
+)
+ride_places = st.builds(
+    RidePlace,
+    people,
+    st.sampled_from(["participant", "leader"]),
+    st.sampled_from(["confirmed"] * 2 + [str(value) for value in rides.Status.values]),
+)
+ridden = st.builds(
+    PlannedRide,
+    club=st.integers(0, 1),
+    planner=people,
+    captain=people,
+    state=st.sampled_from(["published"] * 3 + [str(value) for value in rides.State.values]),
+    moderation=st.sampled_from(["shown", "shown", "removed"]),
+    audience=words(Audience),
+    kind=st.sampled_from(["social", "training"]),
+    difficulty=st.sampled_from(["moderate", "hard"]),
+    hours=st.sampled_from([-30, -2, 2, 48]),
+    places=st.lists(ride_places, max_size=4, unique_by=lambda place: place.person).map(tuple),
+    invited=st.frozensets(people, max_size=2),
+    guest_status=st.sampled_from(["confirmed", "waitlisted", "withdrawn"]),
+)
 plans = st.builds(
     Plan,
     organizations=several(organizations, 2, 4),
@@ -265,6 +348,8 @@ plans = st.builds(
     forms=several(forms, 1, 4),
     favorites=several(favorites, 1, 5),
     searchers=several(people, 1, 4),
+    clubs=several(clubs, 1, 2),
+    rides=several(ridden, 2, 4),
     review_states=several(words(ReviewItem.State), 3, 3),
     suspended=st.frozensets(st.sampled_from([who for who in PEOPLE if who not in STAY_ACTIVE]), max_size=2),
     askers=st.lists(st.sampled_from(["", *PEOPLE]), min_size=2, max_size=2, unique=True).map(tuple),

@@ -145,7 +145,9 @@ class RideViewSet(Decidable, Editing, Reading, Listing, Rides):
     limits = dict.fromkeys(CHANGES, "ride.change")
 
     def listed(self) -> Any:
-        return self.rows().in_public().upcoming().visible_to(ANONYMOUS)
+        rows = self.rows().in_public().upcoming()
+        # Said twice, PostgreSQL takes it for two conditions, and far fewer rows for visible.
+        return rows if self.subject.user is None else rows.visible_to(ANONYMOUS)
 
     def obstacle(self, obj: Ride, action: str) -> str:
         return obstacle_of_ride(obj, action, by=self.subject) or super().obstacle(obj, action)

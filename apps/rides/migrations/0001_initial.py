@@ -419,7 +419,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ride',
-            index=models.Index(fields=['state', 'starts_at', 'id'], name='ride_by_state'),
+            index=models.Index(condition=models.Q(('state__in', ['published', 'postponed', 'active'])), fields=['organization', 'starts_at', 'id'], name='ride_coming'),
+        ),
+        migrations.AddIndex(
+            model_name='ride',
+            index=models.Index(condition=models.Q(('state__in', ['draft', 'postponed', 'active', 'cancelled'])), fields=['state', '-id'], name='ride_by_rare_state'),
         ),
         migrations.AddIndex(
             model_name='ride',

@@ -103,7 +103,17 @@ class Ride(RideFacts, Line):
                     audience="public", moderation="shown", state__in=["published", "postponed", "active"]
                 ),
             ),
-            models.Index(fields=["state", "-id"], name="ride_by_state"),
+            models.Index(
+                fields=["organization", "starts_at", "id"],
+                name="ride_coming",
+                condition=Q(state__in=["published", "postponed", "active"]),
+            ),
+            # Not of what is open: lists of that are read by their start, never gathered by state and sorted.
+            models.Index(
+                fields=["state", "-id"],
+                name="ride_by_rare_state",
+                condition=Q(state__in=["draft", "postponed", "active", "cancelled"]),
+            ),
             models.Index(fields=["captain", "-starts_at", "-id"], name="ride_by_captain"),
             models.Index(fields=["user", "-created_at", "-id"], name="ride_by_planner"),
         ]

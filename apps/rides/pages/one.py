@@ -16,7 +16,9 @@ from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride, RouteVersion
 from apps.rides.obstacles import obstacle_of_ride
 from apps.rides.pages.base import OfRidePage
+from apps.rides.pages.files import files_of
 from apps.rides.pages.forms import GuestForm, JoinForm
+from apps.rides.pages.invitations import invitation_for
 from apps.rides.pages.place_acts import own_verbs
 from apps.rides.pages.ride_acts import buttons_for
 from apps.rides.pages.telling import room_of
@@ -64,9 +66,12 @@ class RidePage(OfRidePage):
             "join_form": JoinForm(ride=ride, waits=waits) if may_join else None,
             "guest_form": guest_form or self._guest_form(ride, own, mine),
             "runs": runs,
+            "leads": "lead_rides" in subject.capabilities_in(ride.organization_id),
             "can_edit": ride.state in OPEN
             and ride.state != State.ACTIVE
             and can(subject, "edit", ride).allowed,
+            "invitation": None if own else invitation_for(ride, subject),
+            "files": files_of(ride, subject) if subject.is_active else [],
             "buttons": buttons_for(ride, subject) if subject.is_active else [],
             "faces": _faces(ride) if sees_roster else [],
             "more_faces": max(ride.confirmed_count - MOST_FACES, 0),

@@ -74,7 +74,8 @@ class RideForm(forms.ModelForm):
     def __init__(self, *args: Any, club: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(club.timezone)
-        set_zone(self.fields["starts_at"], self.zone)
+        if "starts_at" in self.fields:
+            set_zone(self.fields["starts_at"], self.zone)
         routes: Any = self.fields["route"]
         routes.queryset = Route.objects.filter(organization=club, newest__gt=0).order_by("name", "pk")
         routes.empty_label = "No route"

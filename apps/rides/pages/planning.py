@@ -31,7 +31,7 @@ class PlanPage(RidingPage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         club = club_at(slug, self, "participate_rides")
-        source = self._source(club)
+        source = source_of(self, club)
         initial = {"audience": profile_of(club.pk).usual_audience, **copied(source)}
         initial["starts_at"] = usual_start(ZoneInfo(club.timezone))
         if wanted := request.GET.get("route"):
@@ -63,17 +63,6 @@ class PlanPage(RidingPage):
         messages.success(request, said[State(ride.state)])
         say_doubled(request, form)
         return redirect(ride)
-
-    def _source(self, club: Organization) -> Model | None:
-        """The template or the ride to begin with, if this person may see it."""
-        for name, rows in (("template", RideTemplate.objects), ("like", Ride.objects)):
-            try:
-                pk = UUID(self.request.GET.get(name, ""))
-            except ValueError:
-                continue
-            found: Model | None = rows.visible_to(self.subject).filter(organization=club, pk=pk).first()
-            return found
-        return None
 
     def _leads(self, club: Organization) -> bool:
         return "lead_rides" in self.subject.capabilities_in(club.pk)
@@ -157,6 +146,18 @@ class EditPage(OfRidePage):
     def _show(self, ride: Ride, form: RideForm, groups: PaceGroups, *, status: int = 200) -> HttpResponse:
         context = {"club": ride.organization, "ride": ride, "form": form, "group_forms": groups}
         return self.show("plan.html", context, status=status)
+
+
+def source_of(page: RidingPage, club: Organization) -> Model | None:
+    """The template or the ride that an address says to begin with, if this person may see it."""
+    for name, rows in (("template", RideTemplate.objects), ("like", Ride.objects)):
+        try:
+            pk = UUID(page.request.GET.get(name, ""))
+        except ValueError:
+            continue
+        found: Model | None = rows.visible_to(page.subject).filter(organization=club, pk=pk).first()
+        return found
+    return None
 
 
 def copied(source: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -66,6 +67,12 @@ def moment(ride: Ride, when: datetime) -> str:
     """Any time on the club's clocks."""
     here = when.astimezone(ride.zone)
     return f"{day(here, timezone.now())}, {clock(here)}"
+
+
+def on_days(moments: list[datetime], zone: ZoneInfo) -> list[str]:
+    """Each as “Sunday 3 May, 7:30 am”, on the clocks of a zone."""
+    now = timezone.now()
+    return [f"{day(here, now)}, {clock(here)}" for here in (each.astimezone(zone) for each in moments)]
 
 
 def lasts(minutes: int) -> str:

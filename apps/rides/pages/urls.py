@@ -4,8 +4,10 @@ from apps.rides.pages import (
     calendars,
     clubs,
     contacts,
+    files,
     finding,
     insight,
+    invitations,
     mine,
     one,
     place_acts,
@@ -13,6 +15,8 @@ from apps.rides.pages import (
     ride_acts,
     roster,
     routes,
+    series,
+    templates,
 )
 
 urlpatterns = [
@@ -48,6 +52,19 @@ urlpatterns = [
     path("rides", finding.RideListPage.as_view(), name="rides"),
     path("rides/mine", mine.MyRidesPage.as_view(), name="my-rides"),
     path("clubs/<slug:slug>/rides/new", planning.PlanPage.as_view(), name="ride-plan"),
+    path("clubs/<slug:slug>/series", series.ClubSeriesPage.as_view(), name="club-series"),
+    path("clubs/<slug:slug>/series/new", series.NewSeriesPage.as_view(), name="series-new"),
+    path("clubs/<slug:slug>/series/<uuid:id>", series.SeriesPage.as_view(), name="series"),
+    path("clubs/<slug:slug>/series/<uuid:id>/edit", series.EditSeriesPage.as_view(), name="series-edit"),
+    path(
+        "clubs/<slug:slug>/series/<uuid:id>/<slug:verb>", series.SeriesActPage.as_view(), name="series-verb"
+    ),
+    path(
+        "clubs/<slug:slug>/templates/<uuid:id>/<slug:verb>",
+        templates.TemplateActPage.as_view(),
+        name="template-verb",
+    ),
+    path("rides/<uuid:id>/template", templates.KeepTemplatePage.as_view(), name="ride-template"),
     path("clubs/<slug:slug>/insight", insight.InsightPage.as_view(), name="club-insight"),
     path("clubs/<slug:slug>/calendar.ics", calendars.ClubCalendar.as_view(), name="club-calendar"),
     path("rides/<uuid:id>.ics", calendars.RideCalendar.as_view(), name="ride-calendar"),
@@ -61,6 +78,20 @@ urlpatterns = [
         "rides/<uuid:ride_id>/places/<uuid:id>/<slug:verb>",
         place_acts.PlaceActPage.as_view(),
         name="place-verb",
+    ),
+    path("rides/<uuid:id>/invitations", invitations.InvitationsPage.as_view(), name="ride-invitations"),
+    path(
+        "rides/<uuid:ride_id>/invitations/<uuid:id>/<slug:verb>",
+        invitations.InvitationActPage.as_view(),
+        name="ride-invitation-verb",
+    ),
+    path("rides/<uuid:id>/files", files.FilesPage.as_view(), name="ride-files"),
+    path("rides/<uuid:id>/files/sent/<uuid:media_id>", files.FileSentPage.as_view(), name="ride-file-sent"),
+    path("rides/<uuid:ride_id>/files/<uuid:id>", files.FilePage.as_view(), name="ride-file"),
+    path(
+        "rides/<uuid:ride_id>/files/<uuid:id>/<slug:verb>",
+        files.FileActPage.as_view(),
+        name="ride-file-verb",
     ),
     path("rides/<uuid:id>/<slug:verb>", ride_acts.RideActPage.as_view(), name="ride-verb"),
 ]

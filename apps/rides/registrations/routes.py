@@ -14,4 +14,5 @@ def read_route(data: bytes) -> Attachment:
 
 
 register_reader(Purpose.ROUTE, read_route)
+contribute_tab(Tab("series", "Regular rides", "club-series", "participate_rides", order=15, kind="club"))
 contribute_tab(Tab("routes", "Routes", "club-routes", "participate_rides", order=20, kind="club"))

@@ -46,7 +46,7 @@ def create_series(
         timezone=organization.timezone,
         **with_route(facts, organization),
     )
-    _check(series, by.now)
+    check_series(series, by.now)
     series.save(force_insert=True)
     record(SERIES.of["plan"].event, series, by=by, to_state=series.state, data={"rrule": series.rrule})
     make_ahead(series, locked_standing(organization.pk, leader.pk), by=by, now=by.now)
@@ -84,7 +84,7 @@ def edit_series(
         return _split(series, changes, since=since, by=by)
     for name, value in changes.items():
         setattr(series, name, value)
-    _check(series, by.now)
+    check_series(series, by.now)
     changes = {name: getattr(series, name) for name in changes}
     SERIES.move(series, "edit", by=by, data={"fields": sorted(changes)}, made_until=None, **changes)
     make_ahead(series, locked_standing(series.organization_id, series.captain_id), by=by, now=by.now)
@@ -112,7 +112,8 @@ def check_may_repeat(organization: Organization, *, by: Subject) -> None:
         raise NotAllowed("Only who leads rides plans series of them.", rule="needs_lead_rides")
 
 
-def _split(series: Series, changes: dict[str, Any], *, since: datetime, by: Subject) -> Series:
+def following_of(series: Series, changes: dict[str, Any], *, since: datetime, now: datetime) -> Series:
+    """The series, not saved, that goes on from a moment with these changes."""
     rule, zone = read_rule(series.rrule), series.zone
     before = starts(rule, series.first_date, series.local_time, zone, before=since)
     own = {name: getattr(series, name) for name in COPIED}
@@ -128,10 +129,15 @@ def _split(series: Series, changes: dict[str, Any], *, since: datetime, by: Subj
         **{**own, **changes},
     )
     # Of the day of that ride on: a new time may be earlier than the old one.
-    after = max(instant(datetime.combine(own["first_date"], time()), zone), by.now)
-    following.made_until = after
+    following.made_until = max(instant(datetime.combine(own["first_date"], time()), zone), now)
     _keep_its_days(following, series, changes)
-    _check(following, by.now)
+    check_series(following, now)
+    return following
+
+
+def _split(series: Series, changes: dict[str, Any], *, since: datetime, by: Subject) -> Series:
+    following = following_of(series, changes, since=since, now=by.now)
+    after = following.made_until or by.now
     SERIES.move(series, "split", by=by, data={"fields": sorted(changes)}, ends_before=since)
     following.save(force_insert=True)
     told = {"rrule": following.rrule, "continues": str(series.pk)}
@@ -154,7 +160,7 @@ def _keep_its_days(following: Series, series: Series, changes: dict[str, Any]) -
     following.first_date = later
 
 
-def _check(series: Series, now: datetime) -> None:
+def check_series(series: Series, now: datetime) -> None:
     series.rrule = written(read_rule(series.rrule))
     series.full_clean(exclude=NEVER_CHECKED, validate_unique=False, validate_constraints=False)
     check_place(series)

@@ -93,7 +93,7 @@ def load(stdout: TextIOBase | None = None) -> None:
         Loader(studio).load()
     if stdout:
         stdout.write(
-            f"Loaded {User.objects.count()} people, {Organization.objects.count()} rescues, "
+            f"Loaded {User.objects.count()} people, {Organization.objects.count()} organisations, "
             f"{Pet.objects.count()} pets and {MediaFile.objects.count()} pictures "
             f"in {time.monotonic() - started:.1f} s."
         )
