@@ -564,6 +564,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One private file of a ride */
+        get: operations["attachments_retrieve"];
+        put?: never;
+        post?: never;
+        /** Take a file off a ride */
+        delete: operations["attachments_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done with it, and why not */
+        get: operations["attachments_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file itself
+         * @description Leads to a signed link that lives for a minute; 404 while it is not ready.
+         */
+        get: operations["attachments_file_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blocks/{id}": {
         parameters: {
             query?: never;
@@ -593,6 +648,262 @@ export interface paths {
         get: operations["blocks_actions_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/club-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose a club
+         * @description It waits for a moderator. Who proposes it owns it once it is approved.
+         */
+        post: operations["club_proposals_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clubs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clubs that are approved, newest first
+         * @description With their position for a map, how one joins, and the next ride that is for everybody.
+         */
+        get: operations["clubs_list"];
+        put?: never;
+        /**
+         * Register a club: for site admins
+         * @description It is approved at once, and owned by who registers it. Others use `POST /api/v1/club-proposals`.
+         */
+        post: operations["clubs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clubs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One club, by id or slug
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
+         */
+        get: operations["clubs_retrieve"];
+        /**
+         * Write the profile: every required field; optional ones that are left out stay
+         * @description Name, logo and description of an approved organisation wait for a moderator, unless it is trusted: `pending_revision` has what waits. Writing the approved values again takes the change back.
+         */
+        put: operations["clubs_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the profile
+         * @description Name, logo and description of an approved organisation wait for a moderator, unless it is trusted: `pending_revision` has what waits. Writing the approved values again takes the change back.
+         */
+        patch: operations["clubs_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/clubs/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
+         */
+        get: operations["clubs_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clubs/{parent}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A club's public rides as an iCalendar feed
+         * @description The same for whoever asks: the last 90 days and the year to come. What was cancelled stays in it, and says so in its title.
+         */
+        get: operations["clubs_calendar.ics_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clubs/{parent}/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A club's rides, kilometres, attendance, newcomers and leaders by week
+         * @description For those who look after the club's rides. The present week is the last one.
+         */
+        get: operations["clubs_insight_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clubs/{parent}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of a club, newest first
+         * @description As `GET /organizations/{id}/memberships` has them.
+         */
+        get: operations["clubs_memberships_list"];
+        put?: never;
+        /**
+         * Join a club, or ask to
+         * @description Active at once where anybody may join, else pending until somebody lets you in; 403 where people come by invitation only.
+         */
+        post: operations["clubs_memberships_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clubs/{parent}/ride-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rides without a date, from which a club plans others, by title
+         * @description For its members.
+         */
+        get: operations["clubs_ride_templates_list"];
+        put?: never;
+        /**
+         * Keep a template, also of a ride
+         * @description For who leads rides.
+         */
+        post: operations["clubs_ride_templates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clubs/{parent}/rides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A club's rides, by their start
+         * @description Those that one may see: of a club that is not one's own, the public ones. What is coming, unless `state`, `after` or `before` ask for others.
+         */
+        get: operations["clubs_rides_list"];
+        put?: never;
+        /**
+         * Plan a ride
+         * @description Published at once by who may lead rides, who is its captain then; a `draft` with `publish: false`, and from any other member: a proposal, which those who lead may publish.
+         */
+        post: operations["clubs_rides_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clubs/{parent}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The routes of a club, newest first
+         * @description Things of a club, named by its id or slug.
+         */
+        get: operations["clubs_routes_list"];
+        put?: never;
+        /**
+         * Add a route to a club
+         * @description Upload the file first: POST /media/uploads, purpose `route`, for this club; GPX, up to 5 MB. It is measured soon after; `state` says how far that is.
+         */
+        post: operations["clubs_routes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clubs/{parent}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rides of a club that come again, the newest series first
+         * @description For its members. Those that go on, unless `state` asks for others.
+         */
+        get: operations["clubs_series_list"];
+        put?: never;
+        /**
+         * Plan rides that come again
+         * @description For who leads rides. Those of the next twelve weeks are made and published at once, the others as time goes by.
+         */
+        post: operations["clubs_series_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2149,6 +2460,406 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pace-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One pace group */
+        get: operations["pace_groups_retrieve"];
+        put?: never;
+        post?: never;
+        /** Take a pace group out; its riders keep their places */
+        delete: operations["pace_groups_destroy"];
+        options?: never;
+        head?: never;
+        /** Change a pace group */
+        patch: operations["pace_groups_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/pace-groups/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done with it, and why not */
+        get: operations["pace_groups_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One place in a ride */
+        get: operations["participations_retrieve"];
+        /**
+         * Bring role, status and attendance to where they should stand
+         * @description Does the verbs that lead there, all or none: `role` hands the lead over, gives or ends it; `confirmed` and `passed` answer an offer, `withdrawn` is one's own, `removed` takes a `reason`; `attendance` is the roll-call's.
+         */
+        put: operations["participations_update"];
+        post?: never;
+        /** Not come after all (oneself), or remove (the leadership) */
+        delete: operations["participations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the place
+         * @description Accept the offer.
+         */
+        post: operations["participations_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done with it, and why not */
+        get: operations["participations_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/ask_me_first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask me first
+         * @description Be asked when a place is free.
+         */
+        post: operations["participations_ask_me_first_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/change_group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the pace group
+         * @description Ride in another group, while it has room.
+         */
+        post: operations["participations_change_group_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * That is not right
+         * @description Say that one's attendance was written down wrongly, within 14 days.
+         */
+        post: operations["participations_dispute_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/emergency-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this place shares with the ride's leaders
+         * @description 404 for nothing.
+         */
+        get: operations["participations_emergency_contact_retrieve"];
+        /**
+         * Let the ride's leaders read whom to call
+         * @description For your own place without a body: what you keep under `/users/me/emergency-contact` is copied. For your guest's place, say whom to call. They can read it from one hour before the start until six hours after the planned end, and you are told when they do. The copy is deleted 30 days after the ride.
+         */
+        put: operations["participations_emergency_contact_update"];
+        post?: never;
+        /** Take it back */
+        delete: operations["participations_emergency_contact_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/make_captain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make captain
+         * @description Hand the ride to somebody who may lead; the captain of before stays as a leader.
+         */
+        post: operations["participations_make_captain_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/make_leader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make leader
+         * @description Let somebody lead with the captain; four at most, and only those who may lead.
+         */
+        post: operations["participations_make_leader_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll-call
+         * @description Write down whether somebody came, did not come, or was excused.
+         */
+        post: operations["participations_mark_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass it on
+         * @description Leave the place to the next one in line.
+         */
+        post: operations["participations_pass_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take off the list
+         * @description End somebody's place, with a reason that they are told.
+         */
+        post: operations["participations_remove_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the masked fields to yourself, for 15 minutes and with a reason
+         * @description It is written down who looked and why. Reading the row then gives the fields too.
+         */
+        post: operations["participations_reveal_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Answer what somebody says against the roll-call, and put it right or leave it.
+         */
+        post: operations["participations_settle_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/step_down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lead no more
+         * @description End somebody's lead; they keep their place. A captain hands over first.
+         */
+        post: operations["participations_step_down_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/still_coming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I still come
+         * @description Say again that one comes, after time or place changed.
+         */
+        post: operations["participations_still_coming_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/take_it_for_me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take it for me
+         * @description Be confirmed at one's turn without being asked.
+         */
+        post: operations["participations_take_it_for_me_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/participations/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am not coming
+         * @description Give up the place, or leave the line; a captain hands over first.
+         */
+        post: operations["participations_withdraw_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pets": {
         parameters: {
             query?: never;
@@ -2243,7 +2954,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Adopted
+         * Mark as adopted
          * @description The animal is home. Its page stays for 30 days, with the happy ending that you tell.
          */
         post: operations["pets_adopt_create"];
@@ -2303,7 +3014,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Back from foster care
+         * Bring back from foster care
          * @description The animal is back from its foster carer.
          */
         post: operations["pets_end_foster_create"];
@@ -2383,7 +3094,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Died
+         * Mark as deceased
          * @description The animal has died: the listing ends.
          */
         post: operations["pets_mark_deceased_create"];
@@ -2403,7 +3114,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reclaimed
+         * Mark as reclaimed
          * @description The animal went back to the people it had been lost to: the listing ends.
          */
         post: operations["pets_reclaim_create"];
@@ -2463,7 +3174,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Release
+         * End the reservation
          * @description The reservation fell through, with a reason: the next in line is asked.
          */
         post: operations["pets_release_create"];
@@ -2563,7 +3274,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Came back
+         * Take back
          * @description It did not work out, with a reason: the animal rests until you make it available.
          */
         post: operations["pets_return_create"];
@@ -2643,7 +3354,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Transferred
+         * Mark as transferred
          * @description Another rescue has taken the animal over: the listing ends.
          */
         post: operations["pets_transfer_create"];
@@ -3278,6 +3989,563 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ride-invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One invitation to a ride */
+        get: operations["ride_invitations_retrieve"];
+        put?: never;
+        post?: never;
+        /** Take an invitation back; who joined already keeps their place */
+        delete: operations["ride_invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ride-invitations/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done with it, and why not */
+        get: operations["ride_invitations_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ride-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template */
+        get: operations["ride_templates_retrieve"];
+        put?: never;
+        post?: never;
+        /** Delete a template */
+        delete: operations["ride_templates_destroy"];
+        options?: never;
+        head?: never;
+        /** Change a template; rides that were planned from it stay as they are */
+        patch: operations["ride_templates_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/ride-templates/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done with it, and why not */
+        get: operations["ride_templates_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rides to come that are for everybody, of all clubs, by their start
+         * @description The same for whoever asks.
+         */
+        get: operations["rides_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One ride
+         * @description Members of the club, who takes part, and who leads read more of it than others.
+         */
+        get: operations["rides_retrieve"];
+        /**
+         * Write what is said of a ride: every required field; optional ones that are left out stay
+         * @description Another time or place asks everybody again whether they come.
+         */
+        put: operations["rides_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some of what is said of a ride
+         * @description Another time or place asks everybody again whether they come.
+         */
+        patch: operations["rides_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be done with it, and why not
+         * @description A view whose verbs include decisions.
+         *
+         *     Who comes too late learns who was first; who saw an older version, what changed since.
+         */
+        get: operations["rides_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/call_roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write down who came: all of those named, or none
+         * @description For the leadership, while the ride is under way and after it. A ride is complete only once it is known of everybody.
+         */
+        post: operations["rides_call_roll_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description It does not take place; everybody who has or waits for a place is told why.
+         */
+        post: operations["rides_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Everybody is home: only once it is known of each rider whether they came.
+         */
+        post: operations["rides_complete_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/emergency-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom to call about everybody who has a place
+         * @description For captain and leaders of this very ride and nobody else, from one hour before the start until six hours after the planned end; before and after it is 403 with the rule. Each look is written down and told to whose contact it is.
+         */
+        get: operations["rides_emergency_contacts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Postpone
+         * @description It will be another day: everybody keeps their place, nobody is given one meanwhile.
+         */
+        post: operations["rides_postpone_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Open it to those it is for; whoever publishes it is its captain unless it has one.
+         */
+        post: operations["rides_publish_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take down
+         * @description Hide it from everybody but the club, with a reason; nobody joins it any more.
+         */
+        post: operations["rides_remove_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new time
+         * @description Open it again with a new start; everybody is asked whether they still come.
+         */
+        post: operations["rides_reschedule_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the number of places
+         * @description Fewer than are taken is refused: nobody loses a place by it.
+         */
+        post: operations["rides_resize_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The route of a ride, for whoever sees the ride
+         * @description 404 for a ride without one. `download` is for those who may have the ride's files.
+         */
+        get: operations["rides_route_retrieve"];
+        /**
+         * Give a ride a route of its club, or one's upload as a new route
+         * @description Upload the file first: POST /media/uploads, purpose `route`, for this club; GPX, up to 5 MB. Distance and climbing are filled in where the ride says nothing yet. PATCH /rides/{id} with `route: null` takes the route away.
+         */
+        put: operations["rides_route_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/route/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The route of a ride as a GPX file
+         * @description Leads to a signed link that lives for a minute. The file is written anew: the line and its heights, without times, names or waypoints.
+         */
+        get: operations["rides_route_download_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description It is under way: nobody joins any more, and the roll-call begins.
+         */
+        post: operations["rides_start_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{parent}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The private files of a ride, the first one first
+         * @description For members whom the ride is for, and whoever takes part.
+         */
+        get: operations["rides_attachments_list"];
+        put?: never;
+        /**
+         * Attach a file to a ride
+         * @description Upload it first (POST /media/uploads, purpose `attachment`): a PDF, JPEG or PNG.
+         */
+        post: operations["rides_attachments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{parent}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is invited to a ride, the last one first
+         * @description For its leadership; anybody else gets their own invitation only.
+         */
+        get: operations["rides_invitations_list"];
+        put?: never;
+        /**
+         * Invite a member to a ride
+         * @description Things of a ride, named by its id.
+         */
+        post: operations["rides_invitations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{parent}/pace-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pace groups of a ride, in their order
+         * @description Things of a ride, named by its id.
+         */
+        get: operations["rides_pace_groups_list"];
+        put?: never;
+        /**
+         * Add a pace group
+         * @description Things of a ride, named by its id.
+         */
+        post: operations["rides_pace_groups_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rides/{parent}/participations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who comes to a ride, and who waits, in the order in which they joined
+         * @description For members of the club and whoever takes part; anybody else gets their own place only. Its leadership also reads attendance, and who is here no more. Those that stand: confirmed, waiting and asked. `status` asks for others.
+         */
+        get: operations["rides_participations_list"];
+        put?: never;
+        /**
+         * Join a ride, or bring a guest
+         * @description `confirmed` while there is a place, else `waitlisted` at the end of the line. With `guest_name`, a place for somebody whom one brings, for whom one answers.
+         */
+        post: operations["rides_participations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A route, with its simplified line and its profile */
+        get: operations["routes_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give a route another name */
+        patch: operations["routes_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/routes/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done with it, and why not */
+        get: operations["routes_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{parent}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a route, newest first */
+        get: operations["routes_versions_list"];
+        put?: never;
+        /**
+         * Upload the next version of a route
+         * @description Upload the file first: POST /media/uploads, purpose `route`, for this club; GPX, up to 5 MB. Those before stay; the route is read by the newest that is ready.
+         */
+        post: operations["routes_versions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{parent}/versions/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One version as a GPX file
+         * @description Leads to a signed link that lives for a minute. The file is written anew: the line and its heights, without times, names or waypoints.
+         */
+        get: operations["routes_versions_download_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/saved-searches": {
         parameters: {
             query?: never;
@@ -3409,6 +4677,64 @@ export interface paths {
          * @description Send mails again, about pets that are published from now on.
          */
         post: operations["saved_searches_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One series */
+        get: operations["series_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a series, from one of its rides on
+         * @description The rides before stay as they were. Where some were made, another series continues this one: the answer is that one. It takes the rides to come along, but for what was changed in a single one of them, and asks those who joined again when time or place is another. A ride that no time is left for is cancelled if nobody joined it, and stays if somebody did.
+         */
+        patch: operations["series_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/series/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done with it, and why not */
+        get: operations["series_actions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/series/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the series
+         * @description No more rides are made; those to come that nobody joined, or all, are cancelled.
+         */
+        post: operations["series_end_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3714,6 +5040,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether your calendar has a secret address
+         * @description The one secret address of one's calendar.
+         */
+        get: operations["users_me_calendar_feed_retrieve"];
+        put?: never;
+        /**
+         * Make the secret address of your calendar, or another one
+         * @description It is told in this answer and never again. The address of before ends.
+         */
+        post: operations["users_me_calendar_feed_create"];
+        /**
+         * End the secret address of your calendar
+         * @description Calendars that have it find nothing there any more. A repeat changes nothing.
+         */
+        delete: operations["users_me_calendar_feed_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/capabilities": {
         parameters: {
             query?: never;
@@ -3746,6 +5100,34 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/emergency-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom to call when something happens to you
+         * @description 404 for none.
+         */
+        get: operations["users_me_emergency_contact_retrieve"];
+        /**
+         * Keep whom to call
+         * @description Kept once, encrypted. Rides to come that it is shared with learn of the change.
+         */
+        put: operations["users_me_emergency_contact_update"];
+        post?: never;
+        /**
+         * Forget it, also for rides to come
+         * @description 404 for none.
+         */
+        delete: operations["users_me_emergency_contact_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4001,6 +5383,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/me/rides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own rides: to come first to last, those that are over last to first
+         * @description Those that one rides in or waits for, leads, or planned.
+         */
+        get: operations["users_me_rides_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/strava": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether Strava is connected
+         * @description It is connected on the page /account/strava. 404 where the site does not know Strava, or nothing is connected.
+         */
+        get: operations["users_me_strava_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect Strava and forget everything from it
+         * @description Strava is told as soon as it answers. 404 where the site does not know Strava, or nothing is connected.
+         */
+        delete: operations["users_me_strava_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/strava/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you recorded of our rides with Strava, newest first
+         * @description Nobody else reads it, and it is added to nothing. 404 where the site does not know Strava.
+         */
+        get: operations["users_me_strava_activities_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4213,6 +5659,42 @@ export interface components {
             /** @description What you would like to know */
             message: string;
         };
+        /** @description A private file; `url` leads to a signed link that lives for a minute. */
+        Attachment: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly ride: string;
+            readonly name: string;
+            readonly content_type: string;
+            /** @description In bytes */
+            readonly size: number;
+            /** @description False while it is still looked at, or was refused */
+            readonly ready: boolean;
+            /** Format: uri */
+            readonly url: string;
+            readonly attached_by: components["schemas"]["PersonReference"];
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        AttachmentInputRequest: {
+            /**
+             * Format: uuid
+             * @description One's own upload, made for `attachment`
+             */
+            media: string;
+            name: string;
+        };
+        /** @enum {string} */
+        Attendance: "unknown" | "attended" | "no_show" | "excused";
+        /** @enum {string} */
+        AttendanceOutcome: "attended" | "no_show" | "excused";
         Avatar: {
             /** Format: uuid */
             readonly id: string;
@@ -4247,10 +5729,40 @@ export interface components {
              */
             note: string;
         };
+        /** @description In degrees; a route across the date line has its `east` west of its `west`. */
+        Bounds: {
+            /** Format: double */
+            south: number;
+            /** Format: double */
+            west: number;
+            /** Format: double */
+            north: number;
+            /** Format: double */
+            east: number;
+        };
         /** @enum {string} */
         ByEnum: "applicant" | "organization" | "owner" | "platform";
         /** @enum {string} */
         Cadence: "daily" | "weekly" | "off";
+        /** @description Whether one's calendar has a secret address. The address itself is told once, when it is made. */
+        CalendarFeed: {
+            is_open: boolean;
+            /**
+             * Format: date-time
+             * @description When the present address was made
+             */
+            made_at: string | null;
+        };
+        /** @enum {string} */
+        CancelEnum: "unjoined" | "all" | "none";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        CancelInputRequest: {
+            reason: components["schemas"]["RideCancelReason"];
+        };
         Capabilities: {
             /** @description The weaker of the token's and the person's own */
             system_role: components["schemas"]["SystemRole"];
@@ -4291,10 +5803,83 @@ export interface components {
             value: string;
             label: string;
         };
+        /** @description What everybody reads of a club, in lists and of one. */
+        Club: {
+            /** Format: uuid */
+            readonly id: string;
+            kind: components["schemas"]["KindEnum"];
+            name: string;
+            readonly slug: string;
+            email?: string;
+            phone?: string;
+            description?: string;
+            readonly logo: components["schemas"]["Image"] | null;
+            website?: string;
+            suburb?: string;
+            region?: string;
+            country?: string;
+            /** Time zone */
+            timezone?: string;
+            /** How people join */
+            join_policy?: components["schemas"]["JoinPolicyEnum"];
+            readonly status: components["schemas"]["OrganizationStatus"];
+            /** @description Whether it has the badge now; it ends by itself. */
+            readonly verified: boolean;
+            readonly member_count: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** @description Whether anybody may join or ask to; else people come by invitation */
+            readonly open_to_join: boolean;
+            /** @description The next one that is for everybody */
+            readonly next_ride: components["schemas"]["NextRide"] | null;
+        };
+        ClubDetails: {
+            /** @description What somebody should know before their first ride, in the club's words; empty for none */
+            how_we_ride: string;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        ClubInputRequest: {
+            name: string;
+            email?: string;
+            phone?: string;
+            description?: string;
+            /**
+             * Format: uuid
+             * @description An own upload of this purpose that is ready
+             */
+            logo?: string | null;
+            website?: string;
+            address?: string;
+            suburb?: string;
+            region?: string;
+            country?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            timezone?: string;
+        };
+        ClubLink: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            readonly slug: string;
+        };
         /** @enum {string} */
         CoatEnum: "hairless" | "short" | "medium" | "long" | "wire" | "curly";
         /** @enum {string} */
-        CodeEnum: "not_an_image" | "unsupported_format" | "too_large" | "too_many_pixels" | "too_small" | "not_a_document" | "damaged" | "missing";
+        CodeEnum: "not_an_image" | "unsupported_format" | "too_large" | "too_many_pixels" | "too_small" | "not_a_document" | "not_a_route" | "route_too_large" | "unsafe_file" | "no_track" | "too_many_points" | "not_on_earth" | "route_too_long" | "damaged" | "missing";
         ContactDetail: {
             field: components["schemas"]["FieldEnum"];
             /** @description `phone`, `email`, `link` or `address` */
@@ -4302,7 +5887,7 @@ export interface components {
             found: string;
         };
         /** @enum {string} */
-        ContentTypeEnum: "application/pdf" | "image/jpeg" | "image/png" | "image/webp";
+        ContentTypeEnum: "application/gpx+xml" | "application/octet-stream" | "application/pdf" | "application/xml" | "image/jpeg" | "image/png" | "image/webp" | "text/xml";
         CountsOfAgeGroup: {
             baby: number;
             young: number;
@@ -4403,6 +5988,56 @@ export interface components {
              * @description When the time for `POST /decisions/{id}/appeal` ends; null where there is no appeal
              */
             readonly appealable_until: string | null;
+        };
+        /** @enum {string} */
+        DifficultyEnum: "easy" | "moderate" | "hard" | "expert";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        DisputeInputRequest: {
+            /** @description What is not right about it */
+            text: string;
+        };
+        /** @enum {string} */
+        DropPolicyEnum: "no_drop" | "regroup" | "drop";
+        /** @description Whom to call, for the person whose contact it is. */
+        EmergencyContact: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            phone: string;
+            /** @description Empty where it was not said */
+            relation: string;
+            /** @description What a first aider should know; empty for nothing */
+            medical_note: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        EmergencyContactInputRequest: {
+            name: string;
+            phone: string;
+            /** @default  */
+            relation: string;
+            /** @default  */
+            medical_note: string;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        EndInputRequest: {
+            reason?: components["schemas"]["RideCancelReason"];
+            /** @description Which of the rides to come: `unjoined` unless given */
+            cancel?: components["schemas"]["CancelEnum"];
         };
         /** @enum {string} */
         EndReasonEnum: "renewed" | "renamed" | "evidence_ended" | "evidence_false" | "mistake";
@@ -4541,7 +6176,7 @@ export interface components {
         FormQuestion: {
             /** @description Small letters, digits, underscores */
             key: string;
-            type: components["schemas"]["TypeEnum"];
+            type: components["schemas"]["FormQuestionTypeEnum"];
             label: string;
             help?: string;
             required?: boolean;
@@ -4555,7 +6190,7 @@ export interface components {
         FormQuestionRequest: {
             /** @description Small letters, digits, underscores */
             key: string;
-            type: components["schemas"]["TypeEnum"];
+            type: components["schemas"]["FormQuestionTypeEnum"];
             label: string;
             help?: string;
             required?: boolean;
@@ -4566,6 +6201,8 @@ export interface components {
             min?: number | string | null;
             max?: number | string | null;
         };
+        /** @enum {string} */
+        FormQuestionTypeEnum: "text" | "long_text" | "choice" | "multi" | "number" | "date" | "yes_no" | "file" | "consent";
         FormSection: {
             title: string;
             help?: string;
@@ -4591,6 +6228,23 @@ export interface components {
             role: components["schemas"]["GivenRole"];
             /** @default appointed */
             reason: components["schemas"]["RoleReason"];
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        GroupChoiceInputRequest: {
+            /**
+             * Format: uuid
+             * @description A group of the ride; null for none
+             */
+            pace_group: string | null;
+        };
+        GroupLink: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
         };
         Handover: {
             /** Format: uuid */
@@ -4689,6 +6343,62 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Insight: {
+            range: components["schemas"]["RangeEnum"];
+            weeks: components["schemas"]["InsightWeek"][];
+            totals: components["schemas"]["InsightTotals"];
+            /** @description Of as many weeks before */
+            before: components["schemas"]["InsightTotals"];
+            /** @description Whoever leads most comes first; twelve at most */
+            leaders: components["schemas"]["InsightLeader"][];
+        };
+        InsightLeader: {
+            /** Format: uuid */
+            id: string;
+            display_name: string;
+            captained: number;
+            /** @description As a leader beside the captain */
+            led: number;
+        };
+        InsightTotals: {
+            rides: number;
+            cancelled: number;
+            /** Format: decimal */
+            distance_km: string;
+            came: number;
+            newcomers: number;
+            /** Format: double */
+            attendance: number | null;
+            /** Format: double */
+            no_shows: number | null;
+            /**
+             * Format: double
+             * @description How many came to a ride
+             */
+            riders_each: number | null;
+        };
+        InsightWeek: {
+            /**
+             * Format: date
+             * @description A Monday, in the club's time zone
+             */
+            begins_on: string;
+            rides: number;
+            cancelled: number;
+            /** Format: decimal */
+            distance_km: string;
+            came: number;
+            /** @description Had a place and did not come */
+            missed: number;
+            excused: number;
+            /**
+             * Format: double
+             * @description Share of those with a place who came
+             */
+            attendance: number | null;
+            /** @description Whose first ride with the club it was */
+            newcomers: number;
+        };
         /** @description Gives null for the masked fields to readers from outside the organisation. */
         Invitation: {
             /** Format: uuid */
@@ -4757,6 +6467,19 @@ export interface components {
         };
         /** @enum {string} */
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description For oneself, or with `guest_name` for somebody whom one brings. */
+        JoinInputRequest: {
+            /**
+             * @description Be confirmed at one's turn without being asked, should there be a line
+             * @default false
+             */
+            takes_it: boolean;
+            /** Format: uuid */
+            pace_group?: string | null;
+            guest_name?: string;
+            /** @description Let whoever leads the ride read one's emergency contact while it lasts; a guest's is said with PUT /participations/{id}/emergency-contact */
+            shares_contact?: boolean;
+        };
         /** @enum {string} */
         JoinPolicyEnum: "open" | "approval" | "invite_only";
         /** @enum {string} */
@@ -4765,6 +6488,21 @@ export interface components {
         KindEnum: "rescue" | "club" | "restaurant";
         /** @enum {string} */
         Known: "true" | "false" | "unknown";
+        /** @description A geometry of GeoJSON, `[longitude, latitude]`, simplified to 500 points at most. */
+        Line: {
+            type: components["schemas"]["LineTypeEnum"];
+            coordinates: number[][][];
+        };
+        /** @enum {string} */
+        LineTypeEnum: "MultiLineString";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        MarkInputRequest: {
+            attendance: components["schemas"]["AttendanceOutcome"];
+        };
         Media: {
             /** Format: uuid */
             readonly id: string;
@@ -4894,6 +6632,8 @@ export interface components {
             field: string;
             detail: string;
         };
+        /** @enum {string} */
+        ModerationEnum: "shown" | "removed";
         Moment: {
             /** Format: date-time */
             at: string;
@@ -4904,6 +6644,26 @@ export interface components {
             reason: string;
             by: components["schemas"]["ByEnum"];
             name: string;
+        };
+        /** @description One's own place in a ride, in short; GET /participations/{id} has all of it. */
+        MyPlace: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly role: components["schemas"]["RideRole"];
+            readonly status: components["schemas"]["ParticipationStatus"];
+            /** Format: uuid */
+            pace_group: string | null;
+            /** @description Where one stands in the line, from one */
+            position: number | null;
+            /**
+             * Take it for me
+             * @description Confirm me at once when it is my turn, without asking first.
+             */
+            readonly takes_it: boolean;
+            /** Format: date-time */
+            readonly offer_expires_at: string | null;
+            readonly asked_again: boolean;
+            readonly version: number;
         };
         /** @description With the secret, which is told this once. */
         NewApiClient: {
@@ -4921,6 +6681,34 @@ export interface components {
             readonly updated_at: string;
             readonly version: number;
             readonly client_secret: string;
+        };
+        /** @description Whether one's calendar has a secret address. The address itself is told once, when it is made. */
+        NewCalendarFeed: {
+            is_open: boolean;
+            /**
+             * Format: date-time
+             * @description When the present address was made
+             */
+            made_at: string | null;
+            /**
+             * Format: uri
+             * @description The secret address: it is not told again
+             */
+            url: string;
+            /** @description The same, for programs that subscribe by themselves */
+            webcal_url: string;
+        };
+        NextRide: {
+            /** Format: uuid */
+            readonly id: string;
+            title: string;
+            kind?: components["schemas"]["RideKind"];
+            difficulty?: components["schemas"]["DifficultyEnum"];
+            /**
+             * When it starts
+             * Format: date-time
+             */
+            starts_at: string;
         };
         Note: {
             /** Format: uuid */
@@ -4957,6 +6745,50 @@ export interface components {
             readonly version: number;
         };
         NullEnum: null;
+        /** @description The answer about one: for the schema, and for what may be sent back. */
+        OneClub: {
+            /** Format: uuid */
+            readonly id: string;
+            kind: components["schemas"]["KindEnum"];
+            name: string;
+            readonly slug: string;
+            email?: string;
+            phone?: string;
+            description?: string;
+            readonly logo: components["schemas"]["Image"] | null;
+            website?: string;
+            suburb?: string;
+            region?: string;
+            country?: string;
+            /** Time zone */
+            timezone?: string;
+            /** How people join */
+            join_policy?: components["schemas"]["JoinPolicyEnum"];
+            readonly status: components["schemas"]["OrganizationStatus"];
+            /** @description Whether it has the badge now; it ends by itself. */
+            readonly verified: boolean;
+            readonly member_count: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+            address?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** Format: uuid */
+            readonly created_by?: string;
+            /** Format: date-time */
+            readonly reviewed_at?: string | null;
+            readonly pending_revision?: components["schemas"]["PendingRevision"] | null;
+            /** @description Whether anybody may join or ask to; else people come by invitation */
+            readonly open_to_join: boolean;
+            readonly next_ride: components["schemas"]["NextRide"] | null;
+            /** @description Of a club alone */
+            club?: components["schemas"]["ClubDetails"];
+        };
         /** @description The answer about one, with its kind's details: for the schema, and for what may be sent back. */
         OneOrganization: {
             /** Format: uuid */
@@ -4995,6 +6827,8 @@ export interface components {
             /** Format: date-time */
             readonly reviewed_at?: string | null;
             readonly pending_revision?: components["schemas"]["PendingRevision"] | null;
+            /** @description Of a club alone */
+            club?: components["schemas"]["ClubDetails"];
             /** @description Of a rescue alone */
             rescue?: components["schemas"]["RescueDetails"];
         };
@@ -5137,6 +6971,48 @@ export interface components {
             readonly appealable_until: string | null;
             readonly appeal: components["schemas"]["Appeal"] | null;
         };
+        /** @description A pace group as it stands in a ride. */
+        PaceGroup: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** From km/h */
+            readonly slowest_kmh: number | null;
+            /** To km/h */
+            readonly fastest_kmh: number | null;
+            readonly leader: components["schemas"]["PersonReference"] | null;
+            readonly capacity: number | null;
+            readonly taken_count: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PaceGroupInputRequest: {
+            name: string;
+            slowest_kmh?: number | null;
+            fastest_kmh?: number | null;
+            /**
+             * Format: uuid
+             * @description Somebody of the club who may lead rides
+             */
+            leader?: string | null;
+            /** @description null for no limit */
+            capacity?: number | null;
+        };
+        PaginatedActionList: {
+            results: components["schemas"]["Action"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedApiClientList: {
             results: components["schemas"]["ApiClient"][];
             /** Format: uri */
@@ -5151,8 +7027,22 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedAttachmentList: {
+            results: components["schemas"]["Attachment"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedBlockList: {
             results: components["schemas"]["Block"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedClubList: {
+            results: components["schemas"]["Club"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -5235,6 +7125,20 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedPaceGroupList: {
+            results: components["schemas"]["PaceGroup"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedParticipationList: {
+            results: components["schemas"]["Participation"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedPlaceList: {
             results: components["schemas"]["Place"][];
             /** Format: uri */
@@ -5284,8 +7188,64 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        PaginatedRideInvitationList: {
+            results: components["schemas"]["RideInvitation"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedRideList: {
+            results: components["schemas"]["Ride"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedRidersContactList: {
+            results: components["schemas"]["RidersContact"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedRouteList: {
+            results: components["schemas"]["Route"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedRouteVersionList: {
+            results: components["schemas"]["RouteVersion"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
         PaginatedSavedSearchList: {
             results: components["schemas"]["SavedSearch"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedSeriesList: {
+            results: components["schemas"]["Series"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedStravaActivityList: {
+            results: components["schemas"]["StravaActivity"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedTemplateList: {
+            results: components["schemas"]["Template"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -5305,6 +7265,58 @@ export interface components {
             /** Format: uri */
             previous: string | null;
         };
+        /** @description Somebody's place in a ride or in its line, or their guest's. */
+        Participation: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly ride: components["schemas"]["RideLink"];
+            /** @description null for a guest */
+            readonly user: components["schemas"]["PersonReference"] | null;
+            /** @description Who answers for a guest */
+            readonly brought_by: components["schemas"]["PersonReference"] | null;
+            readonly guest_name: string | null;
+            /** @default participant */
+            readonly role: components["schemas"]["RideRole"];
+            readonly status: components["schemas"]["ParticipationStatus"];
+            readonly pace_group: components["schemas"]["GroupLink"] | null;
+            /** @description Where it stands in the line, from one */
+            readonly position?: number | null;
+            /** Format: date-time */
+            readonly queued_at?: string;
+            /** Format: date-time */
+            readonly offer_expires_at?: string | null;
+            /**
+             * Take it for me
+             * @description Confirm me at once when it is my turn, without asking first.
+             */
+            readonly takes_it?: boolean;
+            readonly asked_again?: boolean;
+            readonly attendance?: components["schemas"]["Attendance"] | components["schemas"]["NullEnum"];
+            /** @description What they say against how their attendance stands */
+            readonly dispute?: string | null;
+            /** Format: date-time */
+            readonly disputed_at?: string | null;
+            /** @description What the leadership answered */
+            readonly settlement?: string | null;
+            /** Format: date-time */
+            readonly settled_at?: string | null;
+            /** @description Why they were taken off the list, as a code */
+            readonly reason?: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @description The brief's PUT: where role, status and attendance should stand; the verbs lead there. */
+        ParticipationInputRequest: {
+            role?: components["schemas"]["RideRole"];
+            status?: components["schemas"]["ParticipationStatus"];
+            attendance?: components["schemas"]["Attendance"] | components["schemas"]["NullEnum"];
+            reason?: components["schemas"]["RideRemovalReason"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"];
+        };
+        /** @enum {string} */
+        ParticipationStatus: "confirmed" | "waitlisted" | "offered" | "passed" | "withdrawn" | "removed";
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -5317,6 +7329,32 @@ export interface components {
             };
             /** @description Let the household that you keep stand in, and send a copy with it */
             shares_household?: boolean;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PatchedClubInputRequest: {
+            name?: string;
+            email?: string;
+            phone?: string;
+            description?: string;
+            /**
+             * Format: uuid
+             * @description An own upload of this purpose that is ready
+             */
+            logo?: string | null;
+            website?: string;
+            address?: string;
+            suburb?: string;
+            region?: string;
+            country?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            timezone?: string;
         };
         /** @description The words that stand for the picture where it cannot be seen. */
         PatchedDescriptionInputRequest: {
@@ -5358,6 +7396,23 @@ export interface components {
             /** Format: decimal */
             longitude?: string | null;
             timezone?: string;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PatchedPaceGroupInputRequest: {
+            name?: string;
+            slowest_kmh?: number | null;
+            fastest_kmh?: number | null;
+            /**
+             * Format: uuid
+             * @description Somebody of the club who may lead rides
+             */
+            leader?: string | null;
+            /** @description null for no limit */
+            capacity?: number | null;
         };
         /** @description What may be written. Owner, state and dates never come from the body. */
         PatchedPetInputRequest: {
@@ -5425,6 +7480,45 @@ export interface components {
             answer?: string;
             text?: string;
         };
+        /** @description What is said of a ride. What is left out stays as it is. */
+        PatchedRideWordsRequest: {
+            title?: string;
+            description?: string;
+            kind?: components["schemas"]["RideKind"];
+            difficulty?: components["schemas"]["DifficultyEnum"];
+            /** Format: date-time */
+            starts_at?: string;
+            duration_minutes?: number;
+            meeting_point?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** Format: decimal */
+            distance_km?: string | null;
+            elevation_m?: number | null;
+            pace?: string;
+            drop_policy?: components["schemas"]["DropPolicyEnum"];
+            stops?: string;
+            equipment?: string;
+            /** @description What the club usually has, unless given */
+            audience?: components["schemas"]["RideAudience"];
+            /** @description The captain's place is one of them; null for no limit */
+            capacity?: number | null;
+            /**
+             * Format: uuid
+             * @description A route of the club
+             */
+            route?: string | null;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PatchedRouteNameInputRequest: {
+            name?: string;
+        };
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -5442,6 +7536,57 @@ export interface components {
              */
             cadence: components["schemas"]["Cadence"];
         };
+        /** @description What is said of a ride. What is left out stays as it is. */
+        PatchedSeriesEditRequest: {
+            title?: string;
+            description?: string;
+            kind?: components["schemas"]["RideKind"];
+            difficulty?: components["schemas"]["DifficultyEnum"];
+            duration_minutes?: number;
+            meeting_point?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** Format: decimal */
+            distance_km?: string | null;
+            elevation_m?: number | null;
+            pace?: string;
+            drop_policy?: components["schemas"]["DropPolicyEnum"];
+            stops?: string;
+            equipment?: string;
+            /** @description What the club usually has, unless given */
+            audience?: components["schemas"]["RideAudience"];
+            /** @description The captain's place is one of them; null for no limit */
+            capacity?: number | null;
+            /**
+             * Format: uuid
+             * @description A route of the club
+             */
+            route?: string | null;
+            /**
+             * Format: uuid
+             * @description Who captains its rides, while they may lead; oneself unless given. Of another one, later
+             */
+            captain?: string;
+            /**
+             * Format: date
+             * @description From this day on, where the club is
+             */
+            first_date?: string;
+            /**
+             * Format: time
+             * @description On the club's clocks. Where they are put forward over it, an hour later; where they are put back, the first time
+             */
+            local_time?: string;
+            /** @description RFC 5545: FREQ of DAILY, WEEKLY, MONTHLY or YEARLY, with INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST */
+            rrule?: string;
+            /**
+             * Format: date-time
+             * @description The `recurrence_id` of the first ride that it is about; without it, all to come
+             */
+            from?: string;
+        };
         /**
          * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
          *
@@ -5450,6 +7595,21 @@ export interface components {
         PatchedSettingsInputRequest: {
             join_policy?: components["schemas"]["JoinPolicyEnum"];
             timezone?: string;
+            /**
+             * Rides are usually for
+             * @description What a new ride starts with; whoever plans it may choose another.
+             */
+            usual_audience?: components["schemas"]["RideAudience"];
+            /**
+             * Guests that a rider may bring
+             * @description Each takes a place, and whoever brings them looks after them.
+             */
+            guests_each?: number;
+            /**
+             * How you ride
+             * @description What somebody should know before their first ride with you; it stands on your page.
+             */
+            how_we_ride?: string;
             /**
              * Members decide on applications
              * @description When this is off, only admins decide who adopts a pet.
@@ -5470,6 +7630,35 @@ export interface components {
              * @description What happens between an application and moving in; it stands on your page.
              */
             how_we_work?: string;
+        };
+        /** @description What is said of a ride. What is left out stays as it is. */
+        PatchedTemplateWordsRequest: {
+            title?: string;
+            description?: string;
+            kind?: components["schemas"]["RideKind"];
+            difficulty?: components["schemas"]["DifficultyEnum"];
+            duration_minutes?: number;
+            meeting_point?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** Format: decimal */
+            distance_km?: string | null;
+            elevation_m?: number | null;
+            pace?: string;
+            drop_policy?: components["schemas"]["DropPolicyEnum"];
+            stops?: string;
+            equipment?: string;
+            /** @description What the club usually has, unless given */
+            audience?: components["schemas"]["RideAudience"];
+            /** @description The captain's place is one of them; null for no limit */
+            capacity?: number | null;
+            /**
+             * Format: uuid
+             * @description A route of the club
+             */
+            route?: string | null;
         };
         /** @description What a person may change about themselves. Their address belongs to Cognito. */
         PatchedUserInputRequest: {
@@ -5637,6 +7826,14 @@ export interface components {
              * @description On whose page; on the homepage unless given. `surface` follows from it
              */
             organization?: string | null;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        PostponeInputRequest: {
+            reason?: components["schemas"]["RideCancelReason"];
         };
         Preferences: {
             /** @description By kind, in reading order */
@@ -5837,7 +8034,7 @@ export interface components {
             confirmed: boolean;
         };
         /** @enum {string} */
-        PurposeEnum: "pet_photo" | "avatar" | "logo" | "attachment";
+        PurposeEnum: "pet_photo" | "avatar" | "logo" | "route" | "attachment";
         /** @description A question and its answer. Nobody but those who answer learns who asked. */
         Question: {
             /** Format: uuid */
@@ -5877,6 +8074,8 @@ export interface components {
         };
         /** @enum {string} */
         QuestionStatus: "pending" | "answered" | "published" | "hidden" | "rejected" | "withdrawn" | "removed";
+        /** @enum {string} */
+        RangeEnum: "quarter" | "season" | "year";
         RateLimit: {
             limit: string;
             number: number;
@@ -5912,6 +8111,15 @@ export interface components {
          */
         ReleaseInputRequest: {
             reason: components["schemas"]["ReleaseInputReasonEnum"];
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        RemoveInputRequest: {
+            /** @description The person is told it in words */
+            reason: components["schemas"]["RideRemovalReason"];
         };
         Rendition: {
             /**
@@ -6008,11 +8216,30 @@ export interface components {
             id: string;
             name: string;
         };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        RescheduleInputRequest: {
+            /** Format: date-time */
+            starts_at: string;
+        };
         RescueDetails: {
             /** @description What happens between an application and moving in, in the rescue's words; empty for none */
             how_we_work: string;
             /** @description How long applicants usually wait for the first word, in whole hours, rounded up; null before there are enough replies to tell */
             median_reply_hours: number | null;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        ResizeInputRequest: {
+            capacity: number | null;
+            /** @description Places that the leadership keeps back; as before unless given */
+            held?: number;
         };
         Result: {
             counts: {
@@ -6121,8 +8348,360 @@ export interface components {
         RevokeRoleInputRequest: {
             reason: components["schemas"]["RoleReason"];
         };
+        /** @description A ride, with what its reader may know of who comes; `context["around"]` has what is not in its row. */
+        Ride: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly club: components["schemas"]["ClubLink"];
+            readonly title: string;
+            readonly description: string;
+            readonly kind: components["schemas"]["RideKind"];
+            readonly difficulty: components["schemas"]["DifficultyEnum"];
+            /**
+             * When it starts
+             * Format: date-time
+             */
+            readonly starts_at: string;
+            readonly timezone: string;
+            /** How long, in minutes */
+            readonly duration_minutes: number;
+            /** Format: date-time */
+            readonly ends_at: string;
+            readonly meeting_point: string;
+            /** Format: decimal */
+            readonly latitude: string | null;
+            /** Format: decimal */
+            readonly longitude: string | null;
+            /**
+             * Distance in km
+             * Format: decimal
+             */
+            readonly distance_km: string | null;
+            /** Climbing in m */
+            readonly elevation_m: number | null;
+            readonly pace: string;
+            readonly drop_policy: components["schemas"]["DropPolicyEnum"];
+            readonly stops: string;
+            readonly equipment: string;
+            readonly audience: components["schemas"]["RideAudience"];
+            readonly capacity: number | null;
+            readonly confirmed_count: number;
+            /** @description null for a ride without a limit */
+            readonly places_left: number | null;
+            /** @description How many stand in the line */
+            readonly waiting_count?: number;
+            readonly offered_count?: number;
+            readonly held_count?: number;
+            readonly state: components["schemas"]["RideState"];
+            /** @description Why it was postponed or cancelled, as a code; else empty */
+            readonly reason: string;
+            readonly moderation?: components["schemas"]["ModerationEnum"];
+            readonly captain: components["schemas"]["PersonReference"] | null;
+            /** @description Who leads along with the captain */
+            readonly leaders: components["schemas"]["PersonReference"][];
+            readonly pace_groups: components["schemas"]["PaceGroup"][];
+            /** @description null while one has none, nor waits for one */
+            readonly my_place?: components["schemas"]["MyPlace"] | null;
+            readonly planned_by?: components["schemas"]["PersonReference"];
+            readonly route?: components["schemas"]["RideRoute"] | null;
+            /** Format: uuid */
+            readonly series: string | null;
+            /** Format: date-time */
+            readonly recurrence_id: string | null;
+            /** Format: date-time */
+            readonly published_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @enum {string} */
+        RideAudience: "invite" | "members" | "public";
+        /** @enum {string} */
+        RideCancelReason: "weather" | "no_captain" | "too_few" | "safety" | "road" | "other";
+        /** @description What is said of a ride. What is left out stays as it is. */
+        RideInputRequest: {
+            title?: string;
+            description?: string;
+            kind?: components["schemas"]["RideKind"];
+            difficulty?: components["schemas"]["DifficultyEnum"];
+            /** Format: date-time */
+            starts_at: string;
+            duration_minutes?: number;
+            meeting_point?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** Format: decimal */
+            distance_km?: string | null;
+            elevation_m?: number | null;
+            pace?: string;
+            drop_policy?: components["schemas"]["DropPolicyEnum"];
+            stops?: string;
+            equipment?: string;
+            /** @description What the club usually has, unless given */
+            audience?: components["schemas"]["RideAudience"];
+            /** @description The captain's place is one of them; null for no limit */
+            capacity?: number | null;
+            /**
+             * Format: uuid
+             * @description A route of the club
+             */
+            route?: string | null;
+            /**
+             * Format: uuid
+             * @description One of the club's: its words stand where nothing else is said. Without one, title and meeting point are required
+             */
+            template?: string | null;
+            /** @description In their order */
+            pace_groups?: components["schemas"]["PaceGroupInputRequest"][];
+            /**
+             * @description False for a draft; who may not lead rides proposes one in any case
+             * @default true
+             */
+            publish: boolean;
+        };
+        RideInvitation: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly ride: components["schemas"]["RideLink"];
+            readonly user: components["schemas"]["PersonReference"];
+            readonly invited_by: components["schemas"]["PersonReference"];
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        RideInvitationInputRequest: {
+            /**
+             * Format: uuid
+             * @description An active member of the club
+             */
+            user: string;
+        };
+        /** @enum {string} */
+        RideKind: "training" | "social" | "competitive" | "adventure" | "maintenance";
+        RideLink: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            /**
+             * When it starts
+             * Format: date-time
+             */
+            readonly starts_at: string;
+            readonly state: components["schemas"]["RideState"];
+            readonly club: components["schemas"]["ClubLink"];
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        RidePublishInputRequest: {
+            /**
+             * Format: uuid
+             * @description Somebody of the club who may lead; oneself unless given
+             */
+            captain?: string | null;
+        };
+        /** @enum {string} */
+        RideRemovalReason: "conduct" | "safety" | "level" | "left_club" | "asked" | "other";
+        /** @enum {string} */
+        RideRole: "captain" | "leader" | "participant";
+        RideRoute: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Which upload of it is the newest */
+            version: number;
+            distance_m: number;
+            gain_m: number | null;
+        };
+        /** @description A route of the club by its id, or one's upload as a new one: one of the two. */
+        RideRouteInputRequest: {
+            /**
+             * Format: uuid
+             * @description A route of the club
+             */
+            route?: string;
+            /**
+             * Format: uuid
+             * @description One's own upload for the club, purpose `route`
+             */
+            media?: string;
+        };
+        /** @enum {string} */
+        RideState: "draft" | "published" | "postponed" | "active" | "completed" | "cancelled";
+        /** @description What is said of a ride. What is left out stays as it is. */
+        RideWordsRequest: {
+            title: string;
+            description?: string;
+            kind?: components["schemas"]["RideKind"];
+            difficulty?: components["schemas"]["DifficultyEnum"];
+            /** Format: date-time */
+            starts_at: string;
+            duration_minutes?: number;
+            meeting_point: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** Format: decimal */
+            distance_km?: string | null;
+            elevation_m?: number | null;
+            pace?: string;
+            drop_policy?: components["schemas"]["DropPolicyEnum"];
+            stops?: string;
+            equipment?: string;
+            /** @description What the club usually has, unless given */
+            audience?: components["schemas"]["RideAudience"];
+            /** @description The captain's place is one of them; null for no limit */
+            capacity?: number | null;
+            /**
+             * Format: uuid
+             * @description A route of the club
+             */
+            route?: string | null;
+        };
+        /** @description Whom to call about somebody of a ride; all empty where they share nothing. */
+        RidersContact: {
+            /** Format: uuid */
+            participation: string;
+            rider: string;
+            shared: boolean;
+            name: string;
+            phone: string;
+            relation: string;
+            medical_note: string;
+            /** @description Of a guest: the contact is that of whoever brings them */
+            of_host: boolean;
+        };
         /** @enum {string} */
         RoleReason: "appointed" | "stepped_down" | "left" | "correction";
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        RollInputRequest: {
+            /** @description What became of each rider, by the id of their participation */
+            outcomes: {
+                [key: string]: "unknown" | "attended" | "no_show" | "excused";
+            };
+        };
+        /** @description A route of a club, by the newest of its versions that is ready. */
+        Route: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly club: components["schemas"]["ClubLink"];
+            readonly name: string;
+            readonly state: components["schemas"]["RouteState"];
+            readonly refusal: components["schemas"]["Refusal"] | null;
+            /** @description Which version this is; 0 while none is ready */
+            readonly number: number;
+            /** @description How many versions were uploaded */
+            readonly latest: number;
+            readonly distance_m: number | null;
+            /** @description Metres climbed, smoothed; null where the file knows no heights. */
+            readonly gain_m: number | null;
+            readonly loss_m: number | null;
+            readonly lowest_m: number | null;
+            readonly highest_m: number | null;
+            readonly points: number | null;
+            readonly bounds: components["schemas"]["Bounds"] | null;
+            /** Format: uri */
+            readonly download: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @description A route with what is drawn of it. */
+        RouteDetail: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly club: components["schemas"]["ClubLink"];
+            readonly name: string;
+            readonly state: components["schemas"]["RouteState"];
+            readonly refusal: components["schemas"]["Refusal"] | null;
+            /** @description Which version this is; 0 while none is ready */
+            readonly number: number;
+            /** @description How many versions were uploaded */
+            readonly latest: number;
+            readonly distance_m: number | null;
+            /** @description Metres climbed, smoothed; null where the file knows no heights. */
+            readonly gain_m: number | null;
+            readonly loss_m: number | null;
+            readonly lowest_m: number | null;
+            readonly highest_m: number | null;
+            readonly points: number | null;
+            readonly bounds: components["schemas"]["Bounds"] | null;
+            /** Format: uri */
+            readonly download: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+            readonly line: components["schemas"]["Line"] | null;
+            readonly profile: number[][];
+        };
+        /** @description A new route: its name, and the upload that is its first version. */
+        RouteInputRequest: {
+            name: string;
+            /**
+             * Format: uuid
+             * @description One's own upload for this club, purpose `route`
+             */
+            media: string;
+        };
+        /** @enum {string} */
+        RouteState: "processing" | "ready" | "refused";
+        /** @description One upload of a route. */
+        RouteVersion: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly route: string;
+            readonly number: number;
+            readonly state: components["schemas"]["RouteState"];
+            readonly refusal: components["schemas"]["Refusal"] | null;
+            readonly distance_m: number | null;
+            /** @description Metres climbed, smoothed; null where the file knows no heights. */
+            readonly gain_m: number | null;
+            readonly loss_m: number | null;
+            readonly lowest_m: number | null;
+            readonly highest_m: number | null;
+            readonly points: number | null;
+            readonly bounds: components["schemas"]["Bounds"] | null;
+            /** Format: uri */
+            readonly download: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        RouteVersionInputRequest: {
+            /**
+             * Format: uuid
+             * @description One's own upload for this club, purpose `route`
+             */
+            media: string;
+        };
         RowError: {
             pointer: string;
             code: string;
@@ -6189,6 +8768,106 @@ export interface components {
             /** @description The one that was seen */
             version: number;
         };
+        /** @description Rides that come again, at a time of the clocks in `timezone`. */
+        Series: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly club: components["schemas"]["ClubLink"];
+            readonly title: string;
+            readonly description: string;
+            readonly kind: components["schemas"]["RideKind"];
+            readonly difficulty: components["schemas"]["DifficultyEnum"];
+            /** How long, in minutes */
+            readonly duration_minutes: number;
+            readonly meeting_point: string;
+            /** Format: decimal */
+            readonly latitude: string | null;
+            /** Format: decimal */
+            readonly longitude: string | null;
+            /**
+             * Distance in km
+             * Format: decimal
+             */
+            readonly distance_km: string | null;
+            /** Climbing in m */
+            readonly elevation_m: number | null;
+            readonly pace: string;
+            readonly drop_policy: components["schemas"]["DropPolicyEnum"];
+            readonly stops: string;
+            readonly equipment: string;
+            readonly audience: components["schemas"]["RideAudience"];
+            readonly capacity: number | null;
+            /** Format: uuid */
+            readonly route: string | null;
+            readonly captain: components["schemas"]["PersonReference"];
+            /** Format: date */
+            readonly first_date: string;
+            /** Format: time */
+            readonly local_time: string;
+            readonly timezone: string;
+            readonly rrule: string;
+            readonly state: components["schemas"]["SeriesState"];
+            /** Format: date-time */
+            readonly ends_before: string | null;
+            /**
+             * Format: uuid
+             * @description The series whose later rides this one took over
+             */
+            readonly continues: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @description What is said of a ride. What is left out stays as it is. */
+        SeriesInputRequest: {
+            title: string;
+            description?: string;
+            kind?: components["schemas"]["RideKind"];
+            difficulty?: components["schemas"]["DifficultyEnum"];
+            duration_minutes?: number;
+            meeting_point: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** Format: decimal */
+            distance_km?: string | null;
+            elevation_m?: number | null;
+            pace?: string;
+            drop_policy?: components["schemas"]["DropPolicyEnum"];
+            stops?: string;
+            equipment?: string;
+            /** @description What the club usually has, unless given */
+            audience?: components["schemas"]["RideAudience"];
+            /** @description The captain's place is one of them; null for no limit */
+            capacity?: number | null;
+            /**
+             * Format: uuid
+             * @description A route of the club
+             */
+            route?: string | null;
+            /**
+             * Format: uuid
+             * @description Who captains its rides, while they may lead; oneself unless given. Of another one, later
+             */
+            captain?: string;
+            /**
+             * Format: date
+             * @description From this day on, where the club is
+             */
+            first_date: string;
+            /**
+             * Format: time
+             * @description On the club's clocks. Where they are put forward over it, an hour later; where they are put back, the first time
+             */
+            local_time: string;
+            /** @description RFC 5545: FREQ of DAILY, WEEKLY, MONTHLY or YEARLY, with INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST */
+            rrule: string;
+        };
+        /** @enum {string} */
+        SeriesState: "running" | "ended";
         /** @description Besides what every organisation has, what its kind has. */
         Settings: {
             /** Format: uuid */
@@ -6198,6 +8877,21 @@ export interface components {
             join_policy: components["schemas"]["JoinPolicyEnum"];
             timezone: string;
             version: number;
+            /**
+             * Rides are usually for
+             * @description What a new ride starts with; whoever plans it may choose another.
+             */
+            usual_audience?: components["schemas"]["RideAudience"];
+            /**
+             * Guests that a rider may bring
+             * @description Each takes a place, and whoever brings them looks after them.
+             */
+            guests_each?: number;
+            /**
+             * How you ride
+             * @description What somebody should know before their first ride with you; it stands on your page.
+             */
+            how_we_ride?: string;
             /**
              * Members decide on applications
              * @description When this is off, only admins decide who adopts a pet.
@@ -6219,6 +8913,43 @@ export interface components {
              */
             how_we_work?: string;
         };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        SettleInputRequest: {
+            /** @description How it should have been written down; as before unless given */
+            attendance?: components["schemas"]["AttendanceOutcome"];
+            answer?: string;
+        };
+        /** @description Nothing for one's own place; whom to call about a guest. */
+        ShareInputRequest: {
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
+            /** @default  */
+            relation: string;
+            /** @default  */
+            medical_note: string;
+        };
+        /** @description The copy that the leaders of one ride may read while it lasts. */
+        SharedContact: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            participation: string;
+            name: string;
+            phone: string;
+            /** @description Empty where it was not said */
+            relation: string;
+            /** @description What a first aider should know; empty for nothing */
+            medical_note: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
         /** @enum {string} */
         SizeEnum: "small" | "medium" | "large" | "extra_large";
         /**
@@ -6232,6 +8963,34 @@ export interface components {
         };
         /** @enum {string} */
         SpeciesEnum: "dog" | "cat" | "rabbit" | "bird" | "reptile" | "small_animal" | "farm_animal" | "other";
+        /** @description What somebody recorded of a ride, for nobody but them. */
+        StravaActivity: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly ride: string;
+            readonly activity: number;
+            name: string;
+            sport: string;
+            /** Format: date-time */
+            started_at: string;
+            distance_m: number;
+            moving_s: number;
+            elapsed_s: number;
+            gain_m: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly version: number;
+        };
+        StravaConnection: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
         /** @enum {string} */
         SurfaceEnum: "home" | "organization";
         /**
@@ -6250,6 +9009,77 @@ export interface components {
             role: string;
             /** @description On the whole platform */
             capabilities: string[];
+        };
+        /** @description A ride without a date, from which others are planned. */
+        Template: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly club: components["schemas"]["ClubLink"];
+            readonly title: string;
+            readonly description: string;
+            readonly kind: components["schemas"]["RideKind"];
+            readonly difficulty: components["schemas"]["DifficultyEnum"];
+            /** How long, in minutes */
+            readonly duration_minutes: number;
+            readonly meeting_point: string;
+            /** Format: decimal */
+            readonly latitude: string | null;
+            /** Format: decimal */
+            readonly longitude: string | null;
+            /**
+             * Distance in km
+             * Format: decimal
+             */
+            readonly distance_km: string | null;
+            /** Climbing in m */
+            readonly elevation_m: number | null;
+            readonly pace: string;
+            readonly drop_policy: components["schemas"]["DropPolicyEnum"];
+            readonly stops: string;
+            readonly equipment: string;
+            readonly audience: components["schemas"]["RideAudience"];
+            readonly capacity: number | null;
+            /** Format: uuid */
+            readonly route: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly version: number;
+        };
+        /** @description What is said of a ride. What is left out stays as it is. */
+        TemplateInputRequest: {
+            title?: string;
+            description?: string;
+            kind?: components["schemas"]["RideKind"];
+            difficulty?: components["schemas"]["DifficultyEnum"];
+            duration_minutes?: number;
+            meeting_point?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            /** Format: decimal */
+            distance_km?: string | null;
+            elevation_m?: number | null;
+            pace?: string;
+            drop_policy?: components["schemas"]["DropPolicyEnum"];
+            stops?: string;
+            equipment?: string;
+            /** @description What the club usually has, unless given */
+            audience?: components["schemas"]["RideAudience"];
+            /** @description The captain's place is one of them; null for no limit */
+            capacity?: number | null;
+            /**
+             * Format: uuid
+             * @description A route of the club
+             */
+            route?: string | null;
+            /**
+             * Format: uuid
+             * @description A ride of the club: what is said of it stands where nothing else is given. Without one, title and meeting point are required
+             */
+            ride?: string;
         };
         TenantRole: {
             role: string;
@@ -6315,8 +9145,6 @@ export interface components {
              */
             note: string;
         };
-        /** @enum {string} */
-        TypeEnum: "text" | "long_text" | "choice" | "multi" | "number" | "date" | "yes_no" | "file" | "consent";
         Unread: {
             unread: number;
         };
@@ -6342,7 +9170,7 @@ export interface components {
         /** @description What will be sent. The file itself is believed in nothing of it. */
         UploadInputRequest: {
             purpose: components["schemas"]["PurposeEnum"];
-            /** @description A PDF only as an `attachment`, which takes no WebP */
+            /** @description A PDF only as an `attachment`, which takes no WebP; XML only as a `route` */
             content_type: components["schemas"]["ContentTypeEnum"];
             /** @description In bytes */
             size: number;
@@ -6461,6 +9289,8 @@ export interface components {
             /** @description null: the state stays what it is */
             to: string | null;
             event: string;
+            /** @description Other names under which some of these events are known outside */
+            published_as: string[];
             /** @description false: it happens inside another request, or by itself */
             by_hand: boolean;
             /** @description Who may; null: nobody but the platform */
@@ -7951,6 +10781,139 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    attachments_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    attachments_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    attachments_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    attachments_file_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the file */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     blocks_retrieve: {
         parameters: {
             query?: never;
@@ -8045,6 +11008,831 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    club_proposals_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClubInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Club"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description `latitude,longitude`, or a suburb where clubs are; the nearest come first */
+                near?: string;
+                ordering?: "-created_at" | "created_at" | "name" | "-name" | "distance";
+                /** @description Part of the name or suburb */
+                q?: string;
+                region?: string;
+                /** @description How far from `near`; 50 unless given */
+                within_km?: unknown;
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedClubList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClubInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneClub"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneClub"];
+                };
+            };
+            /** @description It had this slug once; Location has the present one */
+            301: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClubInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneClub"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedClubInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneClub"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_actions_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description `latitude,longitude`, or a suburb where clubs are; the nearest come first */
+                near?: string;
+                ordering?: "-created_at" | "created_at" | "name" | "-name" | "distance";
+                /** @description Part of the name or suburb */
+                q?: string;
+                region?: string;
+                /** @description How far from `near`; 50 unless given */
+                within_km?: unknown;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedActionList"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "clubs_calendar.ics_retrieve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_insight_retrieve: {
+        parameters: {
+            query?: {
+                /** @description 13, 26 or 52 weeks; `quarter` unless given */
+                range?: "quarter" | "season" | "year";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insight"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_memberships_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+                role?: "admin" | "manager" | "member" | "owner" | "ride_captain" | "ride_leader" | "staff";
+                status?: "active" | "left" | "pending" | "rejected" | "removed" | "suspended" | "withdrawn";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMembershipList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_memberships_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MembershipRequestInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Membership"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_ride_templates_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "title" | "-title";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedTemplateList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_ride_templates_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TemplateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_rides_list: {
+        parameters: {
+            query?: {
+                /** @description A day or a moment; included */
+                after?: string;
+                /** @description A day or a moment; not included */
+                before?: string;
+                cursor?: string;
+                difficulty?: ("easy" | "expert" | "hard" | "moderate")[];
+                kind?: ("adventure" | "competitive" | "maintenance" | "social" | "training")[];
+                limit?: number;
+                ordering?: "starts_at" | "-starts_at";
+                /** @description Part of the title */
+                q?: string;
+                state?: ("active" | "cancelled" | "completed" | "draft" | "postponed" | "published")[];
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRideList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_rides_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RideInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_routes_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRouteList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_routes_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDetail"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_series_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+                state?: ("ended" | "running")[];
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSeriesList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clubs_series_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -11667,6 +15455,990 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    pace_groups_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceGroup"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pace_groups_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pace_groups_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPaceGroupInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceGroup"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pace_groups_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ParticipationInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_accept_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_ask_me_first_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_change_group_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChoiceInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_dispute_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_emergency_contact_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedContact"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_emergency_contact_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ShareInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedContact"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_emergency_contact_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_make_captain_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_make_leader_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_mark_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_pass_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_remove_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_reveal_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_settle_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SettleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_step_down_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_still_coming_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_take_it_for_me_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    participations_withdraw_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     pets_list: {
         parameters: {
             query?: {
@@ -14136,6 +18908,1556 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    ride_invitations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RideInvitation"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ride_invitations_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ride_invitations_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ride_templates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ride_templates_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ride_templates_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTemplateWordsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ride_templates_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_list: {
+        parameters: {
+            query?: {
+                /** @description A day or a moment; included */
+                after?: string;
+                /** @description A day or a moment; not included */
+                before?: string;
+                /** @description Slug or id of the club */
+                club?: string;
+                cursor?: string;
+                difficulty?: ("easy" | "expert" | "hard" | "moderate")[];
+                kind?: ("adventure" | "competitive" | "maintenance" | "social" | "training")[];
+                limit?: number;
+                ordering?: "starts_at" | "-starts_at";
+                /** @description Part of the title */
+                q?: string;
+                /** @description Of the club */
+                region?: string;
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRideList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RideWordsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRideWordsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_call_roll_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_complete_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_emergency_contacts_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRidersContactList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_postpone_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PostponeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_publish_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RidePublishInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_remove_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you decide about: 412 when it changed since */
+                "If-Match": components["parameters"]["IfMatchRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            428: components["responses"]["VersionRequired"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_reschedule_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescheduleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_resize_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResizeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_route_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDetail"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_route_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RideRouteInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDetail"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_route_download_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the file */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_start_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ride"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_attachments_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "created_at" | "-created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAttachmentList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_attachments_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_invitations_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRideInvitationList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_invitations_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RideInvitationInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RideInvitation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_pace_groups_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "position" | "-position";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPaceGroupList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_pace_groups_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaceGroupInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaceGroup"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_participations_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "created_at" | "-created_at";
+                role?: "captain" | "leader" | "participant";
+                status?: "confirmed" | "offered" | "passed" | "removed" | "waitlisted" | "withdrawn";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedParticipationList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rides_participations_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["JoinInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    routes_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDetail"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    routes_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRouteNameInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDetail"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    routes_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    routes_versions_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-number" | "number";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRouteVersionList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    routes_versions_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own for each thing to create: sent again, it creates nothing more */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteVersionInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteVersion"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    routes_versions_download_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                number: number;
+                parent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the file */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     saved_searches_list: {
         parameters: {
             query?: {
@@ -14501,6 +20823,156 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    series_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    series_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSeriesEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    series_actions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"][];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    series_end_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EndInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -15348,6 +21820,110 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    users_me_calendar_feed_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_calendar_feed_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    /** @description Where the new one is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarFeed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_calendar_feed_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     users_me_capabilities_retrieve: {
         parameters: {
             query?: {
@@ -15424,6 +22000,111 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_emergency_contact_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyContact"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_emergency_contact_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyContactInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyContact"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_emergency_contact_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -16016,6 +22697,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedReportList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_rides_list: {
+        parameters: {
+            query?: {
+                /** @description A day or a moment; included */
+                after?: string;
+                /** @description A day or a moment; not included */
+                before?: string;
+                cursor?: string;
+                difficulty?: ("easy" | "expert" | "hard" | "moderate")[];
+                kind?: ("adventure" | "competitive" | "maintenance" | "social" | "training")[];
+                limit?: number;
+                ordering?: "starts_at" | "-starts_at";
+                /** @description As what: everything unless given */
+                part?: "leader" | "participant" | "planner";
+                /** @description Part of the title */
+                q?: string;
+                state?: ("active" | "cancelled" | "completed" | "draft" | "postponed" | "published")[];
+                /** @description `coming` unless given */
+                when?: "all" | "coming" | "past";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRideList"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_strava_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StravaConnection"];
+                };
+            };
+            /** @description You have the present one: its tag is the If-None-Match that you sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_strava_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    users_me_strava_activities_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                ordering?: "-created_at" | "created_at";
+            };
+            header?: {
+                /** @description The ETag of what you have: 304 while it is the present one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedStravaActivityList"];
                 };
             };
             /** @description You have the present one: its tag is the If-None-Match that you sent */

@@ -26,7 +26,7 @@ MACHINE_WORDS = {
     *("address", "file", "problem", "client_id", "private_key", "ending", "refusal", "placement_reason"),
     "why",
 }
-"""Columns of text that are called internal: codes and keys, and what is written about organisations; reviewed."""
+"""Columns of text that are called internal: codes, keys, what is written about organisations; reviewed."""
 
 
 def person() -> "models.ForeignKey[models.Model, models.Model]":

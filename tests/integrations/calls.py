@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.integrations.models import StravaActivity
+from apps.integrations.models import StravaActivity, StravaFarewell
 from apps.integrations.services import keep_connection
 from apps.integrations.strava.client import Tokens
 from tests.api.calls import Call, GoodCall
@@ -19,6 +19,7 @@ def set_stage(stage: Any) -> None:
     ridden = ride(club(cast, "Recorders"), cast.lee)
     details = {"name": "Morning Ride", "sport": "Ride", "started_at": "2030-05-04T20:30:00+00:00"}
     numbers = {"distance_m": 48210, "moving_s": 6400, "elapsed_s": 7000, "gain_m": 512}
+    StravaFarewell.objects.create(tokens={"access": "a", "refresh": "b"}, expires_at=timezone.now())
     stage.activity = StravaActivity.objects.create(
         user=cast.ana, ride=ridden, activity=555, details={**details, **numbers}
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from rest_framework.test import APIClient
@@ -18,6 +19,7 @@ from tests import factories
 from tests.cast import Cast
 from tests.media.sending import announce
 from tests.rides.riding import club, ride
+from tests.rides.route_calls import measured_route
 from tests.rides.tracks import FILES, LOOP, gpx, track
 
 Work = Callable[[], None]
@@ -251,3 +253,17 @@ def test_forgets_a_file_that_no_route_counts_on(cast: Cast, wheelers: Organizati
     assert forget_unused(before=timezone.now()) == 1
     assert not MediaFile.objects.filter(pk=unused).exists()
     assert RouteVersion.objects.get().is_measured
+
+
+def test_stays_with_the_club_when_who_sent_it_is_erased(cast: Cast, wheelers: Organization) -> None:
+    route = measured_route(wheelers, cast.ana)
+    media = RouteVersion.objects.get(route=route).media
+    assert cast.client("ana").delete("/api/v1/users/me").status_code == 204
+    drain()
+    kept = MediaFile.objects.get(pk=media.pk)
+    assert (kept.organization, kept.is_ready) == (wheelers, True)
+    assert storages["private"].exists(kept.private_key)
+    route.refresh_from_db()
+    assert route.current is not None
+    download = cast.client("lee").get(f"/api/v1/routes/{route.pk}").json()["download"]
+    assert cast.client("lee").get(download).status_code == 302

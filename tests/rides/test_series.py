@@ -15,6 +15,7 @@ from apps.rides.models import Participation, Ride, Series
 from hearth.kernel.models import Event
 from hearth.kernel.problems import Conflict, Invalid, NotAllowed, WrongState
 from tests.cast import Cast
+from tests.factories import membership
 from tests.rides.riding import FACTS, acting, club, faults, join, place_of
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +250,22 @@ def test_nobody_loses_a_place_by_it(cast: Cast, where: Organization) -> None:
     join(made[1], cast.ana)
     services.edit_series(series, by=acting(cast.lee), capacity=1)
     assert [Ride.objects.get(pk=ride.pk).capacity for ride in made[:3]] == [1, 5, 1]
+
+
+def test_another_captain_takes_over_the_rides_that_nobody_else_did(cast: Cast, where: Organization) -> None:
+    membership(where, cast.petra, "ride_leader")
+    series = series_of(where, cast.lee)
+    rides = rides_of(series)
+    services.make_captain(join(rides[3], cast.olga), by=acting(cast.lee))
+    services.resize_ride(Ride.objects.get(pk=rides[4].pk), by=acting(cast.lee), capacity=1)
+    changed = services.edit_series(
+        Series.objects.get(pk=series.pk),
+        by=acting(cast.olga),
+        since=rides[2].recurrence_id,
+        captain=cast.petra.pk,
+    )
+    moved = rides_of(changed)
+    assert [ride.captain for ride in moved[:4]] == [cast.petra, cast.olga, cast.lee, cast.petra]
+    assert {ride.captain for ride in rides_of(series)} == {cast.lee}
+    assert place_of(moved[0], cast.lee).role == "leader"
+    assert [list(faults(ride)) for ride in moved[:4]] == [[], [], [], []]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.organizations.models import Membership
 from apps.organizations.pages.asking import Act, ActPage
 from apps.rides import services
+from apps.rides.choices import COMING
 from apps.rides.models import Participation, Ride, RideInvitation
 from apps.rides.pages.base import OfRidePage, RidingPage
 from hearth.kernel.authorization import Subject, require
@@ -129,6 +130,15 @@ def invitation_for(ride: Ride, subject: Subject) -> RideInvitation | None:
     rows = RideInvitation.objects.filter(ride=ride, user=subject.id).select_related("invited_by")
     found: RideInvitation | None = rows.first()
     return found
+
+
+def invited_to(subject: Subject) -> list[Ride]:
+    """The rides to come that somebody is invited to and has not joined, the first one first."""
+    invited = RideInvitation.objects.filter(user=subject.id).values("ride")
+    joined = Participation.objects.live().filter(user=subject.id).values("ride")
+    rows = Ride.objects.for_display().filter(pk__in=invited, state__in=COMING, starts_at__gt=subject.now)
+    rows = rows.exclude(pk__in=joined).visible_to(subject).select_related("captain__avatar")
+    return list(rows.order_by("starts_at", "id")[:MOST_FOUND])
 
 
 def _words(typed: str) -> str:

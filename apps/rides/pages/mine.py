@@ -11,6 +11,7 @@ from apps.rides.choices import OPEN, PLACES, State
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride
 from apps.rides.pages.base import RidingPage
+from apps.rides.pages.invitations import invited_to
 from apps.rides.pages.place_acts import own_verbs
 from hearth.kernel.authorization import Subject
 from hearth.kernel.keyset import Keyset
@@ -43,6 +44,7 @@ class MyRidesPage(RidingPage):
                 {**_entry(place, subject), "beside": recorded.get(place.ride_id, [])} for place in page.items
             ],
             "page": links_of(page),
+            "invited": invited_to(subject),
             "planned": planned_by(subject),
             "clubs": clubs_of(subject, "participate_rides"),
             "to_publish": proposals_for(subject),

@@ -116,8 +116,8 @@ class SeriesForm(RuleFields, RideForm):
     since = forms.TypedChoiceField(label="From which ride on?", required=False, empty_value=None)
 
     class Meta(RideForm.Meta):
-        model = Series
-        fields = tuple(name for name in RideForm.Meta.fields if name != "starts_at")
+        model: Any = Series
+        fields: Any = tuple(name for name in RideForm.Meta.fields if name != "starts_at")
 
     def __init__(self, *args: Any, club: Organization, coming: list[tuple[str, str]] = (), **kwargs: Any):  # type: ignore[assignment]
         super().__init__(*args, club=club, **kwargs)
@@ -136,7 +136,10 @@ class SeriesForm(RuleFields, RideForm):
         parts = (("When", when), ("Who leads", ("captain",)))
         others = super().groups
         found = [(title, [self[name] for name in names if name in self.fields]) for title, names in parts]
-        renamed = [("Where" if title == "When and where" else title, fields) for title, fields in others]
+        renamed = [
+            ("How long, and where" if title == "When and where" else title, fields)
+            for title, fields in others
+        ]
         return [renamed[0], found[0], *renamed[1:], found[1]]
 
     def given(self) -> dict[str, Any]:
@@ -158,14 +161,8 @@ class EndForm(forms.Form):
     reason = forms.ChoiceField(label="Why", choices=CancelReason.choices, initial=CancelReason.OTHER)
 
 
-class RenameForm(forms.ModelForm):
-    class Meta:
-        model = RideTemplate
-        fields = ("title",)
-        labels = {"title": "Name"}
-
-    def _post_clean(self) -> None:
-        """The service checks it."""
+class RenameForm(forms.Form):
+    title = forms.CharField(label="Name", max_length=RideTemplate._meta.get_field("title").max_length)
 
 
 def rule_as_typed(rule: Rule, first: date) -> dict[str, Any] | None:

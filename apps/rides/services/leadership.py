@@ -4,8 +4,18 @@ from typing import Any
 
 from django.db.models import Q
 
+from apps.accounts.models import User
 from apps.organizations.models import Membership
-from apps.rides.choices import LEADERS_AT_MOST, OPEN, CancelReason, RemovalReason, Role, State
+from apps.rides.choices import (
+    COMING,
+    LEADERS_AT_MOST,
+    OPEN,
+    PLACES,
+    CancelReason,
+    RemovalReason,
+    Role,
+    State,
+)
 from apps.rides.lines import RIDES
 from apps.rides.models import PaceGroup, Participation, Ride
 from apps.rides.services.groups import end_lead_of_groups
@@ -26,6 +36,26 @@ def make_captain(place: Participation, *, by: Subject) -> Participation:
     place = _standing(place, "make_captain", by)
     if place.role == Role.CAPTAIN:
         return place
+    return _hand_over(place, by=by)
+
+
+def follow_series(ride: Ride, former: User, captain: User, *, by: Subject) -> None:
+    """Hand a ride to its series' new captain where the former one still leads it; the caller holds the locks.
+
+    It stays with the former one where the new one has no place, and none is free.
+    """
+    if former == captain or ride.captain_id != former.pk or ride.state not in COMING:
+        return
+    place = Participation.objects.live().filter(ride=ride, user=captain).first()
+    if place is None and ride.gives_places(by.now) and ride.free != 0:
+        place = Participation(ride=ride, organization_id=ride.organization_id, user=captain)
+        place = RIDES.join(ride, place, by=by, now=by.now)
+    if place is not None and place.status in PLACES.confirmed:
+        place.ride = ride
+        _hand_over(place, by=by)
+
+
+def _hand_over(place: Participation, *, by: Subject) -> Participation:
     former = Participation.objects.filter(ride=place.ride_id, role=Role.CAPTAIN).first()
     freed = place.leader_slot
     # One after the other, because the database counts after each statement.

@@ -17,7 +17,7 @@ from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride, Series
 from apps.rides.models.facts import FACTS
 from apps.rides.recurrence import is_over, read_rule, starts
-from apps.rides.services.leadership import may_lead
+from apps.rides.services.leadership import follow_series, may_lead
 from apps.rides.services.locking import locked_standing
 from apps.rides.services.planning import call_off, change_ride, new_ride, open_draft
 from apps.rides.workflows import RIDE_STATES, SERIES
@@ -134,6 +134,7 @@ def move_rides(old: Series, new: Series, *, since: datetime, after: datetime, by
         locked, moment = RIDES.locked(ride.pk), targets.get(ride.pk)
         if moment is not None:
             _rewrite(locked, old, new, moment, by=by)
+            follow_series(locked, old.captain, new.captain, by=by)
         elif not ride.has_company:
             call_off(locked, by=by, reason=CancelReason.OTHER)
     return {moment.astimezone(new.zone).date() for moment in targets.values()}

@@ -66,8 +66,8 @@ def edit_series(
     """Change a series from a ride on (else from now); return the series that goes on from there.
 
     What is over stays as it was. Where rides were made, another series continues this one and takes those to
-    come along: whoever has a place is asked again when it is at another time or place. Another captain leads
-    the rides that are made from then on.
+    come along: whoever has a place is asked again when it is at another time or place. Another captain takes
+    over those of them that nobody else did, and leads what is made from then on.
     """
     by, series = _opened(series, "edit", by, captain)
     check_seen(series, seen_version)
