@@ -21868,12 +21868,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            201: {
+            200: {
                 headers: {
                     /** @description Its version, and which representation this is */
                     ETag?: string;
-                    /** @description Where the new one is */
-                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -57,7 +57,7 @@ def pages_for(who: str) -> list[str]:
 
 
 def plain_pages() -> dict[str, str]:
-    """Every page of ours whose address has no argument; what a browser saves as a file is none."""
+    """Every page of ours whose address has no argument; what is saved as a file, or leads elsewhere, is none."""
     found = {}
     for pattern in get_resolver().url_patterns:
         inner = pattern.url_patterns if isinstance(pattern, URLResolver) else [pattern]
@@ -67,7 +67,7 @@ def plain_pages() -> dict[str, str]:
                 view
                 and issubclass(view, OurPage)
                 and hasattr(view, "get")
-                and not re.search("<|download|[.]xml", str(page.pattern))
+                and not re.search("<|download|[.]xml|strava/connect|hooks/", str(page.pattern))
             ):
                 found[f"/{page.pattern}"] = view.access
     return found

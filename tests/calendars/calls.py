@@ -14,7 +14,7 @@ def set_stage(stage: Any) -> None:
 
 CALLS: dict[str, GoodCall] = {
     "GET users/me/calendar-feed": lambda s: Call("ana"),
-    "POST users/me/calendar-feed": lambda s: Call("ana", code=201),
+    "POST users/me/calendar-feed": lambda s: Call("ana"),
     "DELETE users/me/calendar-feed": lambda s: Call("ana", code=204),
 }
 WRITABLE: dict[str, Any] = {"POST users/me/calendar-feed": {}, "DELETE users/me/calendar-feed": {}}

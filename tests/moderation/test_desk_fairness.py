@@ -90,6 +90,7 @@ TOASTS = {
     "appeal": {"approve": "Appeal granted", "reject": "Appeal not granted"},
     "question": {"remove": "Taken down"},
     "message": {"remove": "Taken down"},
+    "ride": {"remove": "Taken down"},
 }
 CASES = [(kind, action, words) for kind, actions in TOASTS.items() for action, words in actions.items()]
 SHOWN_ALREADY = {("pet", "remove"), ("organization", "remove")}

@@ -73,7 +73,7 @@ _ORGANIZATION = {
 } | {"logo": {"logo_id"}}
 _ORGANIZATION_READ = {
     *("id", "slug", "join_policy", "status", "verified", "member_count", "created_by", "reviewed_at"),
-    *("created_at", "updated_at", "version", "pending_revision", "rescue"),
+    *("created_at", "updated_at", "version", "pending_revision", "rescue", "club"),
 }
 # Said to a service and not written into a column of its own name.
 _REASON: dict[str, set[str]] = {"reason": set(), "note": set()}

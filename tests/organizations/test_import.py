@@ -60,7 +60,7 @@ def test_approves_them_at_once_where_that_is_chosen(cast: Cast) -> None:
 
 def test_explains_each_row_that_it_cannot_take(cast: Cast) -> None:
     text = HEAD + (
-        ",No reference,,,,,\nR-2,,,,,,\nR-3,A,castle,,,,\nR-4,A,club,,,,\nR-5,A,,nobody,,,\n"
+        ",No reference,,,,,\nR-2,,,,,,\nR-3,A,castle,,,,\nR-4,A,restaurant,,,,\nR-5,A,,nobody,,,\n"
         "R-6,A,,,Australia,,\nR-7,A,,,,100,\nR-8,A,,,,,stranger@nowhere.example\nR-9,Good,,,,,\nR-9,Twice,,,,,\nR-10,A,,,,,,,long\n"
     )
     tried = imported(cast, text, dry_run=True)

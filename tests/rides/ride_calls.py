@@ -73,7 +73,7 @@ def _begins_soon(of: Ride, state: str) -> None:
 def _plan() -> dict[str, Any]:
     return {
         "title": "Dawn",
-        "starts_at": (timezone.now() + timedelta(days=9)).isoformat(),
+        "starts_at": f"{timezone.localdate() + timedelta(days=9)}T20:30:00Z",
         "meeting_point": "Fountain",
     }
 

@@ -34,7 +34,7 @@ class MyCalendarFeedViewSet(PolicyViewSet):
         summary="Make the secret address of your calendar, or another one",
         description="It is told in this answer and never again. The address of before ends.",
         request=None,
-        responses={201: NewCalendarFeedSerializer, **dict.fromkeys((413, 415, 422))},
+        responses={200: NewCalendarFeedSerializer, **dict.fromkeys((413, 415, 422))},
     )
     def make(self, request: Request, **kwargs: Any) -> Response:
         require_for_new(self.subject, "create", CalendarFeed)
@@ -42,7 +42,7 @@ class MyCalendarFeedViewSet(PolicyViewSet):
         self.read_input(NoInput)
         feed, url = services.make_feed(by=self.subject)
         told = {**_facts(feed), "url": url, "webcal_url": to_subscribe(url)}
-        return self.cached(Response(NewCalendarFeedSerializer(told).data, status=status.HTTP_201_CREATED))
+        return self.cached(Response(NewCalendarFeedSerializer(told).data))
 
     @extend_schema(
         summary="End the secret address of your calendar",

@@ -143,8 +143,11 @@ class RouteVersionsViewSet(Nested, Creating, Listing):
     @extend_schema(summary="One version as a GPX file", **TO_THE_FILE)
     def download(self, request: Request, number: int, **kwargs: Any) -> HttpResponse:
         _takes_nothing(request)
+        version = self.rows().filter(route=self.parent, number=number).first()
+        if version is None:
+            raise NotFound()
         require(self.subject, "download", self.parent)
-        return self.cached(hand_over(self.rows().filter(route=self.parent, number=number).first()))
+        return self.cached(hand_over(version))
 
 
 @extend_schema_view(
