@@ -7006,13 +7006,6 @@ export interface components {
             /** @description null for no limit */
             capacity?: number | null;
         };
-        PaginatedActionList: {
-            results: components["schemas"]["Action"][];
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-        };
         PaginatedApiClientList: {
             results: components["schemas"]["ApiClient"][];
             /** Format: uri */
@@ -7575,8 +7568,8 @@ export interface components {
              */
             first_date?: string;
             /**
-             * Format: time
              * @description On the club's clocks. Where they are put forward over it, an hour later; where they are put back, the first time
+             * @example 07:00:00
              */
             local_time?: string;
             /** @description RFC 5545: FREQ of DAILY, WEEKLY, MONTHLY or YEARLY, with INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST */
@@ -8802,7 +8795,7 @@ export interface components {
             readonly captain: components["schemas"]["PersonReference"];
             /** Format: date */
             readonly first_date: string;
-            /** Format: time */
+            /** @example 07:00:00 */
             readonly local_time: string;
             readonly timezone: string;
             readonly rrule: string;
@@ -8859,8 +8852,8 @@ export interface components {
              */
             first_date: string;
             /**
-             * Format: time
              * @description On the club's clocks. Where they are put forward over it, an hour later; where they are put back, the first time
+             * @example 07:00:00
              */
             local_time: string;
             /** @description RFC 5545: FREQ of DAILY, WEEKLY, MONTHLY or YEARLY, with INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST */
@@ -11272,18 +11265,7 @@ export interface operations {
     };
     clubs_actions_list: {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-                /** @description `latitude,longitude`, or a suburb where clubs are; the nearest come first */
-                near?: string;
-                ordering?: "-created_at" | "created_at" | "name" | "-name" | "distance";
-                /** @description Part of the name or suburb */
-                q?: string;
-                region?: string;
-                /** @description How far from `near`; 50 unless given */
-                within_km?: unknown;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -11297,7 +11279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedActionList"];
+                    "application/json": components["schemas"]["Action"][];
                 };
             };
             400: components["responses"]["Malformed"];

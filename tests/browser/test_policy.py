@@ -57,7 +57,7 @@ def pages_for(who: str) -> list[str]:
 
 
 def plain_pages() -> dict[str, str]:
-    """Every page of ours whose address has no argument; what is saved as a file, or leads elsewhere, is none."""
+    """Every page of ours whose address has no argument; what is saved, or leads elsewhere, is none."""
     found = {}
     for pattern in get_resolver().url_patterns:
         inner = pattern.url_patterns if isinstance(pattern, URLResolver) else [pattern]

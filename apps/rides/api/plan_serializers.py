@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.organizations.api.member_serializers import PersonReference
@@ -23,6 +24,11 @@ WHAT_TO_CANCEL = (
 )
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d{2}:\d{2}(:\d{2}(\.\d+)?)?$", "example": "07:00:00"})
+class WallTime(serializers.TimeField):
+    """A time on some clock; what OpenAPI calls a time has an offset."""
+
+
 class TemplateSerializer(serializers.ModelSerializer[RideTemplate]):
     """A ride without a date, from which others are planned."""
 
@@ -41,6 +47,7 @@ class SeriesSerializer(serializers.ModelSerializer[Series]):
     club = ClubLink(source="organization", read_only=True)
     route = serializers.UUIDField(source="route_id", read_only=True, allow_null=True)
     captain = PersonReference(read_only=True)
+    local_time = WallTime(read_only=True)
     continues = serializers.UUIDField(
         source="continues_id",
         read_only=True,
@@ -83,7 +90,7 @@ class SeriesInput(_Words):
         help_text="Who captains its rides, while they may lead; oneself unless given. Of another one, later",
     )
     first_date = serializers.DateField(help_text="From this day on, where the club is")
-    local_time = serializers.TimeField(
+    local_time = WallTime(
         help_text="On the club's clocks. Where they are put forward over it, an hour later; where they are "
         "put back, the first time"
     )

@@ -51,7 +51,11 @@ urlpatterns = [
     path("users/me/rides", MyRidesViewSet.as_view(_list), name="api-my-rides"),
     path("clubs", ClubViewSet.as_view(_list_and_more), name="api-clubs"),
     path("clubs/<str:id>", ClubViewSet.as_view(_one), name="api-club"),
-    path("clubs/<str:id>/actions", ClubViewSet.as_view({"get": "actions"}), name="api-club-actions"),
+    path(
+        "clubs/<str:id>/actions",
+        ClubViewSet.as_view({"get": "actions"}, detail=True),
+        name="api-club-actions",
+    ),
     path(
         "clubs/<str:parent>/memberships",
         ClubMembershipsViewSet.as_view(_list_and_more),
