@@ -8,6 +8,7 @@ from apps.rides.choices import LEADERS_AT_MOST, OUTCOMES, PLACES, Role, State
 from apps.rides.clubs import profile_of
 from apps.rides.contacts import closed_by
 from apps.rides.models import Participation, Ride
+from apps.rides.services.joining import was_taken_off
 from apps.rides.services.planning import EARLIEST
 from apps.rides.services.roll import CALLED_WHILE, DISPUTED_WITHIN
 from apps.rides.services.standing import may_lead
@@ -83,7 +84,9 @@ def _of_coming_along(ride: Ride, action: str, by: Subject) -> str:
         Membership.Status.SUSPENDED: "suspended_in_club",
         Membership.Status.REMOVED: "removed_from_club",
     }
-    return refused.get(last, "")  # type: ignore[arg-type]
+    if last in refused:
+        return refused[last]
+    return "taken_off_the_list" if was_taken_off(ride, by) else ""
 
 
 def _of_leading(place: Participation, action: str) -> str:

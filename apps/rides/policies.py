@@ -74,10 +74,12 @@ PUBLIC = IN_SIGHT & In("audience", ("public",)) & OF_APPROVED
 FOR_MEMBERS = IN_SIGHT & In("audience", ("members", "public")) & InMyOrganization("organization")
 INVITED = IN_SIGHT & TakesPart("rides.RideInvitation", "ride", "user") & InMyOrganization("organization")
 TAKES_PART = TakesPart("rides.Participation", "ride", "user", PLACES.live)
+HAS_A_PLACE = TakesPart("rides.Participation", "ride", "user", PLACES.confirmed)
 LEADERSHIP = TakesPart("rides.Participation", "ride", "user", LEADS, state_field="role")
 PROPOSED = In("state", ("draft",)) & (Mine("user") | MAY_LEAD)
 SEEN = FOR_MEMBERS | INVITED | TAKES_PART | MANAGES
-RUNS = (LEADERSHIP & OF_APPROVED) | MANAGES
+RUNS = (LEADERSHIP & MAY_LEAD) | MANAGES
+"""Whose standing in the club carries it still: a role in a ride that is over is only history."""
 NOT_MY_OWN = ~Mine("user") & ~InMyOrganization("organization")
 
 RIDE = Policy(
@@ -94,12 +96,12 @@ RIDE = Policy(
         "cancel": RUNS | (Mine("user") & In("state", ("draft",)) & MAY_RIDE),
         "resize": RUNS,
         "join": SignedIn() & (PUBLIC | ((FOR_MEMBERS | INVITED) & MAY_RIDE)),
-        "bring_guest": TAKES_PART & OF_APPROVED,
+        "bring_guest": HAS_A_PLACE & OF_APPROVED,
         "invite": RUNS,
-        "appoint": (Mine("captain") & OF_APPROVED) | MANAGES,
+        "appoint": (Mine("captain") & MAY_LEAD) | MANAGES,
         "see_roster": SEEN,
         "call_roll": RUNS,
-        "see_contacts": SignedIn() & LEADERSHIP & OF_APPROVED,
+        "see_contacts": SignedIn() & LEADERSHIP & MAY_LEAD,
         "attach": RUNS,
         "see_files": SEEN,
         "remove": REVIEWS & NOT_MY_OWN,
@@ -112,11 +114,17 @@ ME = Mine("user") | Mine("host")
 RIDES_TOO = TakesPart("rides.Participation", "ride", "user", PLACES.live, of="ride")
 LEADS_IT = TakesPart("rides.Participation", "ride", "user", LEADS, state_field="role", of="ride")
 CAPTAINS_IT = TakesPart("rides.Participation", "ride", "user", ("captain",), state_field="role", of="ride")
-RUNS_IT = (LEADS_IT & OF_APPROVED) | MANAGES
-APPOINTS = (CAPTAINS_IT & OF_APPROVED) | MANAGES
+RUNS_IT = (LEADS_IT & MAY_LEAD) | MANAGES
+APPOINTS = (CAPTAINS_IT & MAY_LEAD) | MANAGES
+OF_RIDE_IN_SIGHT = ParentIn("ride", "rides.Ride", ("shown",), state_field="moderation") & ParentIn(
+    "ride", "rides.Ride", TOLD, state_field="state"
+)
 OF_CLUB_RIDE = (
-    ParentIn("ride", "rides.Ride", ("members", "public"), state_field="audience")
-    & ParentIn("ride", "rides.Ride", ("shown",), state_field="moderation")
+    OF_RIDE_IN_SIGHT
+    & (
+        ParentIn("ride", "rides.Ride", ("members", "public"), state_field="audience")
+        | TakesPart("rides.RideInvitation", "ride", "user", of="ride")
+    )
     & InMyOrganization("organization")
 )
 
@@ -159,9 +167,7 @@ PACE_GROUP = Policy(
     PaceGroup,
     {
         "view": OF_RIDE_FOR_MEMBERS
-        | ParentIn("ride", "rides.Ride", ("public",), state_field="audience")
-        & ParentIn("ride", "rides.Ride", ("shown",), state_field="moderation")
-        & OF_APPROVED
+        | ParentIn("ride", "rides.Ride", ("public",), state_field="audience") & OF_RIDE_IN_SIGHT & OF_APPROVED
         | RUNS_IT
         | REVIEWS,
         "create": SignedIn(),

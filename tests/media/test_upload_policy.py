@@ -218,7 +218,7 @@ IN_BASE64 = f"{FILE}\r\nContent-Transfer-Encoding: base64"
         (part("\0", b"x", more='; filename="\0"') + END, BOUNDARY, 400),
         (part("file", b"!!!", more=IN_BASE64) + END, BOUNDARY, 400),
         (part("file", b"x", more=FILE) + END, BOUNDARY, 403),
-        (part("key", b"x") * 500 + part("file", b"x", more=FILE) + END, BOUNDARY, 400),
+        (part("key", b"x") * 600 + part("file", b"x", more=FILE) + END, BOUNDARY, 400),
         (part("key", b"x" * 2**21) + part("file", b"x", more=FILE) + END, BOUNDARY, 413),
     ],
 )

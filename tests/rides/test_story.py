@@ -9,6 +9,7 @@ from apps.organizations.models import Membership
 from apps.organizations.services import change_role, suspend_membership
 from apps.rides import services
 from apps.rides.models import Participation, Ride
+from hearth.kernel.authorization import can
 from hearth.kernel.problems import Conflict, Full, NotAllowed
 from tests import factories
 from tests.cast import Cast
@@ -142,3 +143,38 @@ def test_a_group_that_is_full_takes_nobody_more(cast: Cast) -> None:
     services.change_group(place_of(loop, cast.ana), by=acting(cast.ana), pace_group=None)
     join(loop, cast.olga, pace_group=quick.pk)
     assert list(faults(loop)) == []
+
+
+def test_who_was_taken_off_does_not_come_back_unasked(cast: Cast) -> None:
+    loop = ride(club(cast), cast.lee)
+    services.remove_place(join(loop, cast.ana), by=acting(cast.lee), reason="safety")
+    with pytest.raises(NotAllowed, match="taken off"):
+        join(loop, cast.ana)
+    again = services.remove_place(join(loop, cast.olga), by=acting(cast.lee), reason="asked")
+    assert join(loop, cast.olga).pk != again.pk
+
+
+def test_only_who_has_a_place_brings_somebody(cast: Cast) -> None:
+    loop = ride(club(cast), cast.lee, capacity=1)
+    assert join(loop, cast.ana).status == "waitlisted"
+    with pytest.raises(NotAllowed):
+        services.bring_guest(loop, by=acting(cast.ana), guest_name="My sister")
+
+
+def test_a_ride_that_is_over_is_nobodys_who_may_lead_no_more(cast: Cast) -> None:
+    """What somebody led is history: it opens nothing once they are out of the club."""
+    where = club(cast)
+    loop = ride(where, cast.lee)
+    mine = join(loop, cast.ana)
+    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() + timedelta(minutes=30))
+    started = services.start_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee))
+    outcomes = {place_of(loop, cast.lee).pk: "attended", mine.pk: "attended"}
+    services.call_roll(started, by=acting(cast.lee), outcomes=outcomes)
+    services.complete_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee))
+    over = Ride.objects.get(pk=loop.pk)
+    asked = ("call_roll", "see_contacts")
+    assert [can(acting(cast.lee), action, over).allowed for action in asked] == [True, True]
+    lees = Membership.objects.get(organization=where, user=cast.lee)
+    suspend_membership(lees, by=acting(cast.olga), reason="conduct")
+    assert [can(acting(cast.lee), action, over).allowed for action in asked] == [False, False]
+    assert not can(acting(cast.lee), "mark", mine).allowed

@@ -41,7 +41,7 @@ class Around:
         """Who somebody is for a ride, which decides what they read of it."""
         place = self.mine.get(ride.pk)
         may = subject.capabilities_in(ride.organization_id)
-        if "manage_rides" in may or (place is not None and place.role in LEADS):
+        if "manage_rides" in may or ("lead_rides" in may and place is not None and place.role in LEADS):
             return LEADERSHIP
         if place is not None:
             return PARTICIPANT

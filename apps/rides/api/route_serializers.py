@@ -191,5 +191,5 @@ class RideRouteInput(StrictSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len(attrs) != 1:
-            raise serializers.ValidationError("Name a `route` or a `media`, and not both.")
+            raise serializers.ValidationError({"route": "Name a `route` or a `media`, and not both."})
         return attrs

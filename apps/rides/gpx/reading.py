@@ -66,10 +66,14 @@ def read_gpx(data: bytes) -> Track:
         raise RefusedError(Refusal.NOT_A_ROUTE)
     found = _Collector()
     _parse(data, found)
-    runs = [run for run in found.runs["trk"] or found.runs["rte"] if len(run) > 1]
+    runs = _lines(found.runs["trk"]) or _lines(found.runs["rte"])
     if not runs:
         raise RefusedError(Refusal.NO_TRACK)
     return Track(runs)
+
+
+def _lines(runs: list[Any]) -> list[Any]:
+    return [run for run in runs if len(run) > 1]
 
 
 def _parse(data: bytes, found: "_Collector") -> None:

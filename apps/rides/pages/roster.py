@@ -104,7 +104,7 @@ class SheetPage(OfRidePage):
         groups: dict[Any, list[Any]] = {group.pk: [] for group in ride.pace_groups.all()}
         groups[None] = []
         for place in riders:
-            groups[place.pace_group_id].append((place, contacts.get(place.pk)))
+            groups.setdefault(place.pace_group_id, []).append((place, contacts.get(place.pk)))
         named = [(group, groups[group.pk]) for group in ride.pace_groups.all()]
         context = {
             "ride": ride,

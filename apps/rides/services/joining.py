@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.organizations.models import Membership
-from apps.rides.choices import PLACES, RemovalReason, Role
+from apps.rides.choices import PLACES, RemovalReason, Role, Status
 from apps.rides.lines import RIDES
 from apps.rides.models import ClubProfile, PaceGroup, Participation, Ride
 from apps.rides.services.contacts import attach_contact
@@ -176,6 +176,14 @@ def _refuse_fallen(membership: Membership | None, ride: Ride, by: Subject) -> No
         last = rows.order_by("-created_at", "-id").values_list("status", flat=True).first()
         if last == Membership.Status.REMOVED:
             raise NotAllowed("This club ended your membership.", rule="removed_from_club")
+    if was_taken_off(ride, by):
+        raise NotAllowed("You were taken off this ride’s list.", rule="taken_off_the_list")
+
+
+def was_taken_off(ride: Ride, by: Subject) -> bool:
+    """Whether its leadership took the person off the list, for more than their own wish."""
+    theirs = Participation.objects.filter(ride=ride, user=by.id, status=Status.REMOVED)
+    return bool(theirs.exclude(why__in=(RemovalReason.LEFT_CLUB, RemovalReason.ASKED)).exists())
 
 
 def _refuse_over(ride: Ride) -> None:

@@ -41,12 +41,17 @@ def make_all_ahead(now: datetime) -> tuple[int, int]:
     # Looked at once a day at most, however often this runs.
     due = rows.filter(Q(made_until__isnull=True) | Q(made_until__lt=now + AHEAD - timedelta(days=1)))
     made = served = 0
+    failures = []
     for pk in list(due.order_by("made_until", "pk").values_list("pk", flat=True)):
         try:
             made += _make_one(pk, now)
             served += 1
-        except Problem:
+        except Exception as failure:
             logger.exception("the rides of series %s could not be made", pk)
+            if not isinstance(failure, Problem):
+                failures.append(failure)
+    if failures:
+        raise failures[0]
     return made, served
 
 

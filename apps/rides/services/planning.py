@@ -30,7 +30,7 @@ from hearth.kernel.workflow import check_seen
 FURTHEST = timedelta(days=2 * 365)
 EARLIEST = timedelta(hours=1)
 """So long before the time that is said a ride may begin."""
-ASKS_AGAIN = frozenset({"starts_at", "meeting_point", "latitude", "longitude"})
+ASKS_AGAIN = frozenset({"starts_at", "duration_minutes", "meeting_point", "latitude", "longitude"})
 """What changes where and when one has to be: everybody is asked again."""
 NEVER_CHECKED = ["organization", "user", "captain", "series", "route"]
 
