@@ -7,11 +7,11 @@ from tests.api.routes import TAKES_BODY
 from tests.api.stage import Stage, row_counts
 from tests.api.test_mass_assignment import complaints
 from tests.api.test_repeats import VERBS
-from tests.api.test_replay import Trial, trial
+from tests.api.test_replay import Trial, _begin_trial, trial
 from tests.example.calls import CALLS
 from tests.matrices import undone
 
-__all__ = ["trial"]
+__all__ = ["_begin_trial", "trial"]
 pytestmark = pytest.mark.django_db
 
 PUBLIC = {"GET tools/{id}", "GET tools/{id}/actions", "GET tools/{parent}/loans"}

@@ -143,7 +143,7 @@ OF_ROLE = {
     "ride_leader": LEADS,
     "member": RIDES,
 }
-"""The table of the five roles; reviewed."""
+"""The table of the five roles, as the platform promises it."""
 
 
 def test_each_role_has_exactly_the_capabilities_of_its_table(cast: Cast) -> None:

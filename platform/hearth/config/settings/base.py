@@ -203,7 +203,7 @@ SPECTACULAR_SETTINGS = {
         "RoleReason": "apps.accounts.choices.RoleReason",
         "SuspensionReason": "apps.accounts.choices.SuspensionReason",
         "RevealReason": "hearth.kernel.reveal.Reason",
-        "KindEnum": [("rescue", "Rescue"), ("club", "Club"), ("restaurant", "Restaurant")],
+        "KindEnum": "apps.organizations.kinds.CHOICES",
         "RideKind": "apps.rides.choices.Kind",
         "RideState": "apps.rides.choices.State",
         "RideRole": "apps.rides.choices.Role",
