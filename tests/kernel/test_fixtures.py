@@ -10,7 +10,6 @@ from tests.cast import Cast
 from tests.fixtures.database import filled
 from tests.kernel.listening import happen
 
-
 NOT_IN_THE_END = "SELECT conname FROM pg_constraint WHERE contype = 'f' AND NOT condeferrable"
 
 
@@ -27,7 +26,7 @@ def test_rows_are_as_they_were_at_first() -> None:
 
 @pytest.mark.django_db
 def test_rows_can_go_in_any_order() -> None:
-    """Every foreign key can be looked at in the end: else it depends on the order whether rows are forgotten."""
+    """Every foreign key is checked in the end, so that tables can be emptied in any order."""
     with connection.cursor() as cursor:
         cursor.execute(NOT_IN_THE_END)
         assert cursor.fetchall() == []
