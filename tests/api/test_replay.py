@@ -216,7 +216,7 @@ def test_somebody_elses_request_does_and_tells_nothing(trial: Trial, who: str, s
     assert not wrong, "\n".join(wrong)
 
 
-@shares(4)
+@shares(8)
 def test_filters_find_nothing_that_is_hidden(trial: Trial, share: int) -> None:
     hidden, wrong = trial.hidden_from("una"), []
     for route, names in {**LISTS, "GET users/me/capabilities": {"organization"}}.items():

@@ -179,14 +179,6 @@ def test_says_in_words_what_is_not_possible(site: Site, cast: Cast) -> None:
     assert faults_of(site.visit(), "/pets?cursor=nonsense", status=400) == []
 
 
-def test_describes_the_api_without_the_internet(site: Site, db: None) -> None:
-    page = site.visit("/api/docs")
-    page.get_by_role("heading", name="Hearth API").wait_for()
-    for width, height in SIZES.values():
-        page.set_viewport_size({"width": width, "height": height})
-        assert too_wide(page) == []
-
-
 def item_page(target: Any) -> str:
     """Where moderators decide on something that waits."""
     return f"{DESK}items/{ReviewItem.objects.waiting().get(target_id=target.pk).pk}/"

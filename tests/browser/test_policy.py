@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from hearth.kernel.pages.views import Page as OurPage
 from tests import factories
 from tests.browser.conftest import Site
-from tests.browser.test_pages import DESK, World, item_page
+from tests.browser.test_pages import DESK, SIZES, World, item_page, too_wide
 from tests.cast import Cast
-from tests.shares import some
+from tests.shares import shares, some
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +128,8 @@ def test_moderators_pages(site: Site, world: World) -> None:
     assert mona.violations == []
 
 
-def test_site_admins_pages(site: Site, world: World) -> None:
+@shares(3)
+def test_site_admins_pages(site: Site, world: World, share: int) -> None:
     stranger = Watched(site)
     stranger.open("/admin/accounts/user/")
     assert stranger.page.url.endswith("/sign-in?next=/admin/accounts/user/")
@@ -136,7 +137,7 @@ def test_site_admins_pages(site: Site, world: World) -> None:
     stranger.page.wait_for_url("**/admin/accounts/user/")
 
     sam = Watched(site, "sam")
-    sam.open("/admin/", "/admin/nowhere/", *admin_pages())
+    sam.open("/admin/", "/admin/nowhere/", *some(admin_pages(), "the admin", share))
     assert sam.violations == stranger.violations == []
     works_in_the_theme(sam.page)
     assert sam.violations == []
@@ -180,6 +181,9 @@ def test_describes_the_api(site: Site, db: None) -> None:
     page = stranger.page
     page.goto("/api/docs")
     page.get_by_role("heading", name="Hearth API").wait_for()
+    for width, height in SIZES.values():
+        page.set_viewport_size({"width": width, "height": height})
+        assert too_wide(page) == []
     page.locator("#operations-tag-pets").click()
     page.locator("#operations-pets-pets_list .opblock-summary-control").click()
     page.get_by_role("button", name="Try it out").click()
