@@ -779,7 +779,7 @@ export interface paths {
         };
         /**
          * A club's rides, kilometres, attendance, newcomers and leaders by week
-         * @description For those who look after the club's rides. The present week is the last one.
+         * @description For those who look after the club's rides; site admins read it without names. The present week is the last one.
          */
         get: operations["clubs_insight_retrieve"];
         put?: never;
@@ -871,7 +871,7 @@ export interface paths {
         };
         /**
          * The routes of a club, newest first
-         * @description Things of a club, named by its id or slug.
+         * @description Those in use, unless `standing` asks for archived ones.
          */
         get: operations["clubs_routes_list"];
         put?: never;
@@ -4261,7 +4261,7 @@ export interface paths {
         put?: never;
         /**
          * Take down
-         * @description Hide it from everybody but the club, with a reason; nobody joins it any more.
+         * @description Hide it, with a reason, from all but its planner, its leaders and the organisers.
          */
         post: operations["rides_remove_create"];
         delete?: never;
@@ -4455,7 +4455,7 @@ export interface paths {
         };
         /**
          * Who comes to a ride, and who waits, in the order in which they joined
-         * @description For members of the club and whoever takes part; anybody else gets their own place only. Its leadership also reads attendance, and who is here no more. Those that stand: confirmed, waiting and asked. `status` asks for others.
+         * @description For members of the club, and for whoever has a place until the ride is over; anybody else gets their own place only. Its leadership also reads attendance, and who is here no more. Those that stand: confirmed, waiting and asked. `status` asks for others.
          */
         get: operations["rides_participations_list"];
         put?: never;
@@ -4499,6 +4499,46 @@ export interface paths {
         get: operations["routes_actions_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive
+         * @description No new ride takes it. Rides that have it keep it, and so do its versions.
+         */
+        post: operations["routes_archive_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back into use
+         * @description Rides can take it again.
+         */
+        post: operations["routes_unarchive_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6353,9 +6393,12 @@ export interface components {
             leaders: components["schemas"]["InsightLeader"][];
         };
         InsightLeader: {
-            /** Format: uuid */
-            id: string;
-            display_name: string;
+            /**
+             * Format: uuid
+             * @description null for readers from outside the club
+             */
+            id: string | null;
+            display_name: string | null;
             captained: number;
             /** @description As a leader beside the captain */
             led: number;
@@ -7293,7 +7336,7 @@ export interface components {
             readonly settlement?: string | null;
             /** Format: date-time */
             readonly settled_at?: string | null;
-            /** @description Why they were taken off the list, as a code */
+            /** @description Why they were taken off the list, or wait no more, as a code */
             readonly reason?: string | null;
             /** Format: date-time */
             readonly created_at: string;
@@ -8112,7 +8155,7 @@ export interface components {
          */
         RemoveInputRequest: {
             /** @description The person is told it in words */
-            reason: components["schemas"]["RideRemovalReason"];
+            reason: components["schemas"]["RideRemovedFor"];
         };
         Rendition: {
             /**
@@ -8396,7 +8439,7 @@ export interface components {
             /** @description null while one has none, nor waits for one */
             readonly my_place?: components["schemas"]["MyPlace"] | null;
             readonly planned_by?: components["schemas"]["PersonReference"];
-            readonly route?: components["schemas"]["RideRoute"] | null;
+            readonly route: components["schemas"]["RideRoute"] | null;
             /** Format: uuid */
             readonly series: string | null;
             /** Format: date-time */
@@ -8505,7 +8548,9 @@ export interface components {
             captain?: string | null;
         };
         /** @enum {string} */
-        RideRemovalReason: "conduct" | "safety" | "level" | "left_club" | "asked" | "other";
+        RideRemovalReason: "conduct" | "safety" | "level" | "asked" | "other" | "left_club" | "standing" | "ride_began" | "ride_cancelled";
+        /** @enum {string} */
+        RideRemovedFor: "conduct" | "safety" | "level" | "asked" | "other";
         /** @enum {string} */
         RideRole: "captain" | "leader" | "participant";
         RideRoute: {
@@ -8595,6 +8640,7 @@ export interface components {
             readonly id: string;
             readonly club: components["schemas"]["ClubLink"];
             readonly name: string;
+            readonly standing: components["schemas"]["RouteStanding"];
             readonly state: components["schemas"]["RouteState"];
             readonly refusal: components["schemas"]["Refusal"] | null;
             /** @description Which version this is; 0 while none is ready */
@@ -8623,6 +8669,7 @@ export interface components {
             readonly id: string;
             readonly club: components["schemas"]["ClubLink"];
             readonly name: string;
+            readonly standing: components["schemas"]["RouteStanding"];
             readonly state: components["schemas"]["RouteState"];
             readonly refusal: components["schemas"]["Refusal"] | null;
             /** @description Which version this is; 0 while none is ready */
@@ -8656,6 +8703,8 @@ export interface components {
              */
             media: string;
         };
+        /** @enum {string} */
+        RouteStanding: "in_use" | "archived";
         /** @enum {string} */
         RouteState: "processing" | "ready" | "refused";
         /** @description One upload of a route. */
@@ -11051,7 +11100,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                /** @description `latitude,longitude`, or a suburb where clubs are; the nearest come first */
+                /** @description `latitude,longitude`, a suburb, or `suburb, region`; the nearest come first */
                 near?: string;
                 ordering?: "-created_at" | "created_at" | "name" | "-name" | "distance";
                 /** @description Part of the name or suburb */
@@ -11649,6 +11698,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 ordering?: "-created_at" | "created_at";
+                standing?: ("archived" | "in_use")[];
             };
             header?: {
                 /** @description The ETag of what you have: 304 while it is the present one */
@@ -20313,6 +20363,82 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    routes_archive_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    routes_unarchive_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -8,6 +8,7 @@ from tests.fixtures.database import (
     django_db_modify_db_settings,
     django_db_setup,
     empty_database,
+    fresh_database,
 )
 from tests.fixtures.identity import _trust_the_local_issuer, cast
 from tests.fixtures.stage import _set_stage, stage
@@ -19,6 +20,7 @@ __all__ = [
     "django_db_modify_db_settings",
     "django_db_setup",
     "empty_database",
+    "fresh_database",
     "stage",
 ]
 

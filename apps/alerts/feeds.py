@@ -17,8 +17,8 @@ from django.utils.http import http_date
 from django.utils.safestring import SafeString
 
 from apps.alerts.finding import Params, address_of, found_by
-from apps.alerts.structured import absolute
 from apps.listings.models import Pet
+from hearth.kernel.pages.structured import absolute
 from hearth.kernel.problems import NotFound
 
 MOST = 50

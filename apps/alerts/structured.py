@@ -1,21 +1,17 @@
-"""What search engines read on a page: schema.org in JSON-LD, as data that no browser runs."""
+"""Pets and rescues as search engines read them."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from apps.alerts.choices import Standing
 from apps.alerts.standing import standing_of
 from apps.listings.facts import facts_of
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
-
-_ESCAPED = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&\u2028\u2029"}
-"""What could end the element, or a line of it, as JSON says it."""
+from hearth.kernel.pages.structured import absolute, as_script, filled
 
 AVAILABILITY = {
     Standing.LOOKING: "https://schema.org/InStock",
@@ -40,9 +36,9 @@ def pet_as_script(pet: Pet) -> SafeString:
         offer["seller"] = _rescue(pet.organization)
     place = {"addressLocality": pet.suburb, "addressRegion": pet.region}
     if any(place.values()):
-        address = {"@type": "PostalAddress", **_filled(place)}
+        address = {"@type": "PostalAddress", **filled(place)}
         offer["availableAtOrFrom"] = {"@type": "Place", "address": address}
-    return _script(
+    return as_script(
         {
             "@type": "Product",
             "@id": absolute(pet.get_absolute_url()),
@@ -61,15 +57,11 @@ def pet_as_script(pet: Pet) -> SafeString:
 
 
 def rescue_as_script(organization: Organization) -> SafeString:
-    return _script(_rescue(organization))
-
-
-def absolute(address: str) -> str:
-    return address if address.startswith(("http://", "https://")) else settings.SITE_URL + address
+    return as_script(_rescue(organization))
 
 
 def _rescue(organization: Organization) -> dict[str, Any]:
-    place = _filled(
+    place = filled(
         {
             "streetAddress": organization.address,
             "addressLocality": organization.suburb,
@@ -77,7 +69,7 @@ def _rescue(organization: Organization) -> dict[str, Any]:
             "addressCountry": organization.country,
         }
     )
-    return _filled(
+    return filled(
         {
             "@type": "AnimalShelter",
             "@id": absolute(organization.get_absolute_url()),
@@ -91,14 +83,3 @@ def _rescue(organization: Organization) -> dict[str, Any]:
             "address": {"@type": "PostalAddress", **place} if place else None,
         }
     )
-
-
-def _filled(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value}
-
-
-def _script(facts: dict[str, Any]) -> SafeString:
-    """The element itself. No word of anybody can end it: what HTML reads is escaped as JSON has it."""
-    whole = json.dumps({"@context": "https://schema.org", **_filled(facts)}, ensure_ascii=False)
-    data = whole.translate(_ESCAPED)
-    return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308 - escaped above

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
 
 from apps.accounts.models import User
 
@@ -73,7 +76,17 @@ def window(now: datetime) -> tuple[datetime, datetime]:
 
 
 def entries_of(user: User, now: datetime) -> list[Entry]:
-    """Everything in somebody's calendar, by its start."""
+    """What stands in somebody's calendar, by its start; of too much all that comes, and the latest before."""
     since, until = window(now)
     found = [entry for _, give in _contributions for entry in give(user, since, until)]
-    return sorted(found, key=lambda entry: (entry.starts_at, entry.uid))[:MOST]
+    found.sort(key=lambda entry: (entry.starts_at, entry.uid))
+    coming = [entry for entry in found if entry.starts_at >= now][:MOST]
+    before = [entry for entry in found if entry.starts_at < now]
+    return [*before[max(0, len(before) + len(coming) - MOST) :], *coming]
+
+
+def nearest(rows: QuerySet[Any], now: datetime) -> list[Any]:
+    """The same of rows with a column `starts_at`, for contributors."""
+    coming = list(rows.filter(starts_at__gte=now).order_by("starts_at", "id")[:MOST])
+    before = rows.filter(starts_at__lt=now).order_by("-starts_at", "-id")
+    return [*reversed(before[: MOST - len(coming)]), *coming]

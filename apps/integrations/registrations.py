@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from apps.accounts.erasure import on_erasure
 from apps.accounts.tabs import Tab, contribute_tab
 from apps.integrations.models import StravaActivity
-from apps.integrations.pages.telling import told
+from apps.integrations.pages.telling import readable, told
 from apps.integrations.services import forget_strava_of
 from apps.integrations.strava.config import is_on
 from apps.rides.beside import beside_rides
@@ -32,7 +32,7 @@ def own_recordings(rides: Sequence[Ride], subject: Subject) -> Mapping[UUID, Saf
         return {}
     mine = StravaActivity.objects.visible_to(subject).filter(user=subject.id, ride__in=rides)
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for activity in mine.order_by("created_at", "id"):
+    for activity in readable(mine.order_by("created_at", "id")):
         found[activity.ride_id].append(told(activity))
     return {
         pk: SafeString(render_to_string("integrations/recorded.html", {"activities": activities}))

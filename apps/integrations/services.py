@@ -5,6 +5,7 @@ from typing import Any
 from apps.integrations.models import StravaActivity, StravaConnection, StravaFarewell
 from apps.integrations.strava import client
 from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
+from hearth.kernel.encryption import if_readable
 from hearth.kernel.events import record
 from hearth.kernel.problems import Conflict, Unavailable
 from hearth.kernel.transactions import transactional
@@ -33,7 +34,7 @@ def keep_connection(*, by: Subject, tokens: client.Tokens, athlete: int) -> Stra
     type(by.user)._default_manager.select_for_update(no_key=True).get(pk=by.user.pk)
     if StravaConnection.objects.filter(athlete=athlete).exclude(user=by.user).exists():
         raise Conflict("This Strava account is connected to somebody else here.", rule="connected_elsewhere")
-    before = StravaConnection.objects.filter(user=by.user).first()
+    before = StravaConnection.objects.defer("tokens").filter(user=by.user).first()
     if before is not None and before.athlete != athlete:
         _purge(before, by=by, event="strava.disconnected")
         before = None
@@ -43,7 +44,7 @@ def keep_connection(*, by: Subject, tokens: client.Tokens, athlete: int) -> Stra
         made.save(force_insert=True)
     else:
         StravaConnection.objects.filter(pk=before.pk).update(**facts, updated_at=by.now)
-        made = StravaConnection.objects.get(pk=before.pk)
+        made = StravaConnection.objects.defer("tokens").get(pk=before.pk)
     record("strava.connected", made, by=by)
     return made
 
@@ -59,7 +60,7 @@ def disconnect_strava(connection: StravaConnection, *, by: Subject) -> None:
 @transactional
 def forget_strava_of(person: Any) -> None:
     """What an erasure means here: the same, without the person."""
-    for connection in StravaConnection.objects.filter(user=person):
+    for connection in StravaConnection.objects.defer("tokens").filter(user=person):
         _say_farewell(connection)
         _purge(connection, by=system_subject(), event="strava.disconnected")
 
@@ -71,14 +72,19 @@ def end_connection(connection: StravaConnection) -> None:
 
 
 def _purge(connection: StravaConnection, *, by: Subject, event: str) -> None:
-    kept = StravaConnection.objects.select_for_update(no_key=True).filter(pk=connection.pk).first()
+    # Without the tokens, here and where it is deleted: whose keys are lost may still go.
+    mine = StravaConnection.objects.defer("tokens").filter(pk=connection.pk)
+    kept = mine.select_for_update(no_key=True).first()
     if kept is not None:
         StravaActivity.objects.filter(user=kept.user_id).delete()
         record(event, kept, by=by)
-        StravaConnection.objects.filter(pk=kept.pk).delete()
+        mine.delete()
 
 
 def _say_farewell(connection: StravaConnection) -> None:
-    farewell = StravaFarewell(tokens=connection.tokens, expires_at=connection.expires_at)
+    tokens = if_readable(connection, "tokens")
+    if tokens is None:
+        return
+    farewell = StravaFarewell(tokens=tokens, expires_at=connection.expires_at)
     farewell.save(force_insert=True)
     record("strava_farewell.said", farewell, by=system_subject())

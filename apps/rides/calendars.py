@@ -1,32 +1,33 @@
 """Rides as entries of calendars: of a club, of one ride, of everything that somebody rides in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.calendars.addresses import Ways, ways_to_add, ways_to_follow
-from apps.calendars.entries import MOST, Entry, Status, window
+from apps.calendars.entries import Entry, Status, nearest, window
 from apps.organizations.models import Organization
-from apps.rides.choices import LEADS, PLACES, TOLD, State
+from apps.rides.choices import LEADS, PLACES, TOLD, UPCOMING, RemovalReason, State
 from apps.rides.models import Participation, Ride
-from apps.rides.querysets import UPCOMING
 from hearth.kernel.authorization import ANONYMOUS, subject_for
 
 STATUSES = {State.POSTPONED.value: Status.TENTATIVE, State.CANCELLED.value: Status.CANCELLED}
 WAITS = {PLACES.waiting: "You wait for a place.", PLACES.offered: "A place is free for you: take it or pass."}
 
 
-def entry_of(ride: Ride, place: Participation | None = None) -> Entry:
-    """A ride, as those see it who have a place in it where one is given; expects its club loaded."""
+def entry_of(ride: Ride, places: Sequence[Participation] = ()) -> Entry:
+    """A ride; with all places that somebody has and had in it, as they see it. Expects its club loaded."""
+    place = next((each for each in places if each.is_live), None)
     waits = place is not None and place.status not in PLACES.confirmed
     status = STATUSES.get(ride.state, Status.TENTATIVE if waits else Status.CONFIRMED)
     return Entry(
         uid=str(ride.pk),
-        sequence=ride.sequence,
-        changed_at=max(ride.updated_at, place.updated_at) if place else ride.updated_at,
+        sequence=ride.sequence + sum(each.version for each in places),
+        changed_at=max([ride.updated_at, *(each.updated_at for each in places)]),
         starts_at=ride.starts_at,
         ends_at=ride.ends_at,
         zone=ride.organization.timezone,
@@ -42,15 +43,18 @@ def entry_of(ride: Ride, place: Participation | None = None) -> Entry:
 
 
 def rides_in_calendar(user: User, since: datetime, until: datetime) -> Iterable[Entry]:
-    """The rides of all clubs in which somebody has a place, or waits for one."""
-    mine = Participation.objects.live().filter(user=user)
+    """The rides of all clubs in which somebody has a place or waits for one, or did when it was cancelled."""
+    ended_with_it = Q(why=RemovalReason.CANCELLED)
+    mine = Participation.objects.filter(Q(status__in=PLACES.live) | ended_with_it, user=user)
     rides = Ride.objects.filter(
         pk__in=mine.values("ride"), state__in=TOLD, starts_at__gte=since, starts_at__lt=until
     )
-    shown = rides.visible_to(subject_for(user)).select_related("organization").order_by("-starts_at", "-id")
-    places = Prefetch("participations", queryset=mine, to_attr="places_of_mine")
-    for ride in shown.prefetch_related(places)[:MOST]:
-        yield entry_of(ride, next(iter(ride.places_of_mine), None))
+    shown = rides.visible_to(subject_for(user)).select_related("organization")
+    places = Prefetch(
+        "participations", queryset=Participation.objects.filter(user=user), to_attr="places_of_mine"
+    )
+    for ride in nearest(shown.prefetch_related(places), timezone.now()):
+        yield entry_of(ride, ride.places_of_mine)
 
 
 def entries_of_club(organization: Organization, now: datetime) -> list[Entry]:
@@ -60,8 +64,7 @@ def entries_of_club(organization: Organization, now: datetime) -> list[Entry]:
         organization=organization, audience="public", starts_at__gte=since, starts_at__lt=until
     )
     shown = rides.visible_to(ANONYMOUS).select_related("organization")
-    # The newest where there are too many; written from the first to the last.
-    return [entry_of(ride) for ride in reversed(shown.order_by("-starts_at", "-id")[:MOST])]
+    return [entry_of(ride) for ride in nearest(shown, now)]
 
 
 def ways_of_ride(ride: Ride) -> Ways | None:

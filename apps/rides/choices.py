@@ -43,6 +43,8 @@ class State(models.TextChoices):
 
 COMING = (State.PUBLISHED.value, State.POSTPONED.value)
 """A ride that people look forward to."""
+UPCOMING = (*COMING, State.ACTIVE.value)
+"""What is told and not over."""
 OPEN = (State.DRAFT.value, *COMING, State.ACTIVE.value)
 """A ride that is not over: it changes with what becomes of its people."""
 TOLD = (*COMING, State.ACTIVE.value, State.COMPLETED.value, State.CANCELLED.value)
@@ -57,6 +59,11 @@ class Moderation(models.TextChoices):
 class SeriesState(models.TextChoices):
     RUNNING = "running", "Goes on"
     ENDED = "ended", "Ended"
+
+
+class RouteStanding(models.TextChoices):
+    IN_USE = "in_use", "In use"
+    ARCHIVED = "archived", "Archived"
 
 
 class CancelReason(models.TextChoices):
@@ -88,12 +95,27 @@ class Status(models.TextChoices):
 
 
 class RemovalReason(models.TextChoices):
+    """Why somebody's place, or their wait for one, was ended for them."""
+
     CONDUCT = "conduct", "It did not fit with how we treat each other"
     SAFETY = "safety", "It would not be safe"
     LEVEL = "level", "Another ride fits better"
-    LEFT_CLUB = "left_club", "Not a member any more"
     ASKED = "asked", "They asked for it"
     OTHER = "other", "Another reason"
+    LEFT_CLUB = "left_club", "Not a member any more"
+    STANDING = "standing", "May not take part for now"
+    BEGAN = "ride_began", "The ride began without a free place"
+    CANCELLED = "ride_cancelled", "The ride was cancelled"
+
+
+BY_ITSELF = (
+    RemovalReason.LEFT_CLUB.value,
+    RemovalReason.STANDING.value,
+    RemovalReason.BEGAN.value,
+    RemovalReason.CANCELLED.value,
+)
+"""Reasons that nobody gives by hand."""
+REMOVED_FOR = [choice for choice in RemovalReason.choices if choice[0] not in BY_ITSELF]
 
 
 class Attendance(models.TextChoices):

@@ -11,6 +11,7 @@ from django.db.models import Avg, ExpressionWrapper, Field, FloatField, Model, Q
 from django.db.models.functions import ASin, Cast, Cos, Least, Power, Radians, Sin, Sqrt
 
 from apps.organizations.models import Organization
+from apps.organizations.places import position_of
 from hearth.kernel.authorization import ANONYMOUS
 from hearth.kernel.keyset import Keyset
 
@@ -53,17 +54,19 @@ def clubs() -> QuerySet[Any]:
 
 
 def spot_of(words: str) -> Spot:
-    """Find `-33.87,151.21`, or a suburb where clubs are; raise ValidationError for any other."""
+    """Find `-33.87,151.21`, a suburb or town, or where clubs say they are; else raise ValidationError."""
     if found := COORDINATES.fullmatch(words):
         spot = Spot(float(found[1]), float(found[2]))
         if abs(spot.latitude) > 90 or abs(spot.longitude) > 180:
             raise ValidationError("Latitude is -90 to 90 and longitude -180 to 180.", code="out_of_range")
         return spot
+    if position := position_of(words):
+        return Spot(*position)
     there = clubs().filter(suburb__iexact=words.strip(), latitude__isnull=False, longitude__isnull=False)
     middle = there.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
     if middle["latitude"] is None:
         raise ValidationError(
-            "We know no club in a suburb of this name. Try a larger one beside it, or latitude,longitude.",
+            "We know no place of this name. Try a larger one beside it, or latitude,longitude.",
             code="unknown",
         )
     return Spot(float(middle["latitude"]), float(middle["longitude"]))

@@ -64,8 +64,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class Leader:
-    id: UUID
-    display_name: str
+    """Somebody of the club; to whoever looks from outside it, nobody in particular."""
+
+    id: UUID | None
+    display_name: str | None
     captained: int
     led: int
     """As a leader beside the captain."""
@@ -88,13 +90,18 @@ class Insight:
 
 def check_may_see(club: Organization, subject: Subject) -> None:
     """Raise NotAllowed for who neither looks after the club's rides nor after every organisation."""
-    if "manage_rides" in subject.capabilities_in(club.pk):
+    if may_see_names(club, subject):
         return
     if "manage_all_organizations" not in subject.system_capabilities:
         raise NotAllowed("Those who look after the club's rides see this.", rule="needs_manage_rides")
 
 
-def insight(club: Organization, span: str, now: datetime) -> Insight:
+def may_see_names(club: Organization, subject: Subject) -> bool:
+    """Whether they are the club's own: who looks after every organisation reads the figures without names."""
+    return "manage_rides" in subject.capabilities_in(club.pk)
+
+
+def insight(club: Organization, span: str, now: datetime, *, names: bool) -> Insight:
     """Everything about the last weeks of a span."""
     zone, count = ZoneInfo(club.timezone), SPANS[span]
     mondays = _mondays(now, zone, 2 * count)
@@ -115,7 +122,7 @@ def insight(club: Organization, span: str, now: datetime) -> Insight:
         weeks=weeks[count:],
         totals=_sum(weeks[count:]),
         before=_sum(weeks[:count]),
-        leaders=_leaders(places.filter(ride__starts_at__gte=middle)),
+        leaders=_leaders(places.filter(ride__starts_at__gte=middle), names=names),
     )
 
 
@@ -162,7 +169,7 @@ def _newcomers(club: Organization, places: QuerySet[Any], since: datetime, zone:
     return found
 
 
-def _leaders(places: QuerySet[Any]) -> list[Leader]:
+def _leaders(places: QuerySet[Any], *, names: bool) -> list[Leader]:
     rows = places.filter(role__in=LEADS).values("user", "user__display_name")
     counted = rows.annotate(
         times=Count("pk"),
@@ -170,7 +177,12 @@ def _leaders(places: QuerySet[Any]) -> list[Leader]:
         led=Count("pk", filter=Q(role=Role.LEADER)),
     )
     return [
-        Leader(row["user"], row["user__display_name"], row["captained"], row["led"])
+        Leader(
+            row["user"] if names else None,
+            row["user__display_name"] if names else None,
+            row["captained"],
+            row["led"],
+        )
         for row in counted.order_by("-times", "user__display_name", "user")[:MOST_LEADERS]
     ]
 

@@ -11,6 +11,7 @@ from apps.rides.models import PaceGroup, Participation, Ride
 from apps.rides.workflows import PARTICIPATION, RIDE_STATES
 from hearth.kernel.authorization import Subject
 from hearth.kernel.waitlist import Waitlist
+from hearth.kernel.waitlist.counting import counting
 
 TAKES = (PLACES.offered, *PLACES.confirmed)
 """The states that take a place, of the ride and of the group."""
@@ -19,6 +20,13 @@ TAKES = (PLACES.offered, *PLACES.confirmed)
 @dataclass(frozen=True, kw_only=True)
 class RideWaitlist(Waitlist[Ride, Participation]):
     """Counts the places of pace groups along, under the ride's lock."""
+
+    def close(self, line: Ride, *, by: Subject, now: datetime, why: str) -> None:
+        """End everybody's wait, and every offer, in a ride that gives no places any more."""
+        asked = self.place._default_manager.filter(ride=line, status__in=(PLACES.waiting, PLACES.offered))
+        with counting(line):
+            for place in asked.order_by("queued_at", "id").select_for_update(no_key=True, of=("self",)):
+                self._step(line, place, "close", by=by, now=now, reason=why, why=why)
 
     def _count(self, line: Ride, place: Participation, sign: int) -> None:
         super()._count(line, place, sign)

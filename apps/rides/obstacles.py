@@ -8,9 +8,9 @@ from apps.rides.choices import LEADERS_AT_MOST, OUTCOMES, PLACES, Role, State
 from apps.rides.clubs import profile_of
 from apps.rides.contacts import closed_by
 from apps.rides.models import Participation, Ride
-from apps.rides.services.joining import was_taken_off
+from apps.rides.services.joining import has_set_out, was_taken_off
 from apps.rides.services.planning import EARLIEST
-from apps.rides.services.roll import CALLED_WHILE, DISPUTED_WITHIN
+from apps.rides.services.roll import CALLED_WHILE, DISPUTED_WITHIN, stands_for_good
 from apps.rides.services.standing import may_lead
 from hearth.kernel.authorization import Subject
 
@@ -26,8 +26,8 @@ def obstacle_of_ride(ride: Ride, action: str, *, by: Subject) -> str:
         return closed_by(ride, by.now)
     if action in NEEDS_OPEN and not ride.is_open:
         return "ride_is_over"
-    if action == "call_roll" and ride.state not in CALLED_WHILE:
-        return "state"
+    if action == "call_roll":
+        return _of_calling(ride, by)
     if action == "start" and by.now < ride.starts_at - EARLIEST:
         return "too_early"
     if action == "publish" and ride.starts_at <= by.now:
@@ -51,14 +51,14 @@ def obstacle_of_place(place: Participation, action: str, *, by: Subject) -> str:
     ride = place.ride
     if action in ("withdraw", "remove", "step_down", "make_leader") and place.role == Role.CAPTAIN:
         return "captain_hands_over_first"
-    if action in ("withdraw", "remove") and not ride.is_open:
-        return "ride_is_over"
+    if action in ("withdraw", "remove"):
+        return _of_ending(place)
     if action == "share_contact" and not (place.is_live and ride.is_open):
         return "ride_is_over"
     if action in GIVES_A_LEAD:
         return _of_leading(place, action)
-    if action == "mark" and ride.state not in CALLED_WHILE:
-        return "state"
+    if action == "mark":
+        return _of_calling(ride, by)
     if action == "dispute":
         return _of_dispute(place, by)
     if action == "settle" and (place.disputed_at is None or place.settled_at is not None):
@@ -87,6 +87,18 @@ def _of_coming_along(ride: Ride, action: str, by: Subject) -> str:
     if last in refused:
         return refused[last]
     return "taken_off_the_list" if was_taken_off(ride, by) else ""
+
+
+def _of_calling(ride: Ride, by: Subject) -> str:
+    if ride.state not in CALLED_WHILE:
+        return "state"
+    return "too_late" if stands_for_good(ride, by.now) else ""
+
+
+def _of_ending(place: Participation) -> str:
+    if not place.ride.is_open:
+        return "ride_is_over"
+    return "under_way" if has_set_out(place) else ""
 
 
 def _of_leading(place: Participation, action: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from apps.rides.choices import LEADS, PLACES, TOLD
+from apps.rides.choices import LEADS, PLACES, TOLD, UPCOMING
 from apps.rides.models import (
     ClubProfile,
     EmergencyContact,
@@ -69,7 +69,8 @@ MANAGES = InMyOrganization("organization", "manage_rides")
 MAY_LEAD = InMyOrganization("organization", "lead_rides")
 MAY_RIDE = InMyOrganization("organization", "participate_rides")
 
-IN_SIGHT = In("moderation", ("shown",)) & In("state", TOLD)
+SHOWN = In("moderation", ("shown",))
+IN_SIGHT = SHOWN & In("state", TOLD)
 PUBLIC = IN_SIGHT & In("audience", ("public",)) & OF_APPROVED
 FOR_MEMBERS = IN_SIGHT & In("audience", ("members", "public")) & InMyOrganization("organization")
 INVITED = IN_SIGHT & TakesPart("rides.RideInvitation", "ride", "user") & InMyOrganization("organization")
@@ -77,15 +78,18 @@ TAKES_PART = TakesPart("rides.Participation", "ride", "user", PLACES.live)
 HAS_A_PLACE = TakesPart("rides.Participation", "ride", "user", PLACES.confirmed)
 LEADERSHIP = TakesPart("rides.Participation", "ride", "user", LEADS, state_field="role")
 PROPOSED = In("state", ("draft",)) & (Mine("user") | MAY_LEAD)
-SEEN = FOR_MEMBERS | INVITED | TAKES_PART | MANAGES
+PLANNED = Mine("user") & MAY_RIDE
 RUNS = (LEADERSHIP & MAY_LEAD) | MANAGES
 """Whose standing in the club carries it still: a role in a ride that is over is only history."""
+COMES_ALONG = HAS_A_PLACE & SHOWN & (In("state", UPCOMING) | InMyOrganization("organization"))
+"""Who is no member reads of the others who come while they come along, and not when it is over."""
+SEEN = FOR_MEMBERS | INVITED | COMES_ALONG | RUNS
 NOT_MY_OWN = ~Mine("user") & ~InMyOrganization("organization")
 
 RIDE = Policy(
     Ride,
     {
-        "view": PUBLIC | FOR_MEMBERS | INVITED | TAKES_PART | PROPOSED | MANAGES | REVIEWS,
+        "view": PUBLIC | FOR_MEMBERS | INVITED | (TAKES_PART & SHOWN) | PROPOSED | PLANNED | RUNS | REVIEWS,
         "create": SignedIn(),
         "edit": RUNS | (Mine("user") & In("state", ("draft",)) & MAY_RIDE),
         "publish": MAY_LEAD & (PROPOSED | SEEN),
@@ -96,7 +100,7 @@ RIDE = Policy(
         "cancel": RUNS | (Mine("user") & In("state", ("draft",)) & MAY_RIDE),
         "resize": RUNS,
         "join": SignedIn() & (PUBLIC | ((FOR_MEMBERS | INVITED) & MAY_RIDE)),
-        "bring_guest": HAS_A_PLACE & OF_APPROVED,
+        "bring_guest": HAS_A_PLACE & OF_APPROVED & (PUBLIC | MAY_RIDE),
         "invite": RUNS,
         "appoint": (Mine("captain") & MAY_LEAD) | MANAGES,
         "see_roster": SEEN,
@@ -111,13 +115,16 @@ RIDE = Policy(
 )
 
 ME = Mine("user") | Mine("host")
-RIDES_TOO = TakesPart("rides.Participation", "ride", "user", PLACES.live, of="ride")
 LEADS_IT = TakesPart("rides.Participation", "ride", "user", LEADS, state_field="role", of="ride")
 CAPTAINS_IT = TakesPart("rides.Participation", "ride", "user", ("captain",), state_field="role", of="ride")
 RUNS_IT = (LEADS_IT & MAY_LEAD) | MANAGES
 APPOINTS = (CAPTAINS_IT & MAY_LEAD) | MANAGES
-OF_RIDE_IN_SIGHT = ParentIn("ride", "rides.Ride", ("shown",), state_field="moderation") & ParentIn(
-    "ride", "rides.Ride", TOLD, state_field="state"
+OF_RIDE_SHOWN = ParentIn("ride", "rides.Ride", ("shown",), state_field="moderation")
+OF_RIDE_IN_SIGHT = OF_RIDE_SHOWN & ParentIn("ride", "rides.Ride", TOLD, state_field="state")
+RIDES_TOO = (
+    TakesPart("rides.Participation", "ride", "user", PLACES.confirmed, of="ride")
+    & OF_RIDE_SHOWN
+    & (ParentIn("ride", "rides.Ride", UPCOMING, state_field="state") | InMyOrganization("organization"))
 )
 OF_CLUB_RIDE = (
     OF_RIDE_IN_SIGHT
@@ -189,12 +196,15 @@ ATTACHMENT = Policy(
     },
 )
 
+LOOKS_AFTER_ROUTE = (Mine("user") & MAY_RIDE) | MAY_LEAD
 ROUTE = Policy(
     Route,
     {
         "view": InMyOrganization("organization") | REVIEWS,
         "create": SignedIn(),
-        "edit": (Mine("user") & MAY_RIDE) | MAY_LEAD,
+        "edit": LOOKS_AFTER_ROUTE,
+        "archive": LOOKS_AFTER_ROUTE | REVIEWS,
+        "unarchive": LOOKS_AFTER_ROUTE | REVIEWS,
         "download": InMyOrganization("organization"),
         "browse": REVIEWS,
     },

@@ -1,15 +1,13 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Prefetch, Q
+from django.db.models import BooleanField, DateTimeField, F, Func, Prefetch, Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from apps.rides.choices import COMING, LEADS, PLACES, Role, State
+from apps.rides.choices import COMING, LEADS, PLACES, UPCOMING, Role, RouteStanding, State
 from hearth.kernel.authorization import PolicyQuerySet, Subject
-
-UPCOMING = (*COMING, State.ACTIVE.value)
 
 
 class RideQuerySet(PolicyQuerySet[Any]):
@@ -21,7 +19,7 @@ class RideQuerySet(PolicyQuerySet[Any]):
 
     def upcoming(self) -> Self:
         """What is not over, as lists show it: today's rides too while they last."""
-        return self.filter(state__in=UPCOMING, starts_at__gte=timezone.now() - timedelta(hours=12))
+        return self.filter(state__in=UPCOMING, starts_at__gte=_unforeseen(_lately()))
 
     def next_of(self, club: Any) -> Self:
         """What a club rides next, the first one first; narrow it with `for_everybody` or `for_members`."""
@@ -73,8 +71,20 @@ def _one_of(rows: Any) -> Func:
 
 
 def _not_over() -> Q:
-    lately = timezone.now() - timedelta(hours=12)
-    return Q(state=State.ACTIVE) | Q(state__in=[State.DRAFT, *COMING], starts_at__gte=lately)
+    return Q(state=State.ACTIVE) | Q(state__in=[State.DRAFT, *COMING], starts_at__gte=_lately())
+
+
+def _lately() -> datetime:
+    return timezone.now() - timedelta(hours=12)
+
+
+def _unforeseen(moment: datetime) -> Func:
+    """A moment that PostgreSQL does not look at when it plans.
+
+    It takes being open and being to come for two things that have nothing to do with each other, expects a
+    tenth of the rides there are, and would sort them all rather than read the first ones in their order.
+    """
+    return Func(Value(moment), template="(SELECT %(expressions)s)", output_field=DateTimeField())
 
 
 class OfRideQuerySet(PolicyQuerySet[Any]):
@@ -95,6 +105,10 @@ class ParticipationQuerySet(PolicyQuerySet[Any]):
 
 class RouteQuerySet(PolicyQuerySet[Any]):
     """Routes and their versions."""
+
+    def for_new_rides(self) -> Self:
+        """Of routes, those that a ride may be given."""
+        return self.filter(standing=RouteStanding.IN_USE)
 
     def in_use(self) -> Self:
         """Of versions, those that their routes are read by."""

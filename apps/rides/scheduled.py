@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from apps.rides.contacts import forget_copies
 from apps.rides.lines import RIDES
-from apps.rides.services import make_all_ahead
+from apps.rides.services import close_lines_of_the_past, make_all_ahead
 from hearth.kernel.scheduling import Run, daily, every, scheduled
 
 
@@ -12,6 +12,12 @@ from hearth.kernel.scheduling import Run, daily, every, scheduled
 def end_unanswered_offers(run: Run) -> str:
     """Let the offers go that nobody answered in time, and ask the next ones."""
     return f"{RIDES.expire_due(now=run.due_at)} ended"
+
+
+@scheduled("rides.close_lines", every(hours=1), atomic=False)
+def end_waits_for_what_is_past(run: Run) -> str:
+    """Let nobody go on waiting for a ride that nobody pressed “start” of."""
+    return f"{close_lines_of_the_past(run.due_at)} closed"
 
 
 @scheduled("rides.make_ahead", every(hours=6), atomic=False)

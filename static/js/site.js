@@ -32,6 +32,8 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
 
+  if (event.target.closest("[data-print]")) print();
+
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
@@ -63,7 +65,7 @@ document.addEventListener("submit", (event) => {
 
 prefersDark.addEventListener("change", showTheme);
 showTheme();
-for (const button of document.querySelectorAll("[data-toast-close]")) button.hidden = false;
+for (const button of document.querySelectorAll("[data-toast-close], [data-print]")) button.hidden = false;
 // Of tabs that are wider than a phone, the present one is in sight.
 const tab = document.querySelector(".tabs__tab[aria-current]");
 tab?.closest("ul").scrollTo({ left: tab.offsetLeft - tab.closest("ul").clientWidth / 3, behavior: "instant" });

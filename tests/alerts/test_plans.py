@@ -12,7 +12,7 @@ from hearth.kernel.keyset import Keyset, Position
 from hearth.kernel.pages.sitemap import CHUNK, _sections
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_database", "db")
 
 NEWEST = Keyset("-created_at", "-id")
 

@@ -11,7 +11,7 @@ from tests.applications.applying import application
 from tests.applications.asked import question
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_database", "db")
 
 
 def lists(cast: Cast) -> dict[str, tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.services import erase_person
+from apps.calendars import entries
 from apps.calendars.models import CalendarFeed
 from apps.calendars.services import make_feed, revoke_feed
 from apps.rides import services
@@ -84,10 +85,45 @@ def test_a_change_keeps_its_entry_and_counts_up(cast: Cast) -> None:
     services.cancel_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), reason="weather")
     said.append(events(read(path).content)[0])
     assert len({one["UID"] for one in said}) == 1
-    assert [int(one["SEQUENCE"]) for one in said] == [0, 1, 2, 3]
+    assert [int(one["SEQUENCE"]) for one in said] == [1, 2, 3, 4]
     assert [one["STATUS"] for one in said] == ["CONFIRMED", "CONFIRMED", "TENTATIVE", "CANCELLED"]
     assert said[-1]["SUMMARY"] == f"CANCELLED: {loop.title}"
     assert said[0]["GEO"] == "-33.85;151.21"
+
+
+def test_a_place_that_changes_counts_up_too(cast: Cast) -> None:
+    """From waiting to a place and back, also when somebody gave it up in between."""
+    loop = ride(club(cast), cast.lee, capacity=2)
+    join(loop, cast.olga)
+    join(loop, cast.ana)
+    _, address = make_feed(by=acting(cast.ana))
+    path = path_of(address)
+    said = [events(read(path).content)[0]]
+    services.withdraw_place(place_of(loop, cast.olga), by=acting(cast.olga))
+    said.append(events(read(path).content)[0])
+    services.accept_place(place_of(loop, cast.ana), by=acting(cast.ana))
+    said.append(events(read(path).content)[0])
+    services.withdraw_place(place_of(loop, cast.ana), by=acting(cast.ana))
+    assert events(read(path).content) == []
+    join(loop, cast.ana)
+    said.append(events(read(path).content)[0])
+    assert [one["STATUS"] for one in said] == ["TENTATIVE", "TENTATIVE", "CONFIRMED", "CONFIRMED"]
+    numbers = [int(one["SEQUENCE"]) for one in said]
+    assert numbers == sorted(set(numbers)), numbers
+
+
+def test_of_too_much_what_is_to_come_stays(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = club(cast)
+    now = timezone.now()
+    for days in (-80, -3, -2, 1, 2, 300):
+        loop = ride(where, cast.lee, title=str(days), audience="public")
+        join(loop, cast.ana)
+        Ride.objects.filter(pk=loop.pk).update(starts_at=now + timedelta(days=days))
+    _, address = make_feed(by=acting(cast.ana))
+    for most, kept in ((5, ["-3", "-2", "1", "2", "300"]), (3, ["1", "2", "300"]), (2, ["1", "2"])):
+        monkeypatch.setattr(entries, "MOST", most)
+        for path in (path_of(address), f"/clubs/{where.slug}/calendar.ics"):
+            assert [event["SUMMARY"] for event in events(read(path).content)] == kept, path
 
 
 def test_is_private_tagged_and_limited(cast: Cast) -> None:

@@ -72,6 +72,7 @@ def test_deployment_checklist_is_clean() -> None:
         ({"FIELD_ENCRYPTION_KEYS": "local-" + "x1Y2z3W4v5" * 6}, "FIELD_ENCRYPTION_KEYS must be"),
         ({"FIELD_ENCRYPTION_KEYS": PRODUCTION["SECRET_KEY"]}, "keys of their own"),
         ({"STRAVA_CLIENT_ID": "1234"}, "go together"),
+        ({"STRAVA_CLIENT_ID": "1", "STRAVA_CLIENT_SECRET": "2", "STRAVA_VERIFY_TOKEN": "3"}, "24 random"),
         ({"STRAVA_BASE_URL": "http://127.0.0.1:9"}, "STRAVA_BASE_URL must begin"),
         ({"SECRET_KEY": "only-for-tests-" + "0123456789" * 4}, "SECRET_KEY must be"),
         ({"COGNITO_AUDIENCE": "customer:5h7localcustomer0hearth0ap"}, "local token issuer"),

@@ -175,7 +175,7 @@ def test_each_verb_takes_few_queries(cast: Cast) -> None:
     second.refresh_from_db()
     with counted(found, "accept"):
         services.accept_offer(second, by=milo)
-    assert found == {"join": 5, "wait": 3, "give back, and offer": 7, "accept": 4}
+    assert found == {"join": 4, "wait": 3, "give back, and offer": 7, "accept": 4}
 
 
 class counted(CaptureQueriesContext):  # noqa: N801 - reads as a verb

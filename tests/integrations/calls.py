@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from apps.integrations.models import StravaActivity, StravaFarewell
@@ -30,5 +31,6 @@ CALLS: dict[str, GoodCall] = {
     "DELETE users/me/strava": lambda s: Call("ana", code=204),
     "GET users/me/strava/activities": lambda s: Call("ana"),
 }
+VISITS: dict[str, Any] = {"hooks/strava/": lambda s: {"word": settings.STRAVA_VERIFY_TOKEN}}
 WRITABLE: dict[str, dict[str, set[str]]] = {"DELETE users/me/strava": {}}
 FILTERS: dict[str, set[str]] = {"GET users/me/strava/activities": set()}

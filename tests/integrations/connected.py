@@ -16,6 +16,7 @@ from tests.integrations.strava_server import Strava
 from tests.rides.riding import acting, club, join, ride
 
 FERRY = {"latitude": "-33.86000", "longitude": "151.21000"}
+HOOK = "/hooks/strava/0123456789-only-for-test"
 CLOSE, FAR = [-33.87, 151.2], [-34.4, 150.9]
 
 
@@ -24,9 +25,9 @@ def connected(person: User, strava: Strava, *, left: timedelta = timedelta(hours
     return keep_connection(by=acting(person), tokens=tokens, athlete=strava.athlete)
 
 
-def ridden(cast: Cast) -> Ride:
+def ridden(cast: Cast, where: str = "Harbour Wheelers") -> Ride:
     """A ride of two hours that Ana rode and that ended an hour ago."""
-    loop = ride(club(cast), cast.lee, duration_minutes=120, **FERRY)
+    loop = ride(club(cast, where), cast.lee, duration_minutes=120, **FERRY)
     join(loop, cast.ana)
     begun = timezone.now() - timedelta(hours=3)
     Ride.objects.filter(pk=loop.pk).update(starts_at=begun, state="completed")
@@ -63,4 +64,4 @@ def say(about: int, *, kind: str = "activity", aspect: str = "create", **facts: 
         "event_time": 1700000000,
         **facts,
     }
-    return Client().post("/hooks/strava", body, content_type="application/json")
+    return Client().post(HOOK, body, content_type="application/json")

@@ -13,12 +13,12 @@ from apps.integrations.services import disconnect_strava
 from hearth.kernel.events.worker import drain
 from hearth.kernel.models import Event
 from tests.cast import Cast
-from tests.integrations.connected import connected, recorded, ridden, say
+from tests.integrations.connected import HOOK, connected, recorded, ridden, say
 from tests.integrations.strava_server import Strava
 from tests.rides.riding import acting
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ["/account/strava", "/account/strava/connect", "/account/strava/callback", "/hooks/strava"]
+ADDRESSES = ["/account/strava", "/account/strava/connect", "/account/strava/callback", HOOK]
 
 
 def begin(browser: Client) -> str:

@@ -14,7 +14,7 @@ from apps.rides.models import Participation, Ride
 from hearth.kernel.events.worker import drain
 from hearth.kernel.scheduling import Run
 from tests.cast import Cast
-from tests.integrations.connected import FAR, connected, recorded, ridden, say
+from tests.integrations.connected import FAR, HOOK, connected, recorded, ridden, say
 from tests.integrations.strava_server import Strava
 from tests.rides.riding import acting
 from tests.together import together
@@ -36,12 +36,31 @@ def only_notice() -> StravaNotice:
 
 
 def test_the_subscription_is_shown_to_be_ours(settings: Any) -> None:
-    asked = {"hub.mode": "subscribe", "hub.challenge": "15f7d1a91c1f", "hub.verify_token": "only-for-tests"}
-    answer = Client().get("/hooks/strava", asked)
+    asked = {"hub.mode": "subscribe", "hub.challenge": "15f7d1a91c1f"}
+    asked["hub.verify_token"] = settings.STRAVA_VERIFY_TOKEN
+    answer = Client().get(HOOK, asked)
     assert (answer.status_code, answer.json()) == (200, {"hub.challenge": "15f7d1a91c1f"})
     for wrong in ({"hub.verify_token": "x"}, {"hub.verify_token": ""}, {"hub.mode": "unsubscribe"}):
-        assert Client().get("/hooks/strava", {**asked, **wrong}).status_code == 403
-    assert Client().get("/hooks/strava").status_code == 403
+        assert Client().get(HOOK, {**asked, **wrong}).status_code == 403
+    assert Client().get(HOOK).status_code == 403
+
+
+def test_nobody_guesses_the_address(cast: Cast, strava: Strava, monkeypatch: pytest.MonkeyPatch) -> None:
+    connected(cast.ana, strava)
+    for guessed in ("/hooks/strava/guessed", "/hooks/strava/", "/hooks/strava", "/hooks/strava/%C3%BC"):
+        monkeypatch.setattr("tests.integrations.connected.HOOK", guessed)
+        assert say(555).status_code == Client().get(guessed).status_code == 404
+    assert not StravaNotice.objects.exists()
+
+
+def test_only_our_own_subscription_is_listened_to(cast: Cast, strava: Strava, settings: Any) -> None:
+    connected(cast.ana, strava)
+    settings.STRAVA_SUBSCRIPTION_ID = 120475
+    for other in (1, "120475", None):
+        assert say(555, subscription_id=other).status_code == 200
+    assert not StravaNotice.objects.exists()
+    say(555, subscription_id=120475)
+    assert StravaNotice.objects.count() == 1
 
 
 def test_answers_at_once_and_asks_strava_later(cast: Cast, strava: Strava) -> None:
@@ -91,16 +110,15 @@ def test_what_is_not_about_ours_is_ignored(cast: Cast, strava: Strava, facts: di
     ("body", "status"), [(b"", 400), (b"[1]", 400), (b"\xff{", 400), (b"[" * 8000, 400), (b"x" * 9000, 413)]
 )
 def test_what_nobody_can_read_is_refused(body: bytes, status: int) -> None:
-    answer = Client().post("/hooks/strava", body, content_type="application/json")
+    answer = Client().post(HOOK, body, content_type="application/json")
     assert answer.status_code == status
 
 
-def test_a_flood_is_cut_off(cast: Cast, strava: Strava, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_is_cut_off(cast: Cast, strava: Strava) -> None:
     connected(cast.ana, strava)
-    monkeypatch.setattr(inbox, "MOST_AN_HOUR", 2)
-    for number in range(1, 5):
+    for number in range(1, 35):
         assert say(number).status_code == 200
-    assert StravaNotice.objects.count() == 2
+    assert StravaNotice.objects.count() == 30
 
 
 def test_a_forged_goodbye_changes_nothing(cast: Cast, strava: Strava) -> None:
@@ -267,6 +285,19 @@ def test_who_hides_where_they_start_is_matched_by_time(cast: Cast, strava: Strav
     say(recorded(strava, loop, start_latlng=[]))
     drain()
     assert StravaActivity.objects.count() == 1
+
+
+def test_of_many_rides_the_latest_are_looked_at(
+    cast: Cast, strava: Strava, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.integrations.strava.matching.MOST_LOOKED_AT", 1)
+    older = ridden(cast)
+    Ride.objects.filter(pk=older.pk).update(starts_at=timezone.now() - timedelta(days=20))
+    loop = ridden(cast, "Another Club")
+    connected(cast.ana, strava)
+    say(recorded(strava, loop))
+    drain()
+    assert StravaActivity.objects.get().ride == loop
 
 
 def test_a_ride_that_they_did_not_come_to_is_not_theirs(cast: Cast, strava: Strava) -> None:

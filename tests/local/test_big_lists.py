@@ -15,7 +15,7 @@ from hearth.kernel.api.hot import Given, statements
 from hearth.local.bench import rows
 from hearth.local.bench.asking import Asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_database", "db")
 SMALL = ("accounts_user", "organizations_organization", "organizations_membership")
 """Tables that do not grow with the pets: 2,000 rows at most."""
 MOST_IN_VAIN = 700

@@ -12,7 +12,7 @@ from apps.organizations.models import Membership, Organization
 from tests import factories
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_database", "db")
 
 HOUSES = 100
 BEGAN = datetime(2024, 5, 1, tzinfo=UTC)

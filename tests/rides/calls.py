@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from apps.rides.services.guest_contacts import guest_link
 from tests.api.calls import GoodCall
 from tests.rides import club_calls, contact_calls, plan_calls, ride_calls, route_calls
 from tests.rides.riding import club, join, ride
@@ -60,11 +61,14 @@ VISITS: dict[str, Any] = {
         "slug": s.wheelers,
         "id": s.square,
         "number": "1",
+        "verb": "archive",
         "media_id": s.sent_route,
     },
     "clubs/<slug:slug>/series/": lambda s: {"slug": s.wheelers, "id": s.series, "verb": "end"},
     "clubs/<slug:slug>/templates/": lambda s: {"slug": s.wheelers, "id": s.template, "verb": "rename"},
     "rides/": lambda s: {"id": s.open_ride, "verb": "cancel", "media_id": s.upload},
+    "rides/guests/": lambda s: {"token": guest_link(s.watched_guest).rpartition("/")[2]},
+    "rides/<uuid:ride_id>/guests/": lambda s: {"ride_id": s.watched, "id": s.watched_guest},
     "rides/<uuid:ride_id>/files/": lambda s: {"ride_id": s.loop, "id": s.briefing, "verb": "remove"},
     "rides/<uuid:ride_id>/invitations/": lambda s: {
         "ride_id": s.loop,

@@ -78,6 +78,11 @@ def faults(of: Ride) -> Iterator[str]:
         taken = sum(place.pace_group_id == group.pk and place.status in TAKES for place in places)
         if group.taken_count != taken:
             yield f"{group} counts {group.taken_count}, there are {taken}"
+    if (
+        fresh.state in (State.ACTIVE, State.COMPLETED, State.CANCELLED)
+        and held["waitlisted"] + held["offered"]
+    ):
+        yield f"somebody waits for a ride that is {fresh.state}"
     if fresh.gives_places(timezone.now()) and fresh.free != 0 and held["waitlisted"]:
         yield "somebody waits while there is a place"
 

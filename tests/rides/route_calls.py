@@ -52,6 +52,8 @@ def measured_route(club: Organization, user: User, name: str = "Square", data: b
 def set_stage(stage: Any) -> None:
     cast, club = stage.cast, stage.wheelers
     stage.square = measured_route(club, cast.ana)
+    stage.old_square = measured_route(club, cast.ana, "Old square")
+    Route.objects.filter(pk=stage.old_square.pk).update(standing="archived")
     stage.sent_route = route_file(cast.ana, club)
     stage.lees_sent_route = route_file(cast.lee, club)
     for each in (stage.loop, stage.open_ride):
@@ -67,6 +69,8 @@ CALLS: dict[str, GoodCall] = {
     "GET routes/{id}": lambda s: Call("ana", s.square),
     "GET routes/{id}/actions": lambda s: Call("ana", s.square),
     "PATCH routes/{id}": lambda s: Call("ana", s.square, {"name": "Small square"}),
+    "POST routes/{id}/archive": lambda s: Call("ana", s.square),
+    "POST routes/{id}/unarchive": lambda s: Call("ana", s.old_square),
     "GET routes/{parent}/versions": lambda s: Call("ana", s.square),
     "POST routes/{parent}/versions": lambda s: Call(
         "ana", s.square, {"media": str(s.sent_route.pk)}, code=201
@@ -85,9 +89,21 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "PUT rides/{id}/route": {"route": {"route_id"}, "media": {"route_id"}},
 }
 _READ = {
-    *("id", "club", "state", "refusal", "number", "latest", "distance_m", "gain_m", "loss_m", "lowest_m"),
+    *(
+        "id",
+        "club",
+        "standing",
+        "state",
+        "refusal",
+        "number",
+        "latest",
+        "distance_m",
+        "gain_m",
+        "loss_m",
+        "lowest_m",
+    ),
     *("highest_m", "points", "bounds", "download", "line", "profile", "created_at", "updated_at", "version"),
 }
 IGNORED: dict[str, set[str]] = {"POST clubs/{parent}/routes": _READ, "PATCH routes/{id}": _READ}
 SECOND_VALUES: dict[str, Any] = {"PATCH routes/{id}": {"name": "Smaller square"}}
-FILTERS: dict[str, Any] = {"GET clubs/{parent}/routes": set(), "GET routes/{parent}/versions": set()}
+FILTERS: dict[str, Any] = {"GET clubs/{parent}/routes": {"standing"}, "GET routes/{parent}/versions": set()}

@@ -18,22 +18,24 @@ ROLES = {
     "nobody": Role(),
     **{
         name: Role(name)
-        for name in ("ana", "petra", "lee", "rosa", "remy", "olga", "milo", "mona", "sam", "quinn")
+        for name in ("ana", "petra", "lee", "rosa", "remy", "olga", "milo", "mona", "sam", "quinn", "carlo")
     },
 }
 MEMBERS = {"lee": "ride_leader", "petra": "member", "rosa": "ride_captain", "remy": "ride_leader"}
 
 
 class Scene:
-    """Olga's club: Lee captains a ride that Ana proposed and joined, Quinn too, who is suspended by now."""
+    """Olga's club: Lee captains a ride that Ana proposed and joined; so did Quinn, who is suspended by now,
+    and Carlo, who has left the club."""
 
     def __init__(
         self, cast: Cast, role: Role, *, anas_role: str = "member", status: str = "approved"
     ) -> None:
         self.cast = cast
         self.club = factories.organization("Harbour Wheelers", founder=cast.olga, kind="club")
-        for name, word in {**MEMBERS, "ana": anas_role, "quinn": "member", "carlo": "member"}.items():
+        for name, word in {**MEMBERS, "ana": anas_role, "quinn": "member"}.items():
             factories.membership(self.club, cast.person(name), word)
+        factories.membership(self.club, cast.carlo, "ride_leader", status="left")
         if status != "approved":
             type(self.club).objects.filter(pk=self.club.pk).update(status=status)
             self.club.refresh_from_db()
@@ -57,6 +59,7 @@ class Scene:
             if facts["audience"] != "invite":
                 self.place(made, "ana")
             self.place(made, "quinn")
+            self.place(made, "carlo")
         if facts["audience"] == "invite":
             RideInvitation.objects.create(
                 ride=made, organization=self.club, user=cast.ana, invited_by=cast.lee

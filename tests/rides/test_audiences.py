@@ -10,14 +10,14 @@ from apps.organizations.models import Membership
 from apps.organizations.services import change_role
 from apps.rides import services
 from apps.rides.models import PaceGroup, Participation, RideAttachment
-from apps.rides.services.erasure import forget_rides_of
+from apps.rides.services.falling import forget_rides_of
 from tests.applications.application_calls import attachment
 from tests.cast import Cast
 from tests.rides.riding import acting, club, join, place_of, ride
 
 pytestmark = pytest.mark.django_db
 
-INSIDE = {"waiting_count", "my_place", "planned_by", "route"}
+INSIDE = {"waiting_count", "my_place", "planned_by"}
 LEADS = {"offered_count", "held_count", "moderation"}
 
 

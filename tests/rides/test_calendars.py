@@ -52,7 +52,7 @@ def test_asks_the_same_for_many_rides(cast: Cast, django_assert_num_queries: Any
     where = club(cast)
     for number in range(3):
         ride(where, cast.lee, title=f"Ride {number}", audience="public")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         Client().get(f"/clubs/{where.slug}/calendar.ics")
 
 

@@ -1,5 +1,7 @@
 """The pages of clubs: found, looked at, proposed."""
 
+import html
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from apps.moderation.models import ReviewItem
 from apps.organizations.models import Organization
+from apps.rides.atlas import atlas
 from apps.rides.models import ClubProfile
 from tests import factories
 from tests.cast import Cast
@@ -47,6 +50,47 @@ def test_list_is_searched_and_shows_what_comes_next(cast: Cast) -> None:
             query
         )
     assert cast.browser().get("/clubs?cursor=odd").status_code == 400
+
+
+def test_clubs_are_drawn_on_one_map_that_looks_closer(cast: Cast) -> None:
+    wheelers = club(cast, **AT, suburb="Gull Point")
+    assert "atlas__map" not in page(cast, "/clubs"), "one club alone is nowhere"
+    assert "atlas__spot" in page(cast, "/clubs?near=gull+point")
+    near: dict[str, Any] = {**AT, "latitude": Decimal("-33.86")}
+    factories.organization("Bay Riders", founder=cast.milo, kind="club", **near)
+    far: dict[str, Any] = {"latitude": Decimal("-36.2"), "longitude": Decimal("148.8")}
+    factories.organization("Hill Spokes", founder=cast.milo, kind="club", **far)
+    factories.organization("No Address", founder=cast.milo, kind="club")
+    factories.organization("Not Yet", founder=cast.milo, kind="club", status="pending", **far)
+    shown = page(cast, "/clubs")
+    assert "3 clubs where" in shown
+    assert shown.count('<path class="locator__pin"') == 1, "two are too close to be told apart"
+    closer = re.search(r'href="([^"]*)" aria-label="Look closer at 2 clubs: Bay Riders, Harbour', shown)
+    assert closer is not None
+    apart = page(cast, html.unescape(closer[1]))
+    assert "2 clubs where" in apart
+    assert apart.count('<path class="locator__pin"') == 2
+    assert ">25 km</option>" in apart
+    Organization.objects.exclude(pk=wheelers.pk).update(latitude=AT["latitude"], longitude=AT["longitude"])
+    assert "Look closer" not in page(cast, "/clubs?near=-33.85,151.2&within=5")
+    assert "<script" not in page(cast, "/clubs?near=<script>&within=7").split("<main")[1]
+
+
+def test_the_map_lies_true_wherever_clubs_are() -> None:
+    rows = [
+        Organization(name=name, latitude=Decimal(latitude), longitude=Decimal(longitude))
+        for name, latitude, longitude in [("Fiji", "-17", "179.9"), ("Taveuni", "-17", "-179.9")]
+    ]
+    drawn = atlas(rows)
+    assert drawn is not None
+    west, east = drawn.marks
+    assert west.x < east.x, "the date line is a meridian like any other"
+    assert (east.x - west.x) / drawn.bar * drawn.bar_km == pytest.approx(21.2, abs=0.4)
+    assert all(0 <= mark.x <= 400 and 0 <= mark.y <= 400 for mark in drawn.marks)
+    for latitudes in (("90", "-90"), ("89.9", "90")):
+        for row, latitude in zip(rows, latitudes, strict=True):
+            row.latitude = Decimal(latitude)
+        assert atlas(rows)
 
 
 def test_page_tells_what_one_decides_by(cast: Cast) -> None:

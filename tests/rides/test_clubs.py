@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from apps.listings.models import Place
 from apps.moderation.models import ReviewItem
 from apps.notifications.models import Mail
 from apps.organizations.models import Membership, Organization
@@ -70,6 +71,22 @@ def test_clubs_are_found_by_word_place_and_distance(cast: Cast, four: list[Organ
     assert [page["results"][0]["name"] for page in (first, second)] == ["Harbour Wheelers", "Bay Riders"]
     for query in ("?near=nowhere", "?near=91,0", "?within_km=0", "?ordering=distance", "?near=0,181"):
         assert cast.client().get(CLUBS + query).status_code in (400, 422), query
+
+
+def test_clubs_are_found_from_any_place_of_the_gazetteer(cast: Cast, four: list[Organization]) -> None:
+    """Clubs or none are there; of several places of a name one says which."""
+    rows = [("Emu Flat", "Saltwater Bay", "-33.90"), ("Emu Flat", "Hill Country", "-35.20")]
+    rows += [("Lone Gum", "Hill Country", "-35.25")]
+    for name, region, south in rows:
+        east = "151.20" if region == "Saltwater Bay" else "149.00"
+        Place.objects.create(name=name, region=region, latitude=Decimal(south), longitude=Decimal(east))
+    assert names(cast, "?near=lone gum") == ["Far Spokes"]
+    assert names(cast, "?near=Emu Flat, Hill Country") == ["Far Spokes"]
+    assert names(cast, "?near=emu flat, saltwater bay") == ["Harbour Wheelers", "Bay Riders"]
+    several = cast.client().get(f"{CLUBS}?near=emu flat")
+    assert several.status_code == 422
+    assert "Emu Flat, Hill Country; Emu Flat, Saltwater Bay" in several.content.decode()
+    assert "Emu Flat, Hill Country" in cast.browser().get("/clubs?near=emu+flat").content.decode()
 
 
 def test_club_tells_its_place_and_its_next_ride(cast: Cast) -> None:

@@ -1,9 +1,14 @@
 """Emergency contacts: who reads them and when, that each look is written down and told, and how they go."""
 
+import re
+import time
 from datetime import timedelta
+from threading import Event as Signal
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.services import erase_person, export_of
@@ -18,6 +23,7 @@ from hearth.kernel.problems import Conflict, Invalid, NotAllowed
 from tests import factories
 from tests.cast import Cast
 from tests.rides.riding import acting, club, join, place_of, ride
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +35,8 @@ BRUNO = {
 }
 WORDS = ("Bruno", "400 111 222", "Penicillin")
 MINUTE = timedelta(minutes=1)
+PATIENCE = 20
+"""Seconds that one waits for another who is sure to come; a machine may be busy."""
 
 
 def shared(cast: Cast) -> tuple[Organization, Ride]:
@@ -239,3 +247,83 @@ def test_the_admin_shows_that_there_is_one_and_no_more(cast: Cast) -> None:
             said = sam.get(address).content.decode()
             assert "••••••" in said
             assert not any(word in said for word in WORDS)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_no_copy_stays_of_what_changes_meanwhile(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, *, is_locked: bool
+) -> None:
+    """Shared and changed at once; without the lock, the control, leaders would read the old one."""
+    services.keep_contact(by=acting(cast.ana), **BRUNO)
+    place = join(ride(club(cast), cast.lee), cast.ana)
+    read, changed = Signal(), Signal()
+
+    def between(of: Participation) -> Any:
+        """What was read is not written yet: the other one is done now, or waits for us."""
+        read.set()
+        ends_at = time.monotonic() + PATIENCE
+        while not changed.wait(0.01) and not (is_locked and waits()) and time.monotonic() < ends_at:
+            pass
+        return of.user_id
+
+    def change() -> None:
+        read.wait(PATIENCE)
+        try:
+            services.keep_contact(by=acting(cast.ana), name="Cleo", phone="0400 999 888")
+        finally:
+            changed.set()
+
+    monkeypatch.setattr(Participation, "belongs_to", property(between))
+    if not is_locked:
+        rows = EmergencyContact.objects
+        monkeypatch.setattr(rows, "select_for_update", lambda **how: rows.all())
+    found = together(lambda: services.share_contact(place, by=acting(cast.ana)), change)
+    assert not [each for each in found if isinstance(each, Exception)], found
+    assert SharedContact.objects.get().details["name"] == ("Cleo" if is_locked else "Bruno Ruiz")
+
+
+def waits() -> bool:
+    """Whether a transaction waits for another one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted)"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_a_guest_says_whom_to_call_by_a_link_without_an_account(cast: Cast) -> None:
+    _, loop = shared(cast)
+    guest = services.bring_guest(loop, by=acting(cast.ana), guest_name="Kim")
+    address = f"/rides/{loop.pk}/guests/{guest.pk}/contact"
+    ana, stranger = cast.browser("ana"), cast.browser()
+    assert address in ana.get(f"/rides/{loop.pk}").content.decode()
+    assert cast.browser("lee").get(address).status_code == 404, "a leader reads it while the ride lasts"
+    link = re.search(r'value="http[^"]*(/rides/guests/[^"]+)"', ana.get(address).content.decode())
+    assert link is not None
+    path = link[1]
+    page = stranger.get(path)
+    assert (page.status_code, page["Cache-Control"]) == (200, "no-store")
+    assert "Whom should we call, Kim?" in page.content.decode()
+    assert stranger.post(path, {"name": "Pat"}).status_code == 422
+    assert "Thank you, Kim" in stranger.post(path, {"name": "Pat", "phone": "0400 333 444"}).content.decode()
+    again = stranger.get(path).content.decode()
+    assert "kept already" in again
+    assert "0400 333 444" not in again
+    assert "0400 333 444" in ana.get(address).content.decode()
+    assert SharedContact.objects.get(participation=guest).user == cast.ana
+    for wrong in (path[:-1], f"{path}x", "/rides/guests/x", f"/rides/guests/{guest.pk.hex}"):
+        assert stranger.get(wrong).status_code == 404
+    assert ana.post(address, {"name": "Jo", "phone": "0400 333 555"}).status_code == 302
+    assert SharedContact.objects.get(participation=guest).details["name"] == "Jo"
+    assert ana.post(address, {"name": "Jo", "phone": "x"}).status_code == 422
+    ana.post(address, {"then": "take-back"})
+    assert not SharedContact.objects.filter(participation=guest).exists()
+    services.withdraw_place(guest, by=acting(cast.ana))
+    assert ana.get(address).status_code == 404
+    assert "This link has ended" in stranger.get(path).content.decode()
+    stranger.post(path, {"name": "Pat", "phone": "0400 333 444"})
+    assert not SharedContact.objects.filter(participation=guest).exists()
+    Ride.objects.filter(pk=loop.pk).update(moderation="removed")
+    assert stranger.get(path).status_code == 404
+    assert "Disallow: /rides/guests/" in stranger.get("/robots.txt").content.decode()

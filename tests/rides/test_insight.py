@@ -47,7 +47,7 @@ def test_tells_what_became_of_rides(cast: Cast) -> None:
     ridden(where, cast.lee, 1, state="cancelled")
     elsewhere = club(cast, "Another Club")
     ridden(elsewhere, cast.lee, 1, petra="attended")
-    found = insight(where, "quarter", NOW)
+    found = insight(where, "quarter", NOW, names=True)
     assert [(week.rides, week.cancelled, week.distance_km) for week in found.weeks[-2:]] == [
         (1, 0, 40),
         (1, 1, 40),
@@ -96,6 +96,19 @@ def test_is_for_those_who_look_after_rides(cast: Cast) -> None:
     assert cast.client("olga").get(f"{path}?of=me").status_code == 400
     rescue = factories.organization("Paws", founder=cast.olga)
     assert cast.client("olga").get(f"/api/v1/clubs/{rescue.pk}/insight").status_code == 404
+
+
+def test_who_looks_from_outside_reads_no_names(cast: Cast) -> None:
+    where = club(cast)
+    led = ridden(where, cast.lee, 8)
+    Ride.objects.filter(pk=led.pk).update(starts_at=timezone.now() - timedelta(days=8))
+    path, page = f"/api/v1/clubs/{where.pk}/insight", "/clubs/harbour-wheelers/insight"
+    assert cast.client("olga").get(path).json()["leaders"][0]["display_name"] == "Lee Whitmore"
+    (leader,) = cast.client("sam").get(path).json()["leaders"]
+    assert leader == {"id": None, "display_name": None, "captained": 1, "led": 0}
+    assert "Lee Whitmore" in cast.browser("olga").get(page).content.decode()
+    shown = cast.browser("sam").get(page)
+    assert (shown.status_code, "Lee Whitmore" in shown.content.decode()) == (200, False)
 
 
 def test_reads_without_the_drawings(cast: Cast) -> None:

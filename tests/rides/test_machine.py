@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from random import Random
 from typing import Any, ClassVar
 
 import pytest
@@ -9,23 +10,37 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from apps.accounts.models import User
+from apps.accounts.services.erasure import erase_person
 from apps.organizations import services as clubs
 from apps.organizations.models import Membership, Organization
 from apps.rides import services
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride
-from apps.rides.services import leadership
+from apps.rides.services import falling, joining
+from hearth.kernel.authorization import system_subject
 from hearth.kernel.problems import Problem
 from hearth.kernel.waitlist import Waitlist
 from tests.cast import Cast
 from tests.rides.riding import acting, club, faults, join, ride
 
-WHO = st.integers(0, 4)
-ROLES = st.sampled_from(["member", "ride_leader", "ride_captain", "admin"])
-CAPACITY = st.sampled_from([None, 1, 2, 3, 4])
+ROLES = ("member", "ride_leader", "ride_captain", "admin")
+CAPACITIES = (None, 1, 2, 3, 4)
+STEPS = (
+    *("come",) * 4,
+    *("answer",) * 4,
+    *("bring_somebody", "rise_or_fall", "come_and_go_in_the_club", "resize", "put_off_or_on_again"),
+    *("let_offers_go", "lose_the_account", "set_out_and_come_home"),
+)
+"""What happens, as often as it stands here."""
 ANSWERS: dict[str, Callable[..., Any]] = {
     "accept": services.accept_place,
     "pass": services.pass_place,
@@ -36,6 +51,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "step_down": services.step_down,
 }
 OWN = ("accept", "pass", "withdraw")
+LATE = 20
+"""So many things happen before a ride sets out: little does after that."""
 STANDINGS: dict[str, Callable[..., Any]] = {
     "suspend": clubs.suspend_membership,
     "reinstate": clubs.reinstate_membership,
@@ -49,84 +66,123 @@ class Afternoon(RuleBasedStateMachine):
 
     where: ClassVar[Organization]
     owner: ClassVar[User]
-    people: ClassVar[list[User]]
+    cast_of_it: ClassVar[list[User]]
 
     def __init__(self) -> None:
         super().__init__()
         self.mark = transaction.savepoint()
+        self.people = list(self.cast_of_it)
+        self.taken_off: set[Any] = set()
+        self.steps = 0
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.mark)
 
-    @initialize(capacity=CAPACITY)
-    def plan(self, capacity: int | None) -> None:
+    @initialize(capacity=st.sampled_from(CAPACITIES), seed=st.integers(0, 2**32))
+    def plan(self, capacity: int | None, seed: int) -> None:
+        self.chance = Random(seed)
         groups = [{"name": "Quick", "capacity": 1}]
         # Lee captains it, and may lose that.
-        self.ride = ride(self.where, self.people[0], capacity=capacity, pace_groups=groups)
+        facts = {"capacity": capacity, "pace_groups": groups, "audience": "public"}
+        self.ride = ride(self.where, self.people[0], **facts)
         self.quick = self.ride.pace_groups.get().pk
 
-    @rule(who=WHO, takes_it=st.booleans(), quick=st.booleans())
-    def come(self, who: int, takes_it: bool, quick: bool) -> None:
-        group = self.quick if quick else None
-        self.act(lambda: join(self.ride, self.people[who], takes_it=takes_it, pace_group=group))
+    @rule()
+    def something_happens(self) -> None:
+        """By a chance of its own: drawn one by one, most steps would be the simplest there is."""
+        getattr(self, self.chance.choice(STEPS))(self.chance)
 
-    @rule(who=WHO)
-    def bring_somebody(self, who: int) -> None:
-        person = acting(self.people[who])
+    def come(self, chance: Random) -> None:
+        group = chance.choice([self.quick, None])
+        person, takes_it = chance.choice(self.people), chance.random() < 0.5
+        self.act(lambda: join(self.ride, person, takes_it=takes_it, pace_group=group))
+
+    def bring_somebody(self, chance: Random) -> None:
+        person = acting(chance.choice(self.people))
         self.act(lambda: services.bring_guest(self.ride, by=person, guest_name="A friend"))
 
-    @rule(verb=st.sampled_from(sorted(ANSWERS)), nth=st.integers(0, 6))
-    def answer(self, verb: str, nth: int) -> None:
+    def answer(self, chance: Random) -> None:
         places = list(Participation.objects.live().filter(ride=self.ride).order_by("queued_at", "id"))
         if not places:
             return
-        place = places[nth % len(places)]
+        place, verb = chance.choice(places), chance.choice(sorted(ANSWERS))
         person = User.objects.get(pk=place.belongs_to) if verb in OWN else self.owner
-        self.act(lambda: ANSWERS[verb](place, by=acting(person)))
+        if self.act(lambda: ANSWERS[verb](place, by=acting(person))) and verb == "remove" and place.user_id:
+            self.taken_off.add(place.user_id)
+            gone = User.objects.get(pk=place.user_id)
+            self.act(lambda: join(self.ride, gone))
 
-    @rule(who=WHO, role=ROLES)
-    def rise_or_fall(self, who: int, role: str) -> None:
-        if (mine := self.standing(who)) is not None:
+    def rise_or_fall(self, chance: Random) -> None:
+        mine, role = self.standing(chance.choice(self.people)), chance.choice(ROLES)
+        if mine is not None:
             self.act(lambda: clubs.change_role(mine, by=acting(self.owner), role=role))
 
-    @rule(who=WHO, verb=st.sampled_from(sorted(STANDINGS)))
-    def come_and_go_in_the_club(self, who: int, verb: str) -> None:
-        mine = self.standing(who)
+    def come_and_go_in_the_club(self, chance: Random) -> None:
+        person, verb = chance.choice(self.people), chance.choice(sorted(STANDINGS))
+        mine = self.standing(person)
         if mine is None:
-            person = acting(self.people[who])
-            self.act(lambda: clubs.request_membership(self.where, by=person))
+            self.act(lambda: clubs.request_membership(self.where, by=acting(person)))
             return
-        by = acting(self.people[who] if verb == "leave" else self.owner)
+        # Who is out for a while comes back soon: there is little to see without people.
+        verb = "reinstate" if mine.status == "suspended" else verb
+        by = acting(person if verb == "leave" else self.owner)
         self.act(lambda: STANDINGS[verb](mine, by=by))
 
-    @rule(capacity=CAPACITY)
-    def resize(self, capacity: int | None) -> None:
+    def resize(self, chance: Random) -> None:
+        capacity = chance.choice(CAPACITIES)
         self.act(lambda: services.resize_ride(self.fresh(), by=acting(self.owner), capacity=capacity))
 
-    @rule()
-    def put_off_or_on_again(self) -> None:
+    def put_off_or_on_again(self, chance: Random) -> None:
         by = acting(self.owner)
         if self.fresh().state == "postponed":
             soon = timezone.now() + timedelta(days=3)
             self.act(lambda: services.reschedule_ride(self.fresh(), by=by, starts_at=soon))
-        else:
+        elif chance.random() < 0.3:
             self.act(lambda: services.postpone_ride(self.fresh(), by=by))
 
-    @rule()
-    def let_offers_go(self) -> None:
+    def set_out_and_come_home(self, chance: Random) -> None:
+        """Start it, or complete it once everybody is known to be home; nothing is open after that."""
+        fresh, by = self.fresh(), acting(self.owner)
+        if fresh.state != "active":
+            if self.steps > LATE:
+                Ride.objects.filter(pk=fresh.pk).update(starts_at=timezone.now() + timedelta(minutes=30))
+                self.act(lambda: services.start_ride(self.fresh(), by=by))
+            return
+        confirmed = Participation.objects.confirmed().filter(ride=fresh)
+        outcomes = dict.fromkeys(confirmed.values_list("pk", flat=True), "attended")
+        self.act(lambda: services.call_roll(fresh, by=by, outcomes=outcomes))
+        self.act(lambda: services.complete_ride(self.fresh(), by=by))
+
+    def lose_the_account(self, chance: Random) -> None:
+        """Be suspended by the platform for a moment, or erased: a stranger comes in their place then."""
+        person = chance.choice(self.people)
+        if chance.random() < 0.5:
+            mine = User.objects.filter(pk=person.pk)
+            mine.update(status="suspended")
+            self.act(lambda: services.follow_suspension(person.pk, by=system_subject()))
+            mine.update(status="active")
+        elif self.act(lambda: erase_person(person, by=acting(person))):
+            new = User.objects.create(cognito_sub=f"new-{person.pk}", display_name="New")
+            self.people[self.people.index(person)] = new
+
+    def let_offers_go(self, chance: Random) -> None:
         self.act(lambda: RIDES.expire_due(now=timezone.now() + timedelta(days=2)))
 
     def fresh(self) -> Ride:
         found: Ride = Ride.objects.select_related("organization").get(pk=self.ride.pk)
         return found
 
-    def standing(self, who: int) -> Membership | None:
-        rows = Membership.objects.live().filter(organization=self.where, user=self.people[who])
+    def standing(self, person: User) -> Membership | None:
+        rows = Membership.objects.live().filter(organization=self.where, user=person)
         found: Membership | None = rows.select_related("organization", "user").first()
         return found
 
-    def act(self, step: Callable[[], Any]) -> None:
-        """Take a step; a refused one changes nothing, and nobody is served before those ahead of them."""
+    def act(self, step: Callable[[], Any]) -> bool:
+        """Take a step, and say whether it was taken; a refused one changes nothing.
+
+        Nobody is served before those ahead of them.
+        """
+        self.steps += 1
         line = [place.pk for place in RIDES.in_line(self.ride)]
         before = list(Participation.objects.filter(ride=self.ride).order_by("pk").values())
         try:
@@ -134,21 +190,28 @@ class Afternoon(RuleBasedStateMachine):
                 step()
         except Problem:
             assert before == list(Participation.objects.filter(ride=self.ride).order_by("pk").values())
-            return
+            return False
         except Exception as error:
             if "participation_once" not in str(error):
                 raise
-            return
+            return False
         after = dict(Participation.objects.filter(pk__in=line).values_list("pk", "status"))
         served = [pk for pk in line if after[pk] in ("offered", "confirmed")]
         waiting = [pk for pk in line if after[pk] == "waitlisted"]
         if served and waiting:
             assert line.index(served[-1]) < line.index(waiting[0]), "somebody jumped the line"
+        return True
 
     @invariant()
     def promises_hold(self) -> None:
         if hasattr(self, "ride"):
             assert list(faults(self.ride)) == []
+
+    @invariant()
+    def nobody_comes_back_unasked(self) -> None:
+        if self.taken_off:
+            back = Participation.objects.live().filter(ride=self.ride, user__in=self.taken_off)
+            assert not back.exists(), "somebody came back who was taken off the list"
 
     @invariant()
     def the_club_has_an_owner(self) -> None:
@@ -174,7 +237,7 @@ def run(examples: int, steps: int, *, shrinks: bool = False) -> None:
 def _club(cast: Cast) -> None:
     Afternoon.where = club(cast)
     Afternoon.owner = cast.olga
-    Afternoon.people = [cast.lee, cast.ana, cast.carlo, cast.petra, cast.milo]
+    Afternoon.cast_of_it = [cast.lee, cast.ana, cast.carlo, cast.petra, cast.milo]
 
 
 @pytest.mark.django_db
@@ -189,12 +252,17 @@ def test_promises_hold_after_very_many_steps() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("broken", ["forgets the lead", "forgets to offer", "forgets to count"])
+@pytest.mark.parametrize(
+    "broken", ["forgets the lead", "forgets to offer", "forgets to count", "forgets who was taken off"]
+)
 def test_would_notice_a_club_that(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if broken == "forgets the lead":
-        monkeypatch.setattr(leadership, "end_lead", lambda ride, place, by: None)
+        monkeypatch.setattr(falling, "end_lead", lambda ride, place, by: None)
     elif broken == "forgets to offer":
         monkeypatch.setattr(Waitlist, "_fill", lambda self, line, now: None)
+    elif broken == "forgets who was taken off":
+        nobody = Participation.objects.none()
+        monkeypatch.setattr(joining, "_was_taken_off", lambda ride, by: nobody)
     else:
         monkeypatch.setattr(Waitlist, "_count", lambda self, line, place, sign: None)
     with pytest.raises((AssertionError, IntegrityError)):

@@ -56,7 +56,7 @@ def ask_ride(scene: Scene, verb: str, row: Ride) -> int:
         "resize": lambda: {"capacity": 40},
         "call_roll": lambda: {"outcomes": {str(captain.pk if captain else row.pk): "excused"}},
         "bring_guest": lambda: {"guest_name": "My sister"},
-        "invite": lambda: {"user": str(scene.cast.person("carlo").pk)},
+        "invite": lambda: {"user": str(scene.cast.person("petra").pk)},
         "attach": lambda: {"media": str(scene.upload().pk), "name": "Permit"},
     }
     body = bodies[verb]() if verb in bodies else {}

@@ -165,3 +165,35 @@ def test_the_admin_reads_as_a_route_and_its_uploads(cast: Cast, wheelers: Organi
     assert "route-svg--trace" in read(mona, f"/admin/rides/routeversion/{version.pk}/change/")
     for kind in ("route", "routeversion"):
         assert "Water &lt;loop&gt;" in read(mona, f"/admin/rides/{kind}/")
+
+
+def test_a_route_is_archived_and_taken_back_on_its_page_and_in_the_admin(
+    cast: Cast, wheelers: Organization
+) -> None:
+    route = measured_route(wheelers, cast.lee, name="Water loop")
+    loop = ride(wheelers, cast.lee)
+    Ride.objects.filter(pk=loop.pk).update(route=route)
+    lee, ana, path = cast.browser("lee"), cast.browser("ana"), f"/clubs/harbour-wheelers/routes/{route.pk}"
+    assert f"{path}/archive" in read(lee, path)
+    assert f"{path}/archive" not in read(ana, path)
+    assert ana.post(f"{path}/archive").status_code == 403
+    assert "Archive Water loop?" in read(lee, f"{path}/archive")
+    assert lee.post(f"{path}/archive")["Location"] == path
+    put_away = read(lee, path)
+    assert "This route is archived" in put_away
+    assert "?route=" not in put_away
+    assert "Upload version" not in put_away
+    home = read(ana, "/clubs/harbour-wheelers/routes")
+    assert "Water loop" not in home
+    assert "Water loop" in read(ana, "/clubs/harbour-wheelers/routes?standing=archived")
+    assert f'value="{route.pk}"' not in read(lee, "/clubs/harbour-wheelers/rides/new")
+    assert f'value="{route.pk}" selected' in read(lee, f"/rides/{loop.pk}/edit")
+    mona = cast.browser("mona")
+    admin = f"/admin/rides/route/{route.pk}"
+    assert "Take back into use" in read(mona, f"{admin}/change/")
+    opened = read(mona, f"{admin}/unarchive/")
+    seen = re.search(r'name="version" value="(\d+)"', opened)
+    assert seen is not None
+    assert "HX-Redirect" in mona.post(f"{admin}/unarchive/", {"version": seen[1], "_form_submitted": "True"})
+    route.refresh_from_db()
+    assert route.standing == "in_use"

@@ -204,6 +204,7 @@ def test_everybody_sees_the_route_of_an_open_ride_and_members_download_it(
     for stranger in (APIClient(), cast.client("milo")):
         found = stranger.get(address)
         assert (found.status_code, found.json()["distance_m"], found.json()["download"]) == (200, 3340, None)
+        assert stranger.get(f"/api/v1/rides/{open_one.pk}").json()["route"]["distance_m"] == 3340
         assert stranger.get(f"{address}/download").status_code in (401, 403)
         assert stranger.get(f"/api/v1/rides/{inside.pk}/route").status_code == 404
         assert stranger.get(f"/api/v1/routes/{made['id']}").status_code in (401, 404)
@@ -267,3 +268,31 @@ def test_stays_with_the_club_when_who_sent_it_is_erased(cast: Cast, wheelers: Or
     assert route.current is not None
     download = cast.client("lee").get(f"/api/v1/routes/{route.pk}").json()["download"]
     assert cast.client("lee").get(download).status_code == 302
+
+
+def test_an_archived_route_is_kept_by_what_has_it_and_taken_by_nothing_new(
+    cast: Cast, wheelers: Organization
+) -> None:
+    square = measured_route(wheelers, cast.ana)
+    ridden, other = ride(wheelers, cast.lee, title="Ridden"), ride(wheelers, cast.lee, title="Other")
+    ana, lee, address = cast.client("ana"), cast.client("lee"), f"/api/v1/routes/{square.pk}"
+    assert lee.put(f"/api/v1/rides/{ridden.pk}/route", {"route": str(square.pk)}).status_code == 200
+    template = lee.post(f"/api/v1/clubs/{wheelers.pk}/ride-templates", {"ride": str(ridden.pk)}).json()
+    assert cast.client("olga").post(f"{address}/archive").json()["standing"] == "archived"
+    assert lee.post(f"{address}/archive").status_code == 409
+    listed = f"/api/v1/clubs/{wheelers.pk}/routes"
+    assert ana.get(listed).json()["results"] == []
+    assert len(ana.get(f"{listed}?standing=archived").json()["results"]) == 1
+    assert ana.patch(address, {"name": "Other"}).status_code == 409
+    refused = lee.patch(f"/api/v1/rides/{other.pk}", {"route": str(square.pk)})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "archived")
+    kept = lee.patch(f"/api/v1/rides/{ridden.pk}", {"route": str(square.pk), "title": "Still ridden"})
+    assert (kept.status_code, kept.json()["title"]) == (200, "Still ridden")
+    assert ana.get(f"/api/v1/rides/{ridden.pk}/route/download").status_code == 302
+    assert ana.get(f"{address}/versions/1/download").status_code == 302
+    planned = {"template": template["id"], "starts_at": ridden.starts_at.isoformat()}
+    made = lee.post(f"/api/v1/clubs/{wheelers.pk}/rides", planned)
+    assert (made.status_code, made.json()["route"]) == (201, None)
+    assert cast.client("milo").post(f"{address}/unarchive").status_code == 404
+    assert ana.post(f"{address}/unarchive").json()["standing"] == "in_use"
+    assert lee.patch(f"/api/v1/rides/{other.pk}", {"route": str(square.pk)}).status_code == 200

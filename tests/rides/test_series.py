@@ -219,6 +219,26 @@ def test_ended_with_and_without_those_who_joined(cast: Cast, where: Organization
     assert Participation.objects.live().filter(ride__series=whole, user=cast.ana).exists()
 
 
+def test_what_was_put_off_is_still_to_come_when_a_series_ends(
+    cast: Cast, where: Organization, time_machine_at: Any
+) -> None:
+    """A change leaves it as it is; the end of its series cancels it like what else nobody joined."""
+    changed, ended = series_of(where, cast.lee), series_of(where, cast.lee)
+    put_off = [rides_of(series)[0] for series in (changed, ended)]
+    for one in put_off:
+        services.postpone_ride(one, by=acting(cast.lee), reason="weather")
+    time_machine_at(NOW + timedelta(weeks=2))
+    services.edit_series(Series.objects.get(pk=changed.pk), by=acting(cast.lee), title="Another")
+    services.end_series(Series.objects.get(pk=ended.pk), by=acting(cast.lee))
+    found = [Ride.objects.get(pk=one.pk) for one in put_off]
+    assert [(one.state, one.series_id) for one in found] == [
+        ("postponed", changed.pk),
+        ("cancelled", ended.pk),
+    ]
+    # The one whose start is over, and that nobody put off or started, is left alone too.
+    assert [one.state for one in rides_of(ended)[1:3]] == ["published", "cancelled"]
+
+
 def test_other_leaders_leave_it_alone(cast: Cast, where: Organization) -> None:
     series = series_of(where, cast.olga)
     for act in (services.edit_series, services.end_series):

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from apps.organizations.models import Organization
 from apps.rides.models import Ride, RideTemplate, Series
-from apps.rides.pages.series_forms import rule_as_typed
+from apps.rides.pages.rule_fields import RuleFields, rule_as_typed
 from apps.rides.recurrence import read_rule
 from apps.rides.rules_in_words import in_words
+from apps.rides.services import make_all_ahead
 from tests.cast import Cast
 from tests.rides.page_readers import press, read, status
 from tests.rides.riding import FACTS, club, join, ride
@@ -87,6 +88,28 @@ def test_plans_the_first_sunday_of_each_month_and_refuses_nonsense(
     assert Series.objects.count() == 1
 
 
+def test_shows_the_dates_while_the_form_is_filled_in(cast: Cast, wheelers: Organization) -> None:
+    lee, first = cast.browser("lee"), timezone.now().date() + timedelta(days=3)
+    when = {"first_date": first, "local_time": "07:30", "every": "2", "ends": "never", "then": "dates"}
+
+    def so_far(**more: Any) -> str:
+        answer = lee.post(f"{HOME}/new", {**when, **more})
+        assert answer.status_code == 200
+        return str(answer.content.decode())
+
+    assert "Every 2 weeks on" in (shown := so_far(repeats="weekly", weekdays=["TU"]))
+    assert shown.count("<li>") == 6
+    assert "<html" not in shown
+    assert "Every 2 months on day 31" in so_far(repeats="dated", month_day="31")
+    assert "Every 2 months on the last day" in so_far(repeats="dated", month_day="-1")
+    assert "Every 2 days, 3 times" in (few := so_far(repeats="daily", ends="times", times="3"))
+    assert few.count("<li>") == 3
+    for wrong in ({}, {"repeats": "weekly"}, {"repeats": "weekly", "weekdays": ["TU"], "first_date": "x"}):
+        assert "No dates yet" in so_far(**wrong)
+    assert not Series.objects.exists()
+    assert cast.browser("ana").post(f"{HOME}/new", when).status_code == 404
+
+
 def test_changes_this_and_the_following(cast: Cast, wheelers: Organization) -> None:
     series = planned(cast)
     rides = list(Ride.objects.filter(series=series).order_by("recurrence_id"))
@@ -117,6 +140,18 @@ def test_ends_a_series_with_or_without_the_rides_people_joined(cast: Cast, wheel
     assert "It has ended" in read(cast, f"{HOME}/{series.pk}", "ana")
 
 
+def test_lists_a_series_until_its_last_ride_was_ridden(cast: Cast, wheelers: Organization) -> None:
+    press(cast, "lee", f"{HOME}/new", **given(cast, then="save", ends="times", times="2"))
+    series = Series.objects.get()
+    make_all_ahead(timezone.now())
+    series.refresh_from_db()
+    assert series.state == "ended"
+    assert "2 times" in read(cast, HOME, "ana")
+    assert "The last dates" in read(cast, f"{HOME}/{series.pk}", "ana")
+    Ride.objects.filter(series=series).update(starts_at=timezone.now() - timedelta(days=1))
+    assert "2 times" not in read(cast, HOME, "ana")
+
+
 def test_keeps_names_and_deletes_templates(cast: Cast, wheelers: Organization) -> None:
     loop = ride(wheelers, cast.lee, title="Lighthouse", capacity=9)
     assert "Lighthouse is a template now" in press(cast, "lee", f"/rides/{loop.pk}/template")
@@ -139,9 +174,12 @@ def test_keeps_names_and_deletes_templates(cast: Cast, wheelers: Organization) -
     ("rule", "words", "is_typed"),
     [
         ("FREQ=WEEKLY;INTERVAL=2", "Every 2 weeks on Tuesday", True),
-        ("FREQ=DAILY;COUNT=1", "Every day, once", False),
+        ("FREQ=DAILY;COUNT=1", "Every day, once", True),
         ("FREQ=MONTHLY;BYDAY=1SU,-1SU", "Every month on the first Sunday and the last Sunday", False),
         ("FREQ=MONTHLY;BYMONTHDAY=-1,5", "Every month on day 5 and the last day", False),
+        ("FREQ=MONTHLY", "Every month on day 2", True),
+        ("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1", "Every 3 months on the last day", True),
+        ("FREQ=MONTHLY;BYMONTHDAY=-2", "By a rule of its own: FREQ=MONTHLY;BYMONTHDAY=-2", False),
         ("FREQ=YEARLY", "Every year on 2 June", False),
         ("FREQ=MONTHLY;BYDAY=2SA;UNTIL=20270501", "Every month on the second Saturday, until 1 May 2027", 1),
         ("FREQ=WEEKLY;BYMONTH=6", "By a rule of its own: FREQ=WEEKLY;BYMONTH=6", False),
@@ -150,4 +188,9 @@ def test_keeps_names_and_deletes_templates(cast: Cast, wheelers: Organization) -
 def test_says_rules_in_words(rule: str, words: str, is_typed: int) -> None:
     first = date(2026, 6, 2)  # a Tuesday
     assert in_words(read_rule(rule), first) == words
-    assert (rule_as_typed(read_rule(rule), first) is not None) == is_typed
+    typed = rule_as_typed(read_rule(rule), first)
+    assert (typed is not None) == is_typed
+    if typed is not None:
+        form = RuleFields(typed)
+        assert form.is_valid(), form.errors
+        assert in_words(read_rule(form.rule), first) == words

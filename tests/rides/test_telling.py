@@ -1,12 +1,15 @@
 """Who is told what: each person once, nobody of what they did themselves."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from uuid import UUID
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
+from apps.accounts.services import erase_person
 from apps.moderation.models import ReviewItem
-from apps.notifications.models import Notification
+from apps.notifications.models import Mail, Notification
 from apps.organizations.models import Membership
 from apps.organizations.services import change_role
 from apps.rides import services
@@ -14,7 +17,8 @@ from apps.rides.models import Ride
 from hearth.kernel.problems import NotFound
 from tests.background import drain
 from tests.cast import Cast
-from tests.rides.riding import acting, club, join, place_of, ride
+from tests.factories import membership
+from tests.rides.riding import FACTS, acting, club, join, place_of, ride
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +37,31 @@ def test_leaders_hear_of_a_proposal_and_its_author_of_its_publication(cast: Cast
     assert told() == [("Lee", "ride.drafted"), ("Olga", "ride.drafted")]
     services.publish_ride(proposal, by=acting(cast.lee))
     assert told() == [("Ana", "ride.published")]
+
+
+def test_who_may_publish_a_draft_themselves_bothers_nobody(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked of their own standing: those who are told are never all who may."""
+    monkeypatch.setattr("apps.rides.people.MOST_TOLD", 1)
+    ride(club(cast), cast.lee, publish=False)
+    assert told() == []
+
+
+def test_drafts_of_a_series_are_told_once(cast: Cast) -> None:
+    where = club(cast)
+    today = timezone.localdate()
+    weekly = {**FACTS, "first_date": today, "local_time": time(7), "rrule": "FREQ=WEEKLY"}
+    series = services.create_series(where, by=acting(cast.lee), **weekly)
+    change_role(
+        Membership.objects.get(organization=where, user=cast.lee), by=acting(cast.olga), role="member"
+    )
+    told()
+    assert services.make_all_ahead(timezone.now() + timedelta(weeks=4)) == (4, 1)
+    assert Ride.objects.filter(series=series, state="draft").count() == 4
+    letters = len(mail.outbox)
+    assert told() == [("Olga", "ride.series_drafted")]
+    assert f"/clubs/{where.slug}/series/{series.pk}" in mail.outbox[letters].body
 
 
 def test_who_stands_in_the_line_hears_of_a_place(cast: Cast) -> None:
@@ -108,3 +137,28 @@ def test_a_reported_ride_is_taken_down_and_an_appeal_brings_it_back(cast: Cast) 
     assert ("Lee", "ride.removed") in told()
     with pytest.raises(NotFound):
         join(loop, cast.petra)
+
+
+def test_an_erased_name_goes_from_what_others_were_told(cast: Cast) -> None:
+    """Who invited and captained; the name of another captain in the same words stays."""
+    where = club(cast)
+    membership(where, cast.max, "ride_leader")
+    services.invite_to_ride(ride(where, cast.lee, audience="invite"), by=acting(cast.lee), user=cast.ana.pk)
+    loop = ride(where, cast.lee)
+    join(loop, cast.ana)
+    services.make_captain(join(loop, cast.max), by=acting(cast.lee))
+    services.make_captain(place_of(loop, cast.lee), by=acting(cast.max))
+    drain()
+    before = contexts()
+    assert sum("Lee Whitmore" in words for words in before.values()) > 1
+    erase_person(cast.lee, by=acting(cast.lee))
+    drain()
+    left = contexts()
+    assert not [words for words in left.values() if "Lee Whitmore" in words]
+    about_max = {pk for pk, words in before.items() if str(cast.max) in words and pk in left}
+    assert about_max
+    assert all(str(cast.max) in left[pk] for pk in about_max)
+
+
+def contexts() -> dict[UUID, str]:
+    return {row.pk: str(row.context) for model in (Notification, Mail) for row in model.objects.all()}

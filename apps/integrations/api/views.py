@@ -68,7 +68,8 @@ class MyStravaViewSet(_Strava):
     serializer_class = StravaConnectionSerializer
 
     def find(self) -> StravaConnection:
-        found: StravaConnection | None = StravaConnection.objects.filter(user=self.subject.user).first()
+        rows = StravaConnection.objects.defer("tokens").filter(user=self.subject.user)
+        found: StravaConnection | None = rows.first()
         if found is None:
             raise NotFound()
         return found

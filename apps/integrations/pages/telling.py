@@ -3,8 +3,18 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from apps.integrations.models import StravaActivity
+from hearth.kernel.encryption import Unreadable
+
+
+def readable(activities: QuerySet[StravaActivity]) -> list[StravaActivity]:
+    """The activities; none while a key is missing, which must not take the rest of a page along."""
+    try:
+        return list(activities)
+    except Unreadable:
+        return []
 
 
 def told(activity: StravaActivity) -> dict[str, Any]:

@@ -7,5 +7,5 @@ urlpatterns = [
     path("account/strava/connect", views.ConnectPage.as_view(), name="strava-connect"),
     path("account/strava/callback", views.CallbackPage.as_view(), name="strava-callback"),
     path("account/strava/disconnect", views.DisconnectPage.as_view(), name="strava-disconnect"),
-    path("hooks/strava", views.StravaHook.as_view(), name="strava-hook"),
+    path("hooks/strava/<str:word>", views.StravaHook.as_view(), name="strava-hook"),
 ]

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from apps.integrations import services
 from apps.integrations.models import StravaActivity, StravaConnection
-from apps.integrations.pages.telling import told
+from apps.integrations.pages.telling import readable, told
 from apps.integrations.strava import client
 from apps.integrations.strava.config import is_on
 from apps.integrations.strava.inbox import receive
@@ -42,7 +42,7 @@ class StravaPage(Page):
         return super().dispatch(request, *args, **kwargs)
 
     def mine(self) -> StravaConnection | None:
-        rows = StravaConnection.objects.filter(user=self.subject.user)
+        rows = StravaConnection.objects.defer("tokens").filter(user=self.subject.user)
         found: StravaConnection | None = rows.first()
         return found
 
@@ -53,9 +53,10 @@ class StravaPage(Page):
 class StravaAccountPage(StravaPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = StravaActivity.objects.filter(user=self.subject.user).select_related("ride")
+        latest = readable(rows.order_by("-created_at", "-id")[:MOST_SHOWN])
         context = {
-            "connection": StravaConnection.objects.defer("tokens").filter(user=self.subject.user).first(),
-            "activities": [(row.ride, told(row)) for row in rows.order_by("-created_at", "-id")[:MOST_SHOWN]],
+            "connection": self.mine(),
+            "activities": [(row.ride, told(row)) for row in latest],
             "tab": "strava",
         }
         return render(request, "integrations/strava.html", context)
@@ -114,7 +115,10 @@ class DisconnectPage(StravaPage):
 
 @extend_schema(exclude=True)
 class StravaHook(APIView):
-    """The address that Strava's subscription names. See docs/strava.md."""
+    """The address that Strava's subscription names, which ends with a word that only Strava was told.
+
+    See docs/strava.md.
+    """
 
     authentication_classes: Any = ()
     permission_classes: Any = (Anyone,)
@@ -123,10 +127,10 @@ class StravaHook(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if not is_on():
+        if not is_on() or not constant_time_compare(kwargs["word"], settings.STRAVA_VERIFY_TOKEN):
             raise NotFound()
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, word: str) -> Response:
         """Show that the subscription is ours: name its word, and get the challenge back."""
         given = request.query_params
         known = constant_time_compare(given.get("hub.verify_token", ""), settings.STRAVA_VERIFY_TOKEN)
@@ -134,7 +138,7 @@ class StravaHook(APIView):
             raise NotAllowed(rule="verify_token")
         return Response({"hub.challenge": given.get("hub.challenge", "")[:200]})
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, word: str) -> Response:
         """Write down what may have changed, and answer at once whatever it is."""
         body = request._request.read(LARGEST_NOTICE + 1)
         if len(body) > LARGEST_NOTICE:

@@ -1,7 +1,7 @@
 """What Strava says by its webhook: written down at once, looked up later, believed never.
 
-Anybody can post there, so a notice is only a reason to ask Strava with the athlete's own token. It comes
-once, twice or late; asking again is harmless.
+Strava signs nothing, so a notice is only a reason to ask it with the athlete's own token. It comes once,
+twice or late; asking again is harmless.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -19,14 +20,15 @@ from apps.integrations.strava import client
 from apps.integrations.strava.matching import read_activity, ride_of
 from apps.integrations.strava.tokens import Later, token_of
 from hearth.kernel.authorization import system_subject
+from hearth.kernel.encryption import Unreadable
 from hearth.kernel.events import record
 from hearth.kernel.pauses import pause
 
 STRAVA = "strava"
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
-MOST_AN_HOUR = 300
-"""Of one athlete; whoever sends more is not Strava."""
+MOST_AN_HOUR = 30
+"""Of one athlete; whoever sends more is not Strava, and must not use up how often we may ask."""
 KEPT = timedelta(days=7)
 ASPECTS = ("create", "update", "delete")
 State = StravaNotice.State
@@ -37,6 +39,8 @@ def receive(said: Mapping[str, Any]) -> str:
     kind: Any = said.get("object_type")
     aspect: Any = said.get("aspect_type")
     numbers: list[Any] = [said.get(name) for name in ("object_id", "owner_id", "event_time")]
+    if settings.STRAVA_SUBSCRIPTION_ID and said.get("subscription_id") != settings.STRAVA_SUBSCRIPTION_ID:
+        return "another subscription"
     if kind not in ("activity", "athlete") or aspect not in ASPECTS or not all(map(_is_number, numbers)):
         return "not understood"
     updates = said.get("updates")
@@ -66,7 +70,7 @@ def work_off(pk: UUID) -> str:
     waiting = StravaNotice.objects.filter(pk=pk, state=State.WAITING, available_at__lte=now)
     if not waiting.update(available_at=now + LEASE, attempts=F("attempts") + 1):
         return "taken"
-    notice = StravaNotice.objects.select_related("connection").get(pk=pk)
+    notice = StravaNotice.objects.select_related("connection").defer("connection__tokens").get(pk=pk)
     if (until := paused_until()) is not None:
         return _wait(notice, until, "paused")
     try:
@@ -79,7 +83,9 @@ def work_off(pk: UUID) -> str:
     except client.Refused:
         end_connection(notice.connection)
         return "deauthorised"
-    except client.StravaError as error:
+    except StravaConnection.DoesNotExist:
+        return "disconnected meanwhile"
+    except (client.StravaError, Unreadable) as error:
         if notice.attempts >= MOST_ATTEMPTS:
             return _settle(notice, State.FAILED, str(error))
         return _wait(notice, now + pause(notice.attempts + 3), str(error), counted=True)

@@ -21,6 +21,7 @@ SHARE = 0.5
 FURTHEST_KM = 5.0
 EARTH_KM = 6371.0
 LONGEST = timedelta(days=31)
+MOST_LOOKED_AT = 100
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def ride_of(recorded: Recorded, person_id: UUID) -> Ride | None:
     places = places.exclude(attendance=Attendance.NO_SHOW)
     # Nothing lasts longer than a month, so few rows are looked at.
     near = places.filter(ride__starts_at__lt=ends + EARLY, ride__starts_at__gt=recorded.started_at - LONGEST)
-    found = [(_in_common(recorded, place.ride), place.ride) for place in near.select_related("ride")[:100]]
+    latest = near.select_related("ride").order_by("-ride__starts_at", "-ride__pk")[:MOST_LOOKED_AT]
+    found = [(_in_common(recorded, place.ride), place.ride) for place in latest]
     fitting = [(share, ride) for share, ride in found if share >= SHARE and _is_near(recorded, ride)]
     return max(fitting, key=lambda pair: (pair[0], str(pair[1].pk)))[1] if fitting else None
 

@@ -1,10 +1,13 @@
 from apps.accounts.erasure import on_erasure
 from apps.curation.featurables import Featurable
 from apps.curation.featurables import register as register_featurable
+from apps.listings.geography import Point
 from apps.listings.models import Pet, RescueProfile
 from apps.listings.rescues import profile_of
 from apps.listings.services import forget_listings_of
+from apps.listings.spots import spot_of
 from apps.organizations.details import Detail, contribute_detail
+from apps.organizations.places import finds_places
 from apps.organizations.settings import KindSettings
 from apps.organizations.settings import register as register_settings
 from hearth.kernel.constraints import explain_constraint
@@ -33,6 +36,12 @@ contribute_detail(
 )
 
 on_erasure(forget_listings_of)
+
+
+@finds_places
+def place_called(words: str) -> Point:
+    return spot_of(words).degrees
+
 
 explain_constraint("pet_photo_position", "The photos were arranged by somebody else at the same time.")
 for _name in ("listings_petphoto_media_id_key", "listings_proposedphoto_media_id_key"):

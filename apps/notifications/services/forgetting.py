@@ -22,17 +22,28 @@ def forget_person(user: User) -> None:
 
 
 @transactional
-def forget_names(about: Iterable[UUID], *, facts: Iterable[str], instead: str, kind: str = "") -> None:
+def forget_names(
+    about: Iterable[UUID],
+    *,
+    facts: Iterable[str],
+    instead: str,
+    kind: str = "",
+    whose: UUID | None = None,
+) -> None:
     """Take an erased person's name out of what others were told about these things.
 
     `facts` are the names under which it stands in the context of mails and notifications: of all kinds, or
-    of one, where another kind names somebody else so.
+    of one, where another kind names somebody else so. With `whose` it goes only where `<fact>_id` beside it
+    says that it is this person's.
     """
     ids, names = list(about), list(facts)
     for model in (Mail, Notification):
         rows = model._default_manager.filter(about_id__in=ids, context__has_any_keys=names)
         for row in rows.filter(kind=kind) if kind else rows:
-            context = {**row.context, **dict.fromkeys(row.context.keys() & set(names), instead)}
+            theirs = row.context.keys() & set(names)
+            if whose is not None:
+                theirs = {name for name in theirs if row.context.get(f"{name}_id") == str(whose)}
+            context = {**row.context, **dict.fromkeys(theirs, instead)}
             model._default_manager.filter(pk=row.pk).update(context=context)
 
 

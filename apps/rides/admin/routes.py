@@ -1,13 +1,18 @@
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import TabularInline
+from unfold.decorators import action
 
 from apps.rides.drawing import profile_svg, trace_svg
 from apps.rides.drawing.canvas import words
 from apps.rides.models import Route, RouteVersion
-from hearth.kernel.admin import PolicyAdmin
+from apps.rides.services.routes import archive_route, unarchive_route
+from apps.rides.workflows import ROUTE
+from hearth.kernel.admin import PolicyAdmin, SeenForm, dialog
+from hearth.kernel.authorization import can
 
 MEASURES = (("distance", "points"), ("gain_m", "loss_m"), ("lowest_m", "highest_m"))
 BOUNDS = (("south", "west"), ("north", "east"))
@@ -44,16 +49,46 @@ class VersionInline(TabularInline):
         return False
 
 
+class SeenRouteForm(SeenForm):
+    model = Route
+
+
+def _permission(verb: str) -> Callable[..., bool]:
+    def allowed(self: Any, request: HttpRequest, object_id: Any = None) -> bool:
+        route = self.get_object(request, str(object_id))
+        possible = route is not None and ROUTE.has_room(route, verb)
+        return possible and can(self.subject(request), verb, route).allowed
+
+    return allowed
+
+
 @admin.register(Route)
 class RouteAdmin(PolicyAdmin):
     """The ways of all clubs. A club looks after its own; here one looks at what was sent."""
 
-    list_display = ("name", "organization", "user", "read_by", "uploads", "created_at")
+    list_display = ("name", "organization", "standing", "user", "read_by", "uploads", "created_at")
+    list_filter = ("standing",)
     list_select_related = ("organization", "user")
     search_fields = ("name", "organization__name")
-    fields = (("name", "organization"), ("user", "created_at"), ("read_by", "uploads"))
+    fields = (("name", "organization"), ("standing", "user"), ("read_by", "uploads"), "created_at")
     readonly_fields = ("read_by", "uploads")
     inlines = (VersionInline,)
+    actions_detail = ("archive", "unarchive")
+
+    has_archive_permission = _permission("archive")
+    has_unarchive_permission = _permission("unarchive")
+
+    @action(**dialog("archive", ROUTE.of["archive"].label, ROUTE.of["archive"].explains, form=SeenRouteForm))
+    def archive(self, request: HttpRequest, form: SeenRouteForm, object_id: str) -> HttpResponse:
+        seen = form.cleaned_data["version"]
+        return self.act_on(request, object_id, archive_route, "{} is archived.", seen=seen)
+
+    @action(
+        **dialog("unarchive", ROUTE.of["unarchive"].label, ROUTE.of["unarchive"].explains, form=SeenRouteForm)
+    )
+    def unarchive(self, request: HttpRequest, form: SeenRouteForm, object_id: str) -> HttpResponse:
+        seen = form.cleaned_data["version"]
+        return self.act_on(request, object_id, unarchive_route, "{} is in use again.", seen=seen)
 
     @admin.display(description="version that is read", ordering="newest")
     def read_by(self, route: Route) -> str:

@@ -83,7 +83,7 @@ def around(rides: Sequence[Ride], subject: Subject) -> Around:
     if full := [ride.pk for ride in inside if ride.capacity is not None]:
         waiting = Participation.objects.filter(ride__in=full, status=PLACES.waiting).order_by()
         found.waiting = dict(waiting.values_list("ride").annotate(number=Count("pk")))
-    if routes := {ride.route_id for ride in inside if ride.route_id}:
+    if routes := {ride.route_id for ride in rides if ride.route_id}:
         newest = RouteVersion.objects.filter(route__in=routes, number=F("route__newest"))
         found.versions = {row.route_id: row for row in newest.defer("line", "profile")}
     return found

@@ -58,7 +58,7 @@ class ClubFilter(django_filters.FilterSet):
     near = SpotFilter(
         method="by_distance",
         max_length=80,
-        help_text="`latitude,longitude`, or a suburb where clubs are; the nearest come first",
+        help_text="`latitude,longitude`, a suburb, or `suburb, region`; the nearest come first",
     )
     within_km = WholeFilter(
         method="beside_near",

@@ -96,9 +96,15 @@ class MyEmergencyContactViewSet(PolicyViewSet):
         return "own"
 
     def find(self) -> EmergencyContact:
-        found: EmergencyContact | None = EmergencyContact.objects.filter(user=self.subject.user).first()
+        found = self.kept()
         if found is None:
             raise NotFound()
+        return found
+
+    def kept(self) -> EmergencyContact | None:
+        # Decrypted only to be shown: without its key it can still be replaced and forgotten.
+        rows = EmergencyContact.objects.defer("details").filter(user=self.subject.user)
+        found: EmergencyContact | None = rows.first()
         return found
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
@@ -107,7 +113,7 @@ class MyEmergencyContactViewSet(PolicyViewSet):
     def update(self, request: Request, **kwargs: Any) -> Response:
         require_for_new(self.subject, "create", EmergencyContact)
         self.spend("edit")
-        before = EmergencyContact.objects.filter(user=self.subject.user).first()
+        before = self.kept()
         if before is not None:
             etags.check_if_match(request, before, required=False)
         elif "If-Match" in request.headers:
@@ -154,7 +160,7 @@ class ShareContactViewSet(PolicyViewSet):
         """The place, once limits and the version that was seen are looked at."""
         place = self.mine()
         self.spend("edit")
-        copy = SharedContact.objects.filter(participation=place).first()
+        copy = SharedContact.objects.defer("details").filter(participation=place).first()
         if copy is not None:
             etags.check_if_match(self.request, copy, required=False)
         elif "If-Match" in self.request.headers:

@@ -6,7 +6,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.rides.api.nested import OfClub
-from apps.rides.insight import SPANS, USUAL, Insight, Leader, Totals, Week, check_may_see, insight
+from apps.rides.insight import (
+    SPANS,
+    USUAL,
+    Insight,
+    Leader,
+    Totals,
+    Week,
+    check_may_see,
+    insight,
+    may_see_names,
+)
 from apps.rides.models import Ride
 from hearth.kernel.problems import BadQuery
 
@@ -35,8 +45,8 @@ class InsightTotalsSerializer(serializers.Serializer[Totals]):
 
 
 class InsightLeaderSerializer(serializers.Serializer[Leader]):
-    id = serializers.UUIDField()
-    display_name = serializers.CharField()
+    id = serializers.UUIDField(allow_null=True, help_text="null for readers from outside the club")
+    display_name = serializers.CharField(allow_null=True)
     captained = serializers.IntegerField()
     led = serializers.IntegerField(help_text="As a leader beside the captain")
 
@@ -58,7 +68,8 @@ class ClubInsightViewSet(OfClub):
 
     @extend_schema(
         summary="A club's rides, kilometres, attendance, newcomers and leaders by week",
-        description="For those who look after the club's rides. The present week is the last one.",
+        description="For those who look after the club's rides; site admins read it without names. The "
+        "present week is the last one.",
         parameters=[
             OpenApiParameter(
                 "range", str, enum=list(SPANS), description=f"13, 26 or 52 weeks; `{USUAL}` unless given"
@@ -68,7 +79,8 @@ class ClubInsightViewSet(OfClub):
     )
     def read(self, request: Request, **kwargs: Any) -> Response:
         check_may_see(self.parent, self.subject)
-        found = insight(self.parent, _span(request), self.subject.now)
+        names = may_see_names(self.parent, self.subject)
+        found = insight(self.parent, _span(request), self.subject.now, names=names)
         return self.cached(Response(InsightSerializer(found).data))
 
 

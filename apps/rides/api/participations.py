@@ -97,7 +97,8 @@ class Participations(PolicyViewSet):
 @extend_schema_view(
     list=extend_schema(
         summary="Who comes to a ride, and who waits, in the order in which they joined",
-        description="For members of the club and whoever takes part; anybody else gets their own place only. "
+        description="For members of the club, and for whoever has a place until the ride is over; anybody "
+        "else gets their own place only. "
         f"Its leadership also reads attendance, and who is here no more. {LIVE_UNLESS_ASKED}",
     ),
     create=extend_schema(

@@ -8,7 +8,7 @@ from rest_framework.reverse import reverse
 
 from apps.organizations.api.member_serializers import MaskedSerializer, PersonReference
 from apps.rides.api.serializers import ClubLink, IdOf
-from apps.rides.choices import OUTCOME_WORDS, Attendance, RemovalReason, Role, Status
+from apps.rides.choices import OUTCOME_WORDS, REMOVED_FOR, Attendance, RemovalReason, Role, Status
 from apps.rides.models import PaceGroup, Participation, Ride, RideAttachment, RideInvitation
 from hearth.kernel.api.serializers import StrictSerializer
 from hearth.kernel.models import one_line
@@ -47,7 +47,10 @@ class ParticipationSerializer(MaskedSerializer):
         read_only=True, allow_null=True, help_text="Where it stands in the line, from one"
     )
     reason = serializers.CharField(
-        source="why", read_only=True, allow_null=True, help_text="Why they were taken off the list, as a code"
+        source="why",
+        read_only=True,
+        allow_null=True,
+        help_text="Why they were taken off the list, or wait no more, as a code",
     )
     attendance = serializers.ChoiceField(choices=Attendance.choices, read_only=True, allow_null=True)
     dispute = serializers.CharField(
@@ -112,9 +115,7 @@ class ParticipationInput(StrictSerializer):
 
 
 class RemoveInput(StrictSerializer):
-    reason = serializers.ChoiceField(
-        choices=RemovalReason.choices, help_text="The person is told it in words"
-    )
+    reason = serializers.ChoiceField(choices=REMOVED_FOR, help_text="The person is told it in words")
 
 
 class GroupChoiceInput(StrictSerializer):

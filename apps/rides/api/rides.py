@@ -166,7 +166,7 @@ class RideViewSet(Decidable, Editing, Reading, Listing, Rides):
         obj = self.find()
         require(self.subject, "call_roll", obj)
         self.spend("call_roll")
-        services.refuse_unless_called(obj)
+        services.refuse_unless_called(obj, self.subject.now)
         etags.check_if_match(request, obj, required=False)
         given = self.read_input(RollInput)
         return self.answer(self.as_it_stands(services.call_roll(obj, by=self.subject, **given)))

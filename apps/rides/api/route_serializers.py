@@ -114,7 +114,7 @@ class RouteSerializer(MeasuredSerializer):
     class Meta:
         model = Route
         fields: tuple[str, ...] = (
-            *("id", "club", "name", "state", "refusal", "number", "latest", *MEASURED),
+            *("id", "club", "name", "standing", "state", "refusal", "number", "latest", *MEASURED),
             *("bounds", "download", "created_at", "updated_at", "version"),
         )
         read_only_fields = fields

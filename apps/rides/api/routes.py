@@ -1,5 +1,6 @@
 from typing import Any
 
+import django_filters
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
@@ -16,9 +17,12 @@ from apps.rides.api.route_serializers import (
     RouteVersionInput,
     RouteVersionSerializer,
 )
+from apps.rides.choices import RouteStanding
 from apps.rides.models import Ride, Route, RouteVersion
 from apps.rides.services import routes as services
 from apps.rides.services.measured import newest_of
+from apps.rides.workflows import ROUTE
+from hearth.kernel.api.filtering import AnyOf
 from hearth.kernel.api.views import Creating, Editing, Listing, Nested, PolicyViewSet, Reading
 from hearth.kernel.authorization import can, require
 from hearth.kernel.keyset import Keyset
@@ -55,8 +59,20 @@ class Routes(PolicyViewSet):
         return reverse("api-route-detail", kwargs={"id": str(obj.pk)}, request=self.request)
 
 
+class RouteFilter(django_filters.FilterSet):
+    standing = AnyOf(choices=RouteStanding.choices)
+
+    class Meta:
+        model = Route
+        fields: list[str] = []
+
+
 @extend_schema_view(
-    list=extend_schema(summary="The routes of a club, newest first", responses=RouteSerializer(many=True)),
+    list=extend_schema(
+        summary="The routes of a club, newest first",
+        description="Those in use, unless `standing` asks for archived ones.",
+        responses=RouteSerializer(many=True),
+    ),
     create=extend_schema(
         summary="Add a route to a club",
         description=f"{UPLOAD_FIRST} It is measured soon after; `state` says how far that is.",
@@ -65,11 +81,13 @@ class Routes(PolicyViewSet):
     ),
 )
 class ClubRoutesViewSet(OfClub, Creating, Listing, Routes):
+    filterset_class = RouteFilter
     write_serializer = RouteInput
     limits = {"create": "route.create"}
 
     def listed(self) -> Any:
-        return self.rows().filter(organization=self.parent)
+        rows = self.rows().filter(organization=self.parent)
+        return rows if "standing" in self.request.query_params else rows.for_new_rides()
 
     def check_create(self) -> None:
         super().check_create()
@@ -90,8 +108,10 @@ class ClubRoutesViewSet(OfClub, Creating, Listing, Routes):
 )
 class RouteViewSet(Reading, Editing, Routes):
     edit_serializer = RouteNameInput
-    limits = {"edit": "route.change"}
-    http_method_names = ["get", "head", "options", "patch"]
+    workflow = ROUTE
+    verbs = {"archive": services.archive_route, "unarchive": services.unarchive_route}
+    limits = {"edit": "route.change", "archive": "route.change", "unarchive": "route.change"}
+    http_method_names = ["get", "post", "head", "options", "patch"]
 
     def perform_edit(self, obj: Route, given: dict[str, Any]) -> Route:
         return services.rename_route(obj, by=self.subject, **given) if given else obj

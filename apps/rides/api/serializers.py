@@ -87,7 +87,6 @@ class RideSerializer(AudienceSerializer[Ride]):
         "planned_by": INSIDE | {REVIEWER},
         "waiting_count": INSIDE,
         "my_place": INSIDE,
-        "route": INSIDE,
         "offered_count": frozenset({LEADERSHIP}),
         "held_count": frozenset({LEADERSHIP}),
         "moderation": frozenset({LEADERSHIP, REVIEWER}),

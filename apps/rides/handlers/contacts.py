@@ -2,6 +2,7 @@
 
 from apps.notifications.services import notify
 from apps.rides.models import Participation, Ride, SharedContact
+from apps.rides.services.naming import named
 from hearth.kernel.events import NotNeeded, on
 from hearth.kernel.models import Event
 
@@ -18,7 +19,7 @@ def tell_whose_contact_was_read(event: Event) -> None:
         told = {
             "ride_title": ride.title,
             "club": ride.organization.name,
-            "person": str(event.actor),
+            **named("person", event.actor),
             "looked_at": event.occurred_at.isoformat(),
             "path": ride.get_absolute_url(),
         }

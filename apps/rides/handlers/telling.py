@@ -2,29 +2,49 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from apps.accounts.models import User
 from apps.moderation.models import Decision
 from apps.notifications.services import notify
+from apps.organizations.models import Membership
 from apps.rides.choices import PLACES, Attendance, CancelReason, RemovalReason, Role, State, Status
 from apps.rides.models import Participation, Ride, RideInvitation
 from apps.rides.people import who_comes, who_leads, who_may
 from apps.rides.registrations.review import RIDE_REVIEW
+from apps.rides.services.naming import named
+from apps.rides.services.standing import may_lead
 from hearth.kernel.edge import hides
 from hearth.kernel.events import NotNeeded, on
 from hearth.kernel.models import Event
 
-hides("ride.removed", "ride.cancelled", paths=("/rides*", "/clubs*", "/api/v1/rides*", "/api/v1/clubs*"))
+hides(
+    *("ride.removed", "ride.cancelled"),
+    *("organization.suspended", "organization.archived", "media.removed", "user.erased"),
+    paths=("/", "/?*", "/rides*", "/clubs*", "/api/v1/rides*", "/api/v1/clubs*", "/sitemap*"),
+)
 
 
 @on("ride.drafted")
 def tell_who_may_publish(event: Event) -> None:
-    """Tell those who lead rides of a proposal; who may publish it themselves only drafts it."""
+    """Tell those who lead rides of a proposal; who may publish it themselves only drafts it.
+
+    Of the rides of a series that were made together as drafts the first one stands for all.
+    """
     ride = _ride(event)
-    leaders = who_may("lead_rides", ride.organization)
-    if ride.state != State.DRAFT or ride.user in leaders:
-        raise NotNeeded("it is no proposal")
-    for person in leaders:
-        _tell(person, event.name, ride, person=str(ride.user))
+    if ride.state != State.DRAFT:
+        raise NotNeeded("it is published")
+    if series := event.data.get("series"):
+        if not event.data.get("first"):
+            raise NotNeeded("they are told of the first one")
+        page = reverse("series", args=[ride.organization.slug, series])
+        facts = {"kind": "ride.series_drafted", "path": page}
+    elif may_lead(_standing(ride)):
+        raise NotNeeded("who drafts it may publish it")
+    else:
+        facts = {"kind": event.name, **named("person", ride.user)}
+    for person in who_may("lead_rides", ride.organization):
+        _tell(person, ride=ride, **facts)
 
 
 @on("ride.published")
@@ -32,7 +52,7 @@ def tell_who_proposed_it(event: Event) -> None:
     ride = _ride(event)
     if event.actor_id == ride.user_id or ride.captain is None:
         raise NotNeeded("they published it themselves")
-    _tell(ride.user, event.name, ride, captain=str(ride.captain))
+    _tell(ride.user, event.name, ride, **named("captain", ride.captain))
 
 
 @on("ride.edited", "ride.rescheduled")
@@ -79,7 +99,7 @@ def tell_who_leads_now(event: Event) -> None:
     captain = User.objects.get(pk=event.data["captain"])
     for person in who_comes(ride):
         if person.pk not in (captain.pk, event.actor_id):
-            _tell(person, event.name, ride, captain=str(captain))
+            _tell(person, event.name, ride, **named("captain", captain))
 
 
 @on("ride.removed")
@@ -90,6 +110,20 @@ def tell_why_it_was_taken_down(event: Event) -> None:
     people = {person.pk: person for person in (ride.user, *who_leads(ride))}
     for person in people.values():
         _tell(person, event.name, ride, note=decision.note if decision else "", **why)
+    for person in who_comes(ride, *PLACES.live):
+        if person.pk not in people:
+            # Its words may be what was wrong with it: they read of its club and its time.
+            _tell(person, "ride.hidden", ride, ride_title="", meeting_point="", path=reverse("my-rides"))
+
+
+@on("ride.restored")
+def tell_that_it_is_shown_again(event: Event) -> None:
+    """Tell those who were told that it was taken down, as far as they still have or wait for a place."""
+    ride = _ride(event)
+    if not ride.is_shown:
+        raise NotNeeded("it was taken down again")
+    for person in who_comes(ride, *PLACES.live):
+        _tell(person, event.name, ride)
 
 
 @on("ride.invited")
@@ -98,7 +132,7 @@ def tell_who_is_invited(event: Event) -> None:
     invitation = row.filter(pk=event.target_id).first()
     if invitation is None:
         raise NotNeeded("it was taken back")
-    _tell(invitation.user, event.name, invitation.ride, person=str(invitation.invited_by))
+    _tell(invitation.user, event.name, invitation.ride, **named("person", invitation.invited_by))
 
 
 @on("participation.offered")
@@ -115,6 +149,18 @@ def tell_what_became_of_the_line(event: Event) -> None:
     if event.name == "participation.confirmed" and place.status != Status.CONFIRMED:
         raise NotNeeded("they gave it up meanwhile")
     _tell_of(place, event.name)
+
+
+@on("participation.closed")
+def tell_who_waited_for_nothing(event: Event) -> None:
+    """Tell who stood in the line why they wait no more; of a cancelled ride, what everybody is told."""
+    place = _place(event)
+    if event.reason != RemovalReason.CANCELLED:
+        _tell_of(place, event.name)
+        return
+    if place.user_id in (None, event.actor_id):
+        raise NotNeeded("whoever brings them is told, or did it themselves")
+    _tell(place.user, "ride.cancelled", place.ride, **_why(place.ride.why, CancelReason))
 
 
 @on("participation.made_captain", "participation.made_leader")
@@ -147,7 +193,7 @@ def tell_leadership_of_dispute(event: Event) -> None:
         raise NotNeeded("it is settled")
     for person in who_leads(place.ride):
         if person.pk != place.user_id:
-            _tell(person, event.name, place.ride, about=place, person=str(place.user))
+            _tell(person, event.name, place.ride, about=place, **named("person", place.user))
 
 
 @on("participation.settled")
@@ -157,6 +203,13 @@ def tell_what_was_settled(event: Event) -> None:
 
 def _ride(event: Event) -> Ride:
     found: Ride = Ride.objects.select_related("organization", "user", "captain").get(pk=event.target_id)
+    return found
+
+
+def _standing(ride: Ride) -> Membership | None:
+    """What whoever planned it is in the club now."""
+    rows = Membership.objects.filter(organization=ride.organization_id, user=ride.user_id)
+    found: Membership | None = rows.select_related("user").first()
     return found
 
 

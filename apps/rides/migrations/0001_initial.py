@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('name', models.CharField(max_length=100, validators=[hearth.kernel.models.record.one_line])),
+                ('standing', models.CharField(choices=[('in_use', 'In use'), ('archived', 'Archived')], default='in_use', editable=False, max_length=8)),
                 ('newest', models.PositiveIntegerField(default=0, editable=False)),
                 ('latest', models.PositiveIntegerField(default=0, editable=False)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='organizations.organization')),
@@ -380,6 +381,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='route',
             index=models.Index(fields=['organization', '-created_at', '-id'], name='route_by_club'),
+        ),
+        migrations.AddConstraint(
+            model_name='route',
+            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['in_use', 'archived'])), name='route_standing_known'),
         ),
         migrations.AddIndex(
             model_name='ridetemplate',

@@ -149,4 +149,5 @@ class Ride(RideFacts, Line):
         return self.moderation == Moderation.SHOWN
 
     def gives_places(self, now: datetime) -> bool:
-        return self.state == State.PUBLISHED and self.is_shown and super().gives_places(now)
+        is_on = self.state == State.PUBLISHED and self.is_shown and self.organization.status == "approved"
+        return is_on and super().gives_places(now)

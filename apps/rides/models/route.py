@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from apps.rides.choices import RouteStanding
 from apps.rides.querysets import RouteQuerySet
 from hearth.kernel.fields import internal, mentions, public
 from hearth.kernel.models import Record, one_line
@@ -18,6 +19,12 @@ class Route(Record):
     )
     user = mentions(models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"))
     name = public(models.CharField(max_length=100, validators=[one_line]))
+    standing = public(
+        models.CharField(
+            max_length=8, choices=RouteStanding.choices, default=RouteStanding.IN_USE, editable=False
+        )
+    )
+    """Archived, no new ride takes it; rides that have it keep it."""
     newest = internal(models.PositiveIntegerField(default=0, editable=False))
     """The number of the version that is read; 0 while none is ready."""
     latest = internal(models.PositiveIntegerField(default=0, editable=False))
@@ -28,6 +35,11 @@ class Route(Record):
     class Meta:
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["organization", "-created_at", "-id"], name="route_by_club")
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="route_standing_known", condition=Q(standing__in=RouteStanding.values)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,9 +38,9 @@ class RideCalendar(Page):
         ride: Ride | None = rows.filter(pk=id).first()
         if ride is None:
             raise NotFound()
-        mine = Participation.objects.live().filter(ride=ride, user=self.subject.id)
-        place = mine.first() if self.subject.id is not None else None
-        response = answer(request, [entry_of(ride, place)], file_name="ride")
+        mine = Participation.objects.filter(ride=ride, user=self.subject.id)
+        places = list(mine) if self.subject.id is not None else []
+        response = answer(request, [entry_of(ride, places)], file_name="ride")
         response["Cache-Control"] = TO_REVALIDATE
         return response
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
@@ -13,13 +13,15 @@ from apps.organizations import services
 from apps.organizations.models import Membership, Organization
 from apps.organizations.pages.forms import ProfileForm
 from apps.organizations.pages.public import OrganizationPage
+from apps.rides.atlas import MOST_ON_MAP, REACHES_KM, Atlas, atlas
 from apps.rides.calendars import ways_of_club
 from apps.rides.clubs import profile_of
-from apps.rides.distances import NEARBY_KM, NEAREST, clubs, spot_of, with_distance
+from apps.rides.distances import NEARBY_KM, NEAREST, Spot, clubs, spot_of, with_distance
 from apps.rides.locator import locator
 from apps.rides.models import Ride
 from apps.rides.pages.base import RidingPage
 from apps.rides.pages.finding import own_marks
+from apps.rides.structured import club_as_script
 from hearth.kernel.authorization import Subject
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages.paging import links_of
@@ -42,29 +44,46 @@ class ClubListPage(RidingPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         used = {name: value for name in ("q", "region", "near") if (value := _word(request.GET, name))}
-        rows, wrong = clubs().select_related("logo"), ""
+        rows, wrong, spot, reach = clubs().select_related("logo"), "", None, _reach(request.GET)
         if "q" in used:
             rows = rows.filter(Q(name__icontains=used["q"]) | Q(suburb__icontains=used["q"]))
         if "region" in used:
             rows = rows.filter(region__iexact=used["region"])
         if "near" in used:
             try:
-                rows = with_distance(rows, spot_of(used["near"]), NEARBY_KM)
+                spot = spot_of(used["near"])
+                rows = with_distance(rows, spot, reach)
             except ValidationError as error:
                 rows, wrong = rows.none(), " ".join(error.messages)
-        order = NEAREST if "near" in used and not wrong else NEWEST
+        order = NEAREST if spot else NEWEST
         page = order.page(rows, limit=PER_PAGE, cursor=request.GET.get("cursor"))
         regions = clubs().exclude(region="").order_by("region").values_list("region", flat=True).distinct()
         first = next_rides([club.pk for club in page.items])
+        sent = {**used, "within": str(reach)} if spot and reach != NEARBY_KM else used
         context = {
             "clubs": [(club, first.get(club.pk)) for club in page.items],
             "used": used,
             "wrong": wrong,
             "regions": list(regions[:MOST_REGIONS]),
-            "page": {**links_of(page, **used), "by_time": False},
-            "within_km": NEARBY_KM,
+            "page": {**links_of(page, **sent), "by_time": False},
+            "reach": reach,
+            "reaches": REACHES_KM,
+            "atlas": map_of(rows, spot, reach) if page.items else None,
         }
         return self.show("clubs/list.html", context)
+
+
+def map_of(rows: QuerySet[Any], spot: Spot | None, reach: int) -> Atlas | None:
+    """All that fit what was asked for, whatever page of them is shown; the nearest or newest of very many."""
+    placed = rows.filter(latitude__isnull=False, longitude__isnull=False)
+    placed = placed.order_by("distance", "id") if spot else placed.order_by("-created_at", "-id")
+    columns = ("id", "kind", "name", "slug", "latitude", "longitude")
+    return atlas(placed.select_related(None).only(*columns)[:MOST_ON_MAP], spot, reach if spot else 0)
+
+
+def _reach(given: QueryDict) -> int:
+    """How far “near” reaches; what nobody offered is not believed."""
+    return next((each for each in REACHES_KM if str(each) == given.get("within")), NEARBY_KM)
 
 
 def _word(given: QueryDict, name: str) -> str:
@@ -93,6 +112,7 @@ class ClubPage(OrganizationPage):
         may, mine = self.subject.capabilities_in(found.pk), own_marks(coming, self.subject)
         return {
             "how_we_ride": profile_of(found.pk).how_we_ride,
+            "structured_data": club_as_script(found),
             "add_to_calendar": ways_of_club(found),
             "rides": [(ride, mine.get(ride.pk)) for ride in coming[:NEXT_RIDES]],
             "more_rides": len(coming) > NEXT_RIDES,

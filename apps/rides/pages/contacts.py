@@ -16,6 +16,7 @@ from apps.rides.contacts import RULES, closed_by, closes_at, contacts_for, opens
 from apps.rides.models import EmergencyContact, Participation
 from apps.rides.pages.base import OfRidePage
 from apps.rides.services.contacts import LONGEST
+from hearth.kernel.encryption import if_readable
 from hearth.kernel.models import one_line
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import Conflict, NotFound
@@ -50,7 +51,7 @@ class MyContactPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         mine = self._mine()
-        return self._show(ContactForm(initial=mine.details if mine else None), mine)
+        return self._show(ContactForm(initial=if_readable(mine, "details") if mine else None), mine)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ContactForm(request.POST)
@@ -65,11 +66,13 @@ class MyContactPage(Page):
         return redirect(back if known else "emergency-contact")
 
     def _mine(self) -> EmergencyContact | None:
-        found: EmergencyContact | None = EmergencyContact.objects.filter(user=self.subject.user).first()
+        rows = EmergencyContact.objects.defer("details").filter(user=self.subject.user)
+        found: EmergencyContact | None = rows.first()
         return found
 
     def _show(self, form: ContactForm, mine: EmergencyContact | None, status: int = 200) -> HttpResponse:
-        context = {"form": form, "mine": mine, "tab": "contact"}
+        lost = mine is not None and if_readable(mine, "details") is None
+        context = {"form": form, "mine": mine, "lost": lost, "tab": "contact"}
         return render(self.request, "rides/contacts/mine.html", context, status=status)
 
     def after_refusal(self) -> str:
@@ -80,7 +83,7 @@ class ForgetContactPage(Page):
     access = "signed_in"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        mine = EmergencyContact.objects.filter(user=self.subject.user).first()
+        mine = EmergencyContact.objects.defer("details").filter(user=self.subject.user).first()
         if mine is not None:
             services.forget_contact(mine, by=self.subject)
         messages.success(request, "It is gone, also from the rides that you shared it with.")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from apps.rides.choices import Attendance, CancelReason, RemovalReason
+from apps.rides.choices import REMOVED_FOR, Attendance, CancelReason, RemovalReason
 from apps.rides.models import Participation, Ride
 from apps.rides.pages.clocks import WallClockField, city
 from apps.rides.pages.telling import room_of_group, speed
@@ -24,11 +24,7 @@ class RescheduleForm(forms.Form):
 
 
 class RemoveForm(forms.Form):
-    reason = forms.ChoiceField(
-        label="Why",
-        choices=[pair for pair in RemovalReason.choices if pair[0] != RemovalReason.LEFT_CLUB],
-        initial=RemovalReason.ASKED,
-    )
+    reason = forms.ChoiceField(label="Why", choices=REMOVED_FOR, initial=RemovalReason.ASKED)
 
 
 class DisputeForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apps.organizations.models import Organization
 from apps.rides.drawing import Bar, bars_svg, line_svg
-from apps.rides.insight import SPANS, USUAL, Insight, Week, check_may_see, insight
+from apps.rides.insight import SPANS, USUAL, Insight, Week, check_may_see, insight, may_see_names
 from apps.rides.pages.base import RidingPage
 from hearth.kernel.problems import NotAllowed, NotFound
 
@@ -22,7 +22,7 @@ class InsightPage(RidingPage):
         club = self.club()
         asked = request.GET.get("range", "")
         span = asked if asked in SPANS else USUAL
-        found = insight(club, span, timezone.now())
+        found = insight(club, span, timezone.now(), names=may_see_names(club, self.subject))
         context = {
             "organization": club,
             "spans": [(name, label, name == span) for name, label in LABELS.items()],

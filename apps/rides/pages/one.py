@@ -22,6 +22,7 @@ from apps.rides.pages.invitations import invitation_for
 from apps.rides.pages.place_acts import own_verbs
 from apps.rides.pages.ride_acts import buttons_for
 from apps.rides.pages.telling import room_of
+from apps.rides.structured import ride_as_script
 from hearth.kernel.authorization import Subject, can
 from hearth.kernel.problems import Invalid
 
@@ -77,6 +78,7 @@ class RidePage(OfRidePage):
             "more_faces": max(ride.confirmed_count - MOST_FACES, 0),
             "waiting": _waiting(ride) if sees_roster else 0,
             "add_to_calendar": ways_of_ride(ride),
+            "structured_data": ride_as_script(ride),
         }
         return self.show("detail.html", context, status=status)
 

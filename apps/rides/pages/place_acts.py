@@ -13,6 +13,7 @@ from apps.rides.choices import OPEN, State
 from apps.rides.models import Participation
 from apps.rides.pages.base import RidingPage
 from apps.rides.pages.forms import DisputeForm, GroupForm, RemoveForm, SettleForm
+from apps.rides.services.joining import has_set_out
 from apps.rides.services.roll import DISPUTED_WITHIN
 from apps.rides.workflows import PARTICIPATION
 from hearth.kernel.authorization import Subject, can, require
@@ -114,7 +115,7 @@ def own_verbs(place: Participation, subject: Subject) -> dict[str, str]:
     names -= {"take_it_for_me" if place.takes_it else "ask_me_first"}
     if not place.asked_again:
         names.discard("still_coming")
-    if place.role == "captain":
+    if place.role == "captain" or has_set_out(place):
         names.discard("withdraw")
     if place.role != "leader":
         names.discard("step_down")
@@ -166,7 +167,7 @@ class Menus:
             return place.role == "leader"
         if name == "change_group":
             return bool(place.ride.pace_groups.all())
-        return place.role != "captain"
+        return place.role != "captain" and not has_set_out(place)
 
     def _may(self, place: Participation, name: str) -> bool:
         key = (name, place.belongs_to == self.subject.id)

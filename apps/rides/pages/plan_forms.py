@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from apps.organizations.models import Organization
-from apps.rides.choices import Audience, DropPolicy
+from apps.rides.choices import Audience, DropPolicy, RouteStanding
 from apps.rides.models import PaceGroup, Ride, Route
 from apps.rides.models.facts import FACTS
 from apps.rides.pages.clocks import WallClockField, is_doubled
@@ -71,13 +73,16 @@ class RideForm(forms.ModelForm):
             "duration_minutes": forms.NumberInput(attrs={"step": 5, "inputmode": "numeric"}),
         }
 
-    def __init__(self, *args: Any, club: Organization, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, club: Organization, present: UUID | None = None, **kwargs: Any) -> None:
+        """`present`: the route that what is changed has, which it may keep although it is archived."""
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(club.timezone)
         if "starts_at" in self.fields:
             set_zone(self.fields["starts_at"], self.zone)
         routes: Any = self.fields["route"]
-        routes.queryset = Route.objects.filter(organization=club, newest__gt=0).order_by("name", "pk")
+        usable = Q(standing=RouteStanding.IN_USE) | Q(pk=present or self.instance.route_id)
+        rows = Route.objects.filter(usable, organization=club, newest__gt=0)
+        routes.queryset = rows.order_by("name", "pk")
         routes.empty_label = "No route"
         if not routes.queryset.exists():
             del self.fields["route"]

@@ -10,20 +10,22 @@ from django.urls import reverse
 
 from apps.organizations.models import Membership
 from apps.rides import services
-from apps.rides.choices import OUTCOMES, PLACES, Attendance, Role, State
-from apps.rides.contacts import Contact, closed_by, contacts_for
+from apps.rides.choices import LEADS, OUTCOMES, PLACES, Attendance, Role, State
+from apps.rides.contacts import Contact, closed_by, contacts_for, opens_at
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride
 from apps.rides.pages.base import OfRidePage
 from apps.rides.pages.place_acts import Menus, place_url
 from apps.rides.pages.ride_acts import buttons_for
 from apps.rides.pages.telling import room_of
-from apps.rides.services.roll import CALLED_WHILE
+from apps.rides.services.roll import CALLED_WHILE, stands_for_good
 from apps.rides.services.standing import may_lead
 from hearth.kernel.authorization import can
 from hearth.kernel.problems import Invalid
 
 EVERYBODY = "everybody"
+BLANK_ROWS = 2
+"""For who comes without having said so."""
 LEADS_FIRST = {Role.CAPTAIN.value: 0, Role.LEADER.value: 1, Role.PARTICIPANT.value: 2}
 
 
@@ -34,7 +36,7 @@ class RosterPage(OfRidePage):
 
     def get(self, request: HttpRequest, id: UUID) -> HttpResponse:
         ride = self.load(id)
-        calls = ride.state in CALLED_WHILE
+        calls = ride.state in CALLED_WHILE and not stands_for_good(ride, self.subject.now)
         riders, waiting = people_of(ride)
         known = sum(place.attendance in OUTCOMES for place in riders)
         menus = Menus(self.subject, leading_people(ride))
@@ -103,8 +105,9 @@ class SheetPage(OfRidePage):
         riders, _ = people_of(ride)
         groups: dict[Any, list[Any]] = {group.pk: [] for group in ride.pace_groups.all()}
         groups[None] = []
-        for place in riders:
-            groups.setdefault(place.pace_group_id, []).append((place, contacts.get(place.pk)))
+        everybody = [(place, contacts.get(place.pk)) for place in riders]
+        for place, contact in everybody:
+            groups.setdefault(place.pace_group_id, []).append((place, contact))
         named = [(group, groups[group.pk]) for group in ride.pace_groups.all()]
         context = {
             "ride": ride,
@@ -114,7 +117,9 @@ class SheetPage(OfRidePage):
             "contacts": contacts,
             "can_fill": can(self.subject, "see_contacts", ride).allowed
             and not closed_by(ride, self.subject.now),
-            "blank": range(3),
+            "leaders": [pair for pair in everybody if pair[0].role in LEADS],
+            "opens_at": opens_at(ride) if self.subject.now < opens_at(ride) else None,
+            "blank": range(BLANK_ROWS),
         }
         return self.show("sheet.html", context)
 
@@ -134,7 +139,5 @@ def people_of(ride: Ride) -> tuple[list[Participation], list[Participation]]:
 
 def leading_people(ride: Ride) -> set[UUID | None]:
     """Those of the club who may lead its rides."""
-    rows = Membership.objects.filter(organization=ride.organization_id, status="active").exclude(
-        role="member"
-    )
-    return {row.user_id for row in rows if may_lead(row)}
+    rows = Membership.objects.active().filter(organization=ride.organization_id).exclude(role="member")
+    return {row.user_id for row in rows.select_related("user") if may_lead(row)}

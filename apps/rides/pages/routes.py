@@ -15,10 +15,13 @@ from apps.media.choices import Purpose
 from apps.media.models import MediaFile
 from apps.media.uploads import upload_target
 from apps.organizations.models import Organization
+from apps.organizations.pages.asking import Act, ActPage
+from apps.rides.choices import RouteStanding
 from apps.rides.models import Ride, Route, RouteVersion
-from apps.rides.pages.base import RidingPage
+from apps.rides.pages.base import RidingPage, club_at
 from apps.rides.services import routes as services
 from apps.rides.services.measured import newest_of
+from apps.rides.workflows import ROUTE
 from hearth.kernel.authorization import can, require
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.pages.paging import links_of
@@ -100,7 +103,10 @@ class ClubRoutesPage(OfClubRoutes):
         return redirect("club-route", club.slug, made.pk)
 
     def _show(self, club: Organization, form: forms.BaseForm, status: int = 200) -> HttpResponse:
-        rows = Route.objects.for_display(drawn=True).filter(organization=club).visible_to(self.subject)
+        whole = Route.objects.for_display(drawn=True).filter(organization=club).visible_to(self.subject)
+        archived = whole.filter(standing=RouteStanding.ARCHIVED)
+        shelf = self.request.GET.get("standing") == RouteStanding.ARCHIVED
+        rows = archived if shelf else whole.for_new_rides()
         page = NEWEST.page(rows, limit=PER_PAGE, cursor=self.request.GET.get("cursor"))
         file = self._file(club, self.request.POST.get("media") or self.request.GET.get("file", ""))
         may = self.may_add(club)
@@ -109,9 +115,11 @@ class ClubRoutesPage(OfClubRoutes):
             "routes": page.items,
             "file": file,
             "form": form,
-            "upload": self.upload(club, "club-route-sent") if may and file is None else None,
+            "upload": self.upload(club, "club-route-sent") if may and file is None and not shelf else None,
+            "shelf": shelf,
+            "has_archived": archived.exists(),
             "waits": file is None and any(route.state == "processing" for route in page.items),
-            "page": links_of(page),
+            "page": links_of(page, **({"standing": RouteStanding.ARCHIVED} if shelf else {})),
         }
         return self.show("routes/list.html", context, status=status)
 
@@ -164,7 +172,7 @@ class RoutePage(OfClubRoutes):
         self, club: Organization, route: Route, form: forms.BaseForm, status: int = 200
     ) -> HttpResponse:
         versions = RouteVersion.objects.filter(route=route).select_related("route", "media")
-        may = can(self.subject, "edit", route).allowed
+        may = "edit" in self.verbs_of(route)
         context = {
             "organization": club,
             "route": route,
@@ -173,10 +181,18 @@ class RoutePage(OfClubRoutes):
             "form": form,
             "upload": self.upload(club, "club-route-version-sent", route.pk) if may else None,
             "may_download": can(self.subject, "download", route).allowed,
-            "may_plan": self.may_add(club),
+            "may_plan": self.may_add(club) and route.standing == RouteStanding.IN_USE,
+            "verbs": self.verbs_of(route),
             "waits": bool(route.last and route.last.state == "processing"),
         }
         return self.show("routes/detail.html", context, status=status)
+
+    def verbs_of(self, route: Route) -> list[str]:
+        """What this person can do with it as it stands."""
+        names = ("edit", "archive", "unarchive")
+        return [
+            name for name in names if ROUTE.has_room(route, name) and can(self.subject, name, route).allowed
+        ]
 
     def _asked(self, route: Route) -> RouteVersion | None:
         word = self.request.GET.get("version", "")
@@ -185,6 +201,47 @@ class RoutePage(OfClubRoutes):
         rows = RouteVersion.objects.filter(route=route, number=int(word), distance_m__isnull=False)
         found: RouteVersion | None = rows.select_related("route", "media").first()
         return found or route.current
+
+
+class RouteActPage(RidingPage, ActPage):
+    """Puts a route away, or takes it back."""
+
+    acts = {
+        "archive": Act(
+            service=services.archive_route,
+            done="{name} is archived.",
+            asks="Archive {name}?",
+            explains="No new ride can take it. Rides that have it keep it, and so do its versions.",
+            button="Archive it",
+            limit="route.change",
+        ),
+        "unarchive": Act(
+            service=services.unarchive_route, done="{name} is in use again.", limit="route.change"
+        ),
+    }
+
+    def load(self, id: UUID) -> Route:
+        club = club_at(self.kwargs["slug"], self, "participate_rides")
+        found: Route | None = Route.objects.visible_to(self.subject).filter(organization=club, pk=id).first()
+        if found is None:
+            raise NotFound()
+        return found
+
+    def check(self, row: Route, verb: str) -> None:
+        require(self.subject, verb, row)
+        ROUTE.guard(row, verb, by=self.subject)
+
+    def words(self, row: Route) -> dict[str, str]:
+        return {"name": row.name}
+
+    def context(self, row: Route, act: Act, form: forms.Form) -> dict[str, Any]:
+        return {**super().context(row, act, form), "community": "riding"}
+
+    def after(self, row: Route, verb: str) -> str:
+        return self.after_refusal()
+
+    def after_refusal(self) -> str:
+        return reverse("club-route", args=[self.kwargs["slug"], self.kwargs["id"]])
 
 
 class RouteVersionSentPage(OfClubRoutes):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +21,8 @@ from apps.rides.models import Ride, RideTemplate, Series
 from apps.rides.pages.base import RidingPage, club_at
 from apps.rides.pages.plan_forms import COPIED, usual_start
 from apps.rides.pages.planning import copied, source_of
-from apps.rides.pages.series_forms import EndForm, SeriesForm, rule_as_typed, usual_of
+from apps.rides.pages.rule_fields import rule_as_typed
+from apps.rides.pages.series_forms import EndForm, SeriesForm, usual_of
 from apps.rides.pages.telling import on_days
 from apps.rides.recurrence import read_rule
 from apps.rides.rules_in_words import in_words
@@ -43,7 +45,9 @@ class ClubSeriesPage(RidingPage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         club, subject = club_at(slug, self, "participate_rides"), self.subject
-        rows = Series.objects.visible_to(subject).filter(organization=club, state=SeriesState.RUNNING)
+        rows = Series.objects.visible_to(subject).filter(
+            Q(state=SeriesState.RUNNING) | _with_rides_to_come(subject.now), organization=club
+        )
         page = NEWEST.page(
             rows.select_related("organization", "captain"),
             limit=PER_PAGE,
@@ -68,6 +72,8 @@ class CheckedPage(RidingPage):
     def answer(self, club: Organization, form: SeriesForm, series: Series | None = None) -> HttpResponse:
         """Show the form again, what it means, or what became of it."""
         step = self.request.POST.get("then", "check")
+        if step == "dates":
+            return self._dates_so_far(form)
         if not form.is_valid():
             return self.form_page(club, form, series, status=422)
         if step == "change":
@@ -95,6 +101,11 @@ class CheckedPage(RidingPage):
     ) -> HttpResponse:
         context = {"organization": club, "form": form, "series": series}
         return self.show("series/form.html", context, status=status)
+
+    def _dates_so_far(self, form: SeriesForm) -> HttpResponse:
+        """What stands beside the form while it is filled in."""
+        words, dates = form.foreseen(self.subject.now)
+        return self.show("series/dates.html", {"words": words, "dates": on_days(dates, form.zone)})
 
     def _check_page(
         self, club: Organization, form: SeriesForm, series: Series | None, dates: list[datetime]
@@ -149,7 +160,7 @@ class SeriesPage(RidingPage):
     def get(self, request: HttpRequest, slug: str, id: UUID) -> HttpResponse:
         club = club_at(slug, self, "participate_rides")
         series, subject = series_at(self, club, id), self.subject
-        dates = next_dates(series, subject.now) if series.state == SeriesState.RUNNING else []
+        dates = next_dates(series, subject.now) if series.ends_before is None else []
         rows = Ride.objects.filter(series=series, recurrence_id__in=dates).visible_to(subject)
         rides = {ride.recurrence_id: ride for ride in rows.select_related("organization")}
         days = zip(dates, on_days(dates, series.zone), strict=True)
@@ -200,7 +211,7 @@ class EditSeriesPage(CheckedPage):
         moments = list(rides.order_by("recurrence_id").values_list("recurrence_id", flat=True)[:MOST_COMING])
         words = on_days(moments, series.zone)
         coming = [(moment.isoformat(), day) for moment, day in zip(moments, words, strict=True)]
-        form = SeriesForm(data, club=club, coming=coming, **more)
+        form = SeriesForm(data, club=club, coming=coming, present=series.route_id, **more)
         if rule_as_typed(read_rule(series.rrule), series.first_date) is None:
             form.keep(series.rrule, series.first_date)
         return form
@@ -245,6 +256,12 @@ def series_at(page: RidingPage, club: Organization, id: UUID) -> Series:
     if found is None:
         raise NotFound()
     return found
+
+
+def _with_rides_to_come(now: datetime) -> Q:
+    """Of series that came to the last day of their rule: those whose last rides are still to come."""
+    coming = Ride.objects.filter(series=OuterRef("pk"), state__in=NOT_BEGUN, starts_at__gt=now)
+    return Q(Exists(coming), ends_before=None)
 
 
 def told(series: Series, dates: list[datetime]) -> dict[str, Any]:

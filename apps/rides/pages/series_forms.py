@@ -1,107 +1,22 @@
-"""The form of rides that come again: what each is like, and when; the rule is written by us."""
+"""The form of rides that come again: what each is like, and when."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 
 from apps.organizations.models import Organization
 from apps.rides.choices import CancelReason
 from apps.rides.models import RideTemplate, Series
 from apps.rides.pages.clocks import city
 from apps.rides.pages.plan_forms import USUAL_START, RideForm
+from apps.rides.pages.rule_fields import SAID_BY_RULE, RuleFields
 from apps.rides.people import who_may
-from apps.rides.recurrence import DAYS, MOST_TIMES, Rule, read_rule, written
-from apps.rides.rules_in_words import WEEKDAYS, WHICH, in_words
-
-WEEKLY, MONTHLY, KEPT = "weekly", "monthly", "kept"
-NEVER, UNTIL, TIMES = "never", "until", "times"
-MOST_BETWEEN = 24
-OF_MONTH = [(str(which), word.capitalize()) for which, word in WHICH.items() if which != 5]
-SAID_BY_RULE = ("repeats", "every", "weekdays", "which", "ends", "until", "times")
-
-
-class RuleFields(forms.Form):
-    """How often: in weeks or months, on these days, without an end or with one."""
-
-    repeats = forms.ChoiceField(
-        label="How often?",
-        choices=[(WEEKLY, "By the week"), (MONTHLY, "By the month")],
-        initial=WEEKLY,
-        widget=forms.RadioSelect,
-    )
-    every = forms.IntegerField(
-        label="Every how many weeks or months?",
-        initial=1,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_BETWEEN)],
-        widget=forms.NumberInput(attrs={"min": 1, "max": MOST_BETWEEN, "inputmode": "numeric"}),
-    )
-    weekdays = forms.MultipleChoiceField(
-        label="On which days?",
-        choices=list(zip(DAYS, WEEKDAYS, strict=True)),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    which = forms.ChoiceField(
-        label="Which of them in the month?",
-        help_text="Only where it comes by the month: the first Sunday, the last Friday.",
-        choices=OF_MONTH,
-        initial="1",
-        required=False,
-    )
-    ends = forms.ChoiceField(
-        label="Until when?",
-        choices=[(NEVER, "It goes on"), (UNTIL, "Until a day"), (TIMES, "A number of times")],
-        initial=NEVER,
-        widget=forms.RadioSelect,
-    )
-    until = forms.DateField(
-        label="Last day",
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-    times = forms.IntegerField(
-        label="How many times",
-        required=False,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_TIMES)],
-        widget=forms.NumberInput(attrs={"min": 1, "max": MOST_TIMES, "inputmode": "numeric"}),
-    )
-    kept = ""
-    """The rule that stands, where these fields cannot say it."""
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if given.get("repeats") != KEPT and not given.get("weekdays"):
-            self.add_error("weekdays", "Choose a day at least.")
-        for name in (UNTIL, TIMES):
-            if given.get("ends") == name and name not in self.errors and not given.get(name):
-                self.add_error(name, "Say which.")
-        return given
-
-    def keep(self, rule: str, first: date) -> None:
-        """Offer to leave a rule as it is."""
-        self.kept = rule
-        field: Any = self.fields["repeats"]
-        field.choices = [*field.choices, (KEPT, f"As it is: {in_words(read_rule(rule), first)}")]
-
-    @property
-    def rule(self) -> str:
-        """What was chosen, as an RRULE; the form is valid."""
-        given = self.cleaned_data
-        if given["repeats"] == KEPT:
-            return self.kept
-        which = given["which"] or "1" if given["repeats"] == MONTHLY else ""
-        parts = [
-            f"FREQ={given['repeats'].upper()}",
-            f"INTERVAL={given['every']}",
-            f"BYDAY={','.join(f'{which}{day}' for day in given['weekdays'])}",
-        ]
-        if given["ends"] == UNTIL:
-            parts.append(f"UNTIL={given['until'].year:04}{given['until']:%m%d}")
-        if given["ends"] == TIMES:
-            parts.append(f"COUNT={given['times']}")
-        return written(read_rule(";".join(parts)))
+from apps.rides.recurrence import DAYS, read_rule, starts
+from apps.rides.rules_in_words import in_words
+from apps.rides.services.foresight import SHOWN
+from apps.rides.services.planning import FURTHEST
+from hearth.kernel.problems import Invalid
 
 
 class SeriesForm(RuleFields, RideForm):
@@ -146,6 +61,19 @@ class SeriesForm(RuleFields, RideForm):
         found = {name: value for name, value in super().given().items() if name not in SAID_BY_RULE}
         return {**found, "rrule": self.rule}
 
+    def foreseen(self, now: datetime) -> tuple[str, list[datetime]]:
+        """What is said of the days so far, in words and as dates, whatever else is missing."""
+        self.is_valid()
+        first, at = (self.cleaned_data.get(name) for name in ("first_date", "local_time"))
+        if first is None or at is None or self.errors.keys() & set(SAID_BY_RULE):
+            return "", []
+        try:
+            rule = read_rule(self.rule)
+            dates = starts(rule, first, at, self.zone, after=now, before=now + FURTHEST)
+        except (Invalid, OverflowError):
+            return "", []
+        return in_words(rule, first), dates[:SHOWN]
+
 
 class EndForm(forms.Form):
     cancel = forms.ChoiceField(
@@ -163,28 +91,6 @@ class EndForm(forms.Form):
 
 class RenameForm(forms.Form):
     title = forms.CharField(label="Name", max_length=RideTemplate._meta.get_field("title").max_length)
-
-
-def rule_as_typed(rule: Rule, first: date) -> dict[str, Any] | None:
-    """What the fields say of a rule; None where they cannot."""
-    if rule.by_month or rule.by_month_day or rule.by_set_pos or rule.week_starts:
-        return None
-    if (rule.until is not None and not rule.until_is_local) or rule.interval > MOST_BETWEEN:
-        return None
-    numbers = {which for which, _ in rule.by_day} or {0}
-    fits = rule.freq == "WEEKLY" or (rule.freq == "MONTHLY" and numbers < {1, 2, 3, 4, -1})
-    if not fits or len(numbers) > 1:
-        return None
-    weekdays = sorted({day for _, day in rule.by_day} or {first.weekday()})
-    return {
-        "repeats": rule.freq.lower(),
-        "every": rule.interval,
-        "weekdays": [DAYS[day] for day in weekdays],
-        "which": str(*numbers),
-        "ends": TIMES if rule.count else UNTIL if rule.until else NEVER,
-        "until": rule.until.date() if rule.until else None,
-        "times": rule.count,
-    }
 
 
 def usual_of(start: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from apps.rides.pages import (
     contacts,
     files,
     finding,
+    guest_contacts,
     insight,
     invitations,
     mine,
@@ -31,6 +32,12 @@ urlpatterns = [
     ),
     path("rides/<uuid:id>/share-contact", contacts.ShareContactPage.as_view(), name="ride-share-contact"),
     path("rides/<uuid:id>/contacts", contacts.RideContactsPage.as_view(), name="ride-contacts"),
+    path(
+        "rides/<uuid:ride_id>/guests/<uuid:id>/contact",
+        guest_contacts.GuestContactPage.as_view(),
+        name="guest-contact",
+    ),
+    path("rides/guests/<str:token>", guest_contacts.GuestLinkPage.as_view(), name="guest-contact-link"),
     path("clubs/<slug:slug>/routes", routes.ClubRoutesPage.as_view(), name="club-routes"),
     path(
         "clubs/<slug:slug>/routes/sent/<uuid:media_id>",
@@ -48,6 +55,7 @@ urlpatterns = [
         routes.RouteFilePage.as_view(),
         name="club-route-file",
     ),
+    path("clubs/<slug:slug>/routes/<uuid:id>/<slug:verb>", routes.RouteActPage.as_view(), name="route-verb"),
     path("rides/<uuid:id>/route.gpx", routes.RideRouteFilePage.as_view(), name="ride-route-file"),
     path("rides", finding.RideListPage.as_view(), name="rides"),
     path("rides/mine", mine.MyRidesPage.as_view(), name="my-rides"),

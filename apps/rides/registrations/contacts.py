@@ -2,8 +2,10 @@
 
 from apps.accounts.tabs import Tab, contribute_tab
 from apps.notifications.kinds import Kind, register
+from hearth.kernel.pages.wellknown import keep_from_crawlers
 
 contribute_tab(Tab(name="contact", label="Emergency contact", page="emergency-contact"))
+keep_from_crawlers("/rides/guests/")
 
 register(
     Kind(

@@ -20,6 +20,7 @@ _RULES = {"reason": "It broke the rules of the platform", "reason_code": "rules"
 
 _KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "ride.drafted": ("Somebody proposes a ride", "drafted", _WHO),
+    "ride.series_drafted": ("Regular rides of your club have nobody who leads them", "series_drafted", {}),
     "ride.published": ("A ride that you proposed is published", "published", _CAPTAIN),
     "ride.invited": ("You are invited to a ride", "invited", _WHO),
     "ride.changed": ("A ride of yours has another time or place", "changed", {}),
@@ -28,9 +29,12 @@ _KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "ride.captain_changed": ("A ride of yours has another captain", "captain_changed", _CAPTAIN),
     "ride.lost_captain": ("Nobody captains a ride of your club", "lost_captain", {}),
     "ride.removed": ("A ride of yours was taken down", "taken_down", _RULES),
+    "ride.hidden": ("A ride in which you have a place was taken down", "hidden", {"path": "/rides/mine"}),
+    "ride.restored": ("A ride of yours is shown again", "shown_again", {}),
     "participation.offered": ("A place in a ride is kept for you", "offered", _UNTIL),
     "participation.confirmed": ("You have a place in a ride", "confirmed", {}),
     "participation.expired": ("A place that was kept for you went on", "expired", {}),
+    "participation.closed": ("No place came free in a ride", "closed", {}),
     "participation.removed": ("You were taken off a ride’s list", "removed_rider", _LEVEL),
     "participation.made_captain": ("You are the captain of a ride", "made_captain", {}),
     "participation.made_leader": ("You are a leader of a ride", "made_leader", {}),
@@ -38,7 +42,14 @@ _KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "participation.disputed": ("Somebody says that they came", "disputed", _WHO),
     "participation.settled": ("What you said about a roll-call was looked at", "settled", {}),
 }
-_MUST_KNOW = {"ride.changed", "ride.postponed", "ride.cancelled", "participation.offered", "ride.removed"}
+_MUST_KNOW = {
+    "ride.changed",
+    "ride.postponed",
+    "ride.cancelled",
+    "participation.offered",
+    "ride.removed",
+    "ride.hidden",
+}
 register(
     *(
         Kind(

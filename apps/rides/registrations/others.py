@@ -1,12 +1,12 @@
-from apps.accounts.erasure import on_erasure
+from apps.accounts.erasure import before_erasure, on_erasure
 from apps.organizations.details import Detail, contribute_detail
 from apps.organizations.settings import KindSettings
 from apps.organizations.settings import register as register_settings
 from apps.organizations.standing import on_fall
 from apps.rides.clubs import profile_of
 from apps.rides.models import ClubProfile
-from apps.rides.services import follow_standing
-from apps.rides.services.erasure import forget_rides_of
+from apps.rides.services.falling import follow_standing, forget_rides_of, lock_rides_of
+from apps.rides.services.naming import forget_name_of
 from hearth.kernel.constraints import explain_constraint
 
 register_settings(
@@ -24,7 +24,9 @@ contribute_detail(
 )
 
 on_fall(follow_standing)
+before_erasure(lock_rides_of)
 on_erasure(forget_rides_of)
+on_erasure(forget_name_of)
 
 explain_constraint("ride_has_captain", "A ride that is open has a captain.")
 explain_constraint("ride_place_is_whole", "A place has a latitude and a longitude.", field="longitude")

@@ -55,7 +55,8 @@ RIDE_REVIEW = register(
         kind="ride",
         model=Ride,
         workflow=RIDE_SHOWN,
-        words="A club's ride. Taken down, only the club's organisers see it, and nobody joins it any more.",
+        words="A club's ride. Taken down, only those who planned or lead it and the organisers see it; "
+        "nobody joins it any more, and who has a place is told that it cannot be counted on.",
         verbs={"remove": "remove"},
         outcomes={"remove": "Taken down"},
         reasons={"remove": REMOVED},

@@ -1,6 +1,7 @@
 """The verbs of rides and of places in them."""
 
 from apps.rides.services.contacts import forget_contact, keep_contact, share_contact, withhold_contact
+from apps.rides.services.falling import follow_standing, follow_suspension
 from apps.rides.services.files import attach_file, remove_file
 from apps.rides.services.groups import add_group, edit_group, remove_group
 from apps.rides.services.inviting import invite_to_ride, take_invitation_back
@@ -16,7 +17,7 @@ from apps.rides.services.joining import (
     take_it_for_me,
     withdraw_place,
 )
-from apps.rides.services.leadership import follow_standing, make_captain, make_leader, step_down
+from apps.rides.services.leadership import make_captain, make_leader, step_down
 from apps.rides.services.making import make_all_ahead
 from apps.rides.services.participation_edits import (
     edit_participation,
@@ -26,6 +27,7 @@ from apps.rides.services.participation_edits import (
 from apps.rides.services.people import check_may_plan
 from apps.rides.services.planning import (
     cancel_ride,
+    close_lines_of_the_past,
     complete_ride,
     create_ride,
     edit_ride,
@@ -56,6 +58,7 @@ __all__ = [
     "change_group",
     "check_may_plan",
     "check_may_repeat",
+    "close_lines_of_the_past",
     "complete_ride",
     "create_ride",
     "create_series",
@@ -70,6 +73,7 @@ __all__ = [
     "end_participation",
     "end_series",
     "follow_standing",
+    "follow_suspension",
     "forget_contact",
     "invite_to_ride",
     "join_ride",

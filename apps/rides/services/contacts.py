@@ -11,6 +11,7 @@ from apps.rides.choices import OPEN
 from apps.rides.models import EmergencyContact, Participation, SharedContact
 from apps.rides.services.locking import locked_place
 from hearth.kernel.authorization import Subject, require, require_for_new
+from hearth.kernel.encryption import if_readable
 from hearth.kernel.events import record
 from hearth.kernel.models import one_line
 from hearth.kernel.problems import Conflict, Invalid, WrongState
@@ -27,11 +28,11 @@ def keep_contact(*, by: Subject, **details: str) -> EmergencyContact:
     require_for_new(by, "create", EmergencyContact)
     given = checked(details)
     type(by.user)._default_manager.select_for_update(no_key=True).get(pk=by.user.pk)
-    kept: EmergencyContact | None = EmergencyContact.objects.filter(user=by.user).first()
+    kept: EmergencyContact | None = _sealed(EmergencyContact).filter(user=by.user).first()
     if kept is None:
         kept = EmergencyContact(user=by.user, details=given)
         kept.save(force_insert=True)
-    elif kept.details != given:
+    elif if_readable(kept, "details") != given:
         kept.details, kept.updated_at, kept.version = given, by.now, kept.version + 1
         kept.save(update_fields=["details", "updated_at", "version"])
     else:
@@ -45,7 +46,7 @@ def keep_contact(*, by: Subject, **details: str) -> EmergencyContact:
 def forget_contact(contact: EmergencyContact, *, by: Subject) -> None:
     """Forget it, and take it back from every ride that is not over."""
     require(by, "delete", contact)
-    kept = EmergencyContact.objects.select_for_update(no_key=True).filter(pk=contact.pk).first()
+    kept = _sealed(EmergencyContact).select_for_update(no_key=True).filter(pk=contact.pk).first()
     if kept is not None:
         _copies(by).delete()
         record("emergency_contact.forgotten", kept, by=by)
@@ -85,14 +86,16 @@ def attach_contact(place: Participation, *, by: Subject, **details: str) -> Shar
             if value
         )
     else:
-        kept = EmergencyContact.objects.filter(user=place.user_id).first()
+        # Locked, so that no copy stays of what is changed or forgotten this moment.
+        rows = EmergencyContact.objects.select_for_update(no_key=True)
+        kept = rows.filter(user=place.user_id).first()
         if kept is None:
             raise Conflict("Say first whom to call, in your account.", rule="no_emergency_contact")
         given = kept.details
-    shared, made = SharedContact.objects.get_or_create(
+    shared, made = _sealed(SharedContact).get_or_create(
         participation=place, defaults={"user_id": place.belongs_to, "details": given}
     )
-    if not made and shared.details != given:
+    if not made and if_readable(shared, "details") != given:
         shared.details, shared.updated_at, shared.version = given, by.now, shared.version + 1
         shared.save(update_fields=["details", "updated_at", "version"])
         made = True
@@ -116,6 +119,11 @@ def checked(details: Mapping[str, str]) -> dict[str, str]:
     if wrong:
         raise Invalid(wrong)
     return given
+
+
+def _sealed(model: Any) -> Any:
+    """Rows without what is encrypted in them: who lost its key may still change and forget them."""
+    return model.objects.defer("details")
 
 
 def _copies(by: Subject) -> Any:

@@ -26,7 +26,7 @@ def dates_after_change(
     series: Series, *, by: Subject, since: datetime | None = None, **facts: Any
 ) -> list[datetime]:
     """The next rides of a series once it was changed from a ride on; raise Invalid where it cannot be."""
-    facts = with_route(facts, series.organization)
+    facts = with_route(facts, series.organization, series.route_id)
     changes = {name: value for name, value in facts.items() if getattr(series, name) != value}
     since = max(since or by.now, by.now)
     if not changes:

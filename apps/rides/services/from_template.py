@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.organizations.models import Organization
+from apps.rides.choices import RouteStanding
 from apps.rides.models import Ride, RideTemplate
 from apps.rides.models.facts import FACTS
 from hearth.kernel.authorization import Subject
@@ -16,11 +17,12 @@ def with_template(
     """Add the words of a template of the club where nothing else is said; raise Invalid for no such one."""
     if template is None:
         return facts
-    rows = RideTemplate.objects.filter(organization=organization).visible_to(by)
+    rows = RideTemplate.objects.select_related("route").filter(organization=organization).visible_to(by)
     found: RideTemplate | None = rows.filter(pk=template).first()
     if found is None:
         raise Invalid([("/template", "does_not_exist", "This club has no such template.")])
-    return {**facts_of(found), "route": found.route_id, **facts}
+    usable = found.route is not None and found.route.standing == RouteStanding.IN_USE
+    return {**facts_of(found), "route": found.route_id if usable else None, **facts}
 
 
 def facts_of(plan: Ride | RideTemplate) -> dict[str, Any]:

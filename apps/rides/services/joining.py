@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists
+
 from apps.organizations.models import Membership
-from apps.rides.choices import PLACES, RemovalReason, Role, Status
+from apps.rides.choices import BY_ITSELF, PLACES, RemovalReason, Role, State, Status
 from apps.rides.lines import RIDES
 from apps.rides.models import ClubProfile, PaceGroup, Participation, Ride
 from apps.rides.services.contacts import attach_contact
@@ -16,6 +18,8 @@ from hearth.kernel.transactions import transactional
 
 LEADS_NOTHING: dict[str, Any] = {"role": Role.PARTICIPANT.value, "leader_slot": None}
 """The columns of a place whose person leads no more."""
+COMES_BACK = (RemovalReason.LEFT_CLUB, RemovalReason.STANDING, RemovalReason.ASKED)
+"""Reasons that are over as soon as somebody may come along again, or wants to."""
 
 
 @transactional
@@ -36,7 +40,11 @@ def join_ride(
     ride, by = locked_ride(ride), standing_as(membership, ride.organization_id, by)
     require(by, "join", ride)
     _refuse_fallen(membership, ride, by)
-    place = _join(ride, by, takes_it=takes_it, user=by.user, pace_group=_group(ride, pace_group))
+    taken_off, waits = _looked_up(_was_taken_off(ride, by), RIDES.in_line(ride), ride=ride)
+    if taken_off:
+        raise NotAllowed("You were taken off this ride’s list.", rule="taken_off_the_list")
+    group = _group(ride, pace_group)
+    place = _join(ride, by, takes_it=takes_it, user=by.user, pace_group=group, waits=waits)
     if shares_contact:
         attach_contact(place, by=by)
     return place
@@ -83,9 +91,9 @@ def pass_place(place: Participation, *, by: Subject) -> Participation:
 
 @transactional
 def withdraw_place(place: Participation, *, by: Subject) -> Participation:
-    """Give the place up, and those of one's guests with it; raise Conflict for the captain."""
+    """Give the place up, and those of one's guests; Conflict for the captain, and while it is under way."""
     place = _opened(place, "withdraw", by)
-    _refuse_over(place.ride)
+    _refuse_begun(place)
     refuse_captain(place)
     end_guests(place, by=by)
     return RIDES.move(place, "withdraw", by=by, **LEADS_NOTHING)
@@ -94,8 +102,10 @@ def withdraw_place(place: Participation, *, by: Subject) -> Participation:
 @transactional
 def remove_place(place: Participation, *, by: Subject, reason: str = RemovalReason.OTHER) -> Participation:
     """Take somebody off the list, with their guests; raise Conflict for the captain."""
+    if reason in BY_ITSELF:
+        raise Invalid([("/reason", "invalid_choice", "Nobody is taken off the list for this by hand.")])
     place = _opened(place, "remove", by)
-    _refuse_over(place.ride)
+    _refuse_begun(place)
     refuse_captain(place)
     end_guests(place, by=by)
     return RIDES.move(place, "remove", by=by, reason=str(reason), why=str(reason), **LEADS_NOTHING)
@@ -146,14 +156,14 @@ def end_guests(place: Participation, *, by: Subject) -> None:
         RIDES.move(guest, "withdraw", by=by)
 
 
-def _join(ride: Ride, by: Subject, **facts: Any) -> Participation:
+def _join(ride: Ride, by: Subject, *, waits: bool | None = None, **facts: Any) -> Participation:
     place = Participation(ride=ride, organization_id=ride.organization_id, **facts)
     place.full_clean(
         exclude=["status", "ride", "organization", "user", "host", "pace_group"],
         validate_unique=False,
         validate_constraints=False,
     )
-    return RIDES.join(ride, place, by=by)
+    return RIDES.join(ride, place, by=by, waits=waits)
 
 
 def _group(ride: Ride, pk: UUID | None, *, keeps_room: bool = True) -> PaceGroup | None:
@@ -176,14 +186,33 @@ def _refuse_fallen(membership: Membership | None, ride: Ride, by: Subject) -> No
         last = rows.order_by("-created_at", "-id").values_list("status", flat=True).first()
         if last == Membership.Status.REMOVED:
             raise NotAllowed("This club ended your membership.", rule="removed_from_club")
-    if was_taken_off(ride, by):
-        raise NotAllowed("You were taken off this ride’s list.", rule="taken_off_the_list")
 
 
 def was_taken_off(ride: Ride, by: Subject) -> bool:
     """Whether its leadership took the person off the list, for more than their own wish."""
+    return bool(_was_taken_off(ride, by).exists())
+
+
+def _was_taken_off(ride: Ride, by: Subject) -> Any:
     theirs = Participation.objects.filter(ride=ride, user=by.id, status=Status.REMOVED)
-    return bool(theirs.exclude(why__in=(RemovalReason.LEFT_CLUB, RemovalReason.ASKED)).exists())
+    return theirs.exclude(why__in=COMES_BACK)
+
+
+def _looked_up(*rows: Any, ride: Ride) -> tuple[bool, ...]:
+    """Whether there are any, for each of several questions about a locked ride, asked at once."""
+    found: tuple[bool, ...] = Ride.objects.values_list(*map(Exists, rows)).get(pk=ride.pk)
+    return found
+
+
+def has_set_out(place: Participation) -> bool:
+    return place.ride.state == State.ACTIVE and place.status in PLACES.confirmed
+
+
+def _refuse_begun(place: Participation) -> None:
+    """Whoever set out stays on the list: the roll-call says what became of them."""
+    _refuse_over(place.ride)
+    if has_set_out(place):
+        raise Conflict("This ride is under way: the roll-call says who came.", rule="under_way")
 
 
 def _refuse_over(ride: Ride) -> None:

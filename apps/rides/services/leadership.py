@@ -2,32 +2,27 @@
 
 from typing import Any
 
-from django.db.models import Q
-
 from apps.accounts.models import User
-from apps.organizations.models import Membership
 from apps.rides.choices import (
     COMING,
     LEADERS_AT_MOST,
     OPEN,
     PLACES,
     CancelReason,
-    RemovalReason,
     Role,
     State,
 )
 from apps.rides.lines import RIDES
-from apps.rides.models import PaceGroup, Participation, Ride
-from apps.rides.services.groups import end_lead_of_groups
-from apps.rides.services.joining import LEADS_NOTHING, end_guests, refuse_captain
+from apps.rides.models import Participation, Ride
+from apps.rides.services.joining import LEADS_NOTHING, refuse_captain
 from apps.rides.services.locking import locked_place, locked_standing
-from apps.rides.services.standing import capabilities_of, may_lead
+from apps.rides.services.standing import may_lead
 from apps.rides.workflows import PARTICIPATION, RIDE_STATES
 from hearth.kernel.authorization import Subject, require
 from hearth.kernel.problems import Conflict, Full
 from hearth.kernel.transactions import transactional
 
-LEFT_CLUB, NO_CAPTAIN = RemovalReason.LEFT_CLUB.value, CancelReason.NO_CAPTAIN.value
+NO_CAPTAIN = CancelReason.NO_CAPTAIN.value
 
 
 @transactional
@@ -91,33 +86,6 @@ def step_down(place: Participation, *, by: Subject) -> Participation:
     if place.role == Role.PARTICIPANT:
         return place
     return PARTICIPATION.move(place, "step_down", by=by, **LEADS_NOTHING)
-
-
-def follow_standing(membership: Membership, *, by: Subject) -> None:
-    """Take from somebody what their standing in the club does not carry any more, in its transaction.
-
-    Who may not lead loses the lead; who is no active member also loses the places of rides to come.
-    """
-    capabilities = capabilities_of(membership)
-    if "lead_rides" in capabilities:
-        return
-    theirs = {"organization": membership.organization_id}
-    mine = Participation.objects.live().filter(user=membership.user_id, **theirs)
-    groups = PaceGroup.objects.filter(leader=membership.user_id, **theirs)
-    concerned = Q(pk__in=mine.values("ride")) | Q(pk__in=groups.values("ride"))
-    open_ones = Ride.objects.filter(concerned, state__in=OPEN, **theirs)
-    for pk in list(open_ones.order_by("pk").values_list("pk", flat=True)):
-        ride = RIDES.locked(pk)
-        end_lead_of_groups(ride, membership.user_id, by=by)
-        place = Participation.objects.live().filter(ride=ride, user=membership.user_id).first()
-        if place is None:
-            continue
-        place.ride = ride
-        if place.role != Role.PARTICIPANT:
-            end_lead(ride, place, by=by)
-        if "participate_rides" not in capabilities and ride.state != State.ACTIVE:
-            end_guests(place, by=by)
-            RIDES.move(place, "remove", by=by, reason=LEFT_CLUB, why=LEFT_CLUB)
 
 
 def take_the_lead(ride: Ride, place: Participation, *, by: Subject) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from apps.accounts.models import User
 from apps.organizations.models import Membership
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride
@@ -12,8 +13,15 @@ from hearth.kernel.problems import NotFound, StaleVersion
 def locked_standing(organization_id: UUID, person_id: UUID | None) -> Membership | None:
     """Lock somebody's place in a club, so that it does not end while they are given one in a ride."""
     rows = Membership.objects.live().filter(organization=organization_id, user=person_id)
-    found: Membership | None = rows.select_for_update(no_key=True).first()
+    rows = rows.select_related("user").select_for_update(no_key=True, of=("self",))
+    found: Membership | None = rows.first()
     return found
+
+
+def people_in_order(*people: UUID | User | None) -> list[UUID]:
+    """Each once, by id: the order in which the standings of several are locked."""
+    ids = {person.pk if isinstance(person, User) else person for person in people}
+    return sorted(pk for pk in ids if pk is not None)
 
 
 def standing_as(membership: Membership | None, organization_id: UUID, by: Subject) -> Subject:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from apps.organizations.models import Membership
 from apps.rides.choices import COMING, CancelReason, Role, SeriesState, State
@@ -92,7 +92,7 @@ def make_ahead(
     for moment in moments:
         if moment <= now or moment in known or moment.astimezone(series.zone).date() in leave_out:
             continue
-        _make(series, moment, leads=may_lead(standing), by=by)
+        _make(series, moment, leads=may_lead(standing), is_first=not made, by=by)
         made += 1
     rule = read_rule(series.rrule)
     if is_over(rule, series.first_date, series.local_time, series.zone, by=until):
@@ -115,10 +115,10 @@ def moments_of(series: Series, *, after: datetime, before: datetime) -> list[dat
     )
 
 
-def with_company(rides: QuerySet[Any]) -> QuerySet[Any]:
-    """Mark the rides in which somebody besides the captain has, or waits for, a place."""
-    others = Participation.objects.live().filter(ride=OuterRef("pk")).exclude(role=Role.CAPTAIN)
-    return rides.annotate(has_company=Exists(others))
+def is_left_alone(ride: Ride) -> bool:
+    """Whether a ride, whose lock the caller holds, can go: it has not begun, and nobody else comes."""
+    others = Participation.objects.live().filter(ride=ride).exclude(role=Role.CAPTAIN)
+    return ride.state in NOT_BEGUN and not others.exists()
 
 
 def move_rides(old: Series, new: Series, *, since: datetime, after: datetime, by: Subject) -> set[date]:
@@ -128,28 +128,28 @@ def move_rides(old: Series, new: Series, *, since: datetime, after: datetime, by
     A ride goes to the new time of its day, else to the nearest one of its week. One that no time is left for
     is cancelled when nobody joined it, and stays as it is when somebody did.
     """
-    rides = list(with_company(Ride.objects.filter(series=old, recurrence_id__gte=since)).order_by("pk"))
+    rides = list(Ride.objects.filter(series=old, recurrence_id__gte=since).order_by("pk"))
     if not rides:
         return set()
     last = max(ride.recurrence_id for ride in rides)
     targets = _targets(rides, new, moments_of(new, after=after, before=last + SAME_WEEK + timedelta(days=1)))
     for ride in rides:
-        if ride.state not in NOT_BEGUN:
-            continue
         locked, moment = RIDES.locked(ride.pk), targets.get(ride.pk)
+        if locked.state not in NOT_BEGUN:
+            continue
         if moment is not None:
             _rewrite(locked, old, new, moment, by=by)
             follow_series(locked, old.captain, new.captain, by=by)
-        elif not ride.has_company:
+        elif is_left_alone(locked):
             call_off(locked, by=by, reason=CancelReason.OTHER)
     return {moment.astimezone(new.zone).date() for moment in targets.values()}
 
 
-def _make(series: Series, moment: datetime, *, leads: bool, by: Subject) -> None:
+def _make(series: Series, moment: datetime, *, leads: bool, is_first: bool, by: Subject) -> None:
     facts = {name: getattr(series, name) for name in (*FACTS, "capacity")}
     facts |= {"route": series.route_id, "starts_at": moment, "series": series, "recurrence_id": moment}
     ride = new_ride(series.organization, series.user, facts, ())
-    told = {"series": str(series.pk)}
+    told = {"series": str(series.pk), "first": is_first}
     record(RIDE_STATES.of["draft"].event, ride, by=by, to_state=ride.state, data=told)
     if leads:
         open_draft(RIDES.locked(ride.pk), series.captain, by=by)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,27 +10,29 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.organizations.models import Organization
-from apps.rides.choices import OUTCOMES, PLACES, CancelReason, State
+from apps.rides.choices import OUTCOMES, PLACES, CancelReason, RemovalReason, RouteStanding, State
 from apps.rides.clubs import profile_of
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride, RideFacts, Route
 from apps.rides.services.from_template import with_template
 from apps.rides.services.groups import new_group
 from apps.rides.services.leadership import take_the_lead
-from apps.rides.services.locking import locked_ride, locked_standing
+from apps.rides.services.locking import locked_ride, locked_standing, people_in_order
 from apps.rides.services.measured import with_measures
 from apps.rides.services.people import check_may_plan, leader_of
 from apps.rides.services.standing import may_lead
 from apps.rides.workflows import RIDE_STATES
-from hearth.kernel.authorization import Subject, require, require_for_new
+from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
 from hearth.kernel.events import record
 from hearth.kernel.problems import Conflict, Invalid
-from hearth.kernel.transactions import transactional
+from hearth.kernel.transactions import in_transaction, transactional
 from hearth.kernel.workflow import check_seen
 
 FURTHEST = timedelta(days=2 * 365)
 EARLIEST = timedelta(hours=1)
 """So long before the time that is said a ride may begin."""
+SURELY_OVER = timedelta(hours=12)
+"""So long after it nobody comes any more, started or not: lists have it among what is over then."""
 ASKS_AGAIN = frozenset({"starts_at", "duration_minutes", "meeting_point", "latitude", "longitude"})
 """What changes where and when one has to be: everybody is asked again."""
 NEVER_CHECKED = ["organization", "user", "captain", "series", "route"]
@@ -50,7 +53,9 @@ def create_ride(
     With a template of the club, its words stand where nothing else is said.
     """
     require_for_new(by, "create", Ride)
-    locked_standing(organization.pk, by.id)
+    pace_groups = list(pace_groups)
+    for person in people_in_order(by.id, *(group.get("leader") for group in pace_groups)):
+        locked_standing(organization.pk, person)
     by = by.refreshed()
     check_may_plan(organization, by=by)
     facts = with_template(organization, template, facts, by=by)
@@ -97,7 +102,7 @@ def edit_ride(ride: Ride, *, by: Subject, seen_version: str = "", **facts: Any) 
 
 def change_ride(ride: Ride, facts: Mapping[str, Any], *, by: Subject) -> Ride:
     """Change a ride whose lock the caller holds, having asked."""
-    facts = with_measures(ride, with_route(facts, ride.organization))
+    facts = with_measures(ride, with_route(facts, ride.organization, ride.route_id))
     facts = {name: value for name, value in facts.items() if getattr(ride, name) != value}
     if not facts:
         return ride
@@ -150,11 +155,13 @@ def reschedule_ride(ride: Ride, *, by: Subject, starts_at: datetime) -> Ride:
 
 @transactional
 def start_ride(ride: Ride, *, by: Subject) -> Ride:
-    """Begin; not earlier than an hour before it was to begin."""
+    """Begin, an hour early at most; who still waits for a place waits no more."""
     ride = _opened(ride, "start", by)
     if by.now < ride.starts_at - EARLIEST:
         raise Conflict("It begins later: an hour before is the earliest.", rule="too_early")
-    return RIDE_STATES.move(ride, "start", by=by, **_next(ride))
+    RIDE_STATES.move(ride, "start", by=by, **_next(ride))
+    RIDES.close(ride, by=by, now=by.now, why=RemovalReason.BEGAN.value)
+    return ride
 
 
 @transactional
@@ -164,7 +171,9 @@ def complete_ride(ride: Ride, *, by: Subject) -> Ride:
     missing = Participation.objects.confirmed().filter(ride=ride).exclude(attendance__in=OUTCOMES)
     if names := [{"id": str(place.pk), "name": place.name} for place in missing.select_related("user")]:
         raise Conflict("The roll-call is not complete.", rule="roll_call", missing=names)
-    return RIDE_STATES.move(ride, "complete", by=by, **_next(ride))
+    RIDE_STATES.move(ride, "complete", by=by, **_next(ride))
+    RIDES.close(ride, by=by, now=by.now, why=RemovalReason.BEGAN.value)
+    return ride
 
 
 @transactional
@@ -175,7 +184,26 @@ def cancel_ride(ride: Ride, *, by: Subject, reason: str = CancelReason.OTHER) ->
 
 def call_off(ride: Ride, *, by: Subject, reason: str) -> Ride:
     """Cancel a ride whose lock the caller holds, having asked."""
-    return RIDE_STATES.move(ride, "cancel", by=by, reason=str(reason), why=str(reason), **_next(ride))
+    RIDE_STATES.move(ride, "cancel", by=by, reason=str(reason), why=str(reason), **_next(ride))
+    RIDES.close(ride, by=by, now=by.now, why=RemovalReason.CANCELLED.value)
+    return ride
+
+
+def close_lines_of_the_past(now: datetime) -> int:
+    """End the waits for rides of which only the clock says that they are over; return for how many."""
+    waits = Participation.objects.filter(status__in=(PLACES.waiting, PLACES.offered)).values("ride")
+    past = Ride.objects.filter(pk__in=waits, state=State.PUBLISHED, starts_at__lt=now - SURELY_OVER)
+    return sum(
+        in_transaction(partial(_close_line, pk, now)) for pk in list(past.values_list("pk", flat=True))
+    )
+
+
+def _close_line(pk: UUID, now: datetime) -> bool:
+    ride = RIDES.locked(pk)
+    is_past = ride.state == State.PUBLISHED and ride.starts_at < now - SURELY_OVER
+    if is_past:
+        RIDES.close(ride, by=system_subject(), now=now, why=RemovalReason.BEGAN.value)
+    return is_past
 
 
 @transactional
@@ -240,14 +268,18 @@ def _next(ride: Ride) -> dict[str, Any]:
     return {"sequence": ride.sequence + 1}
 
 
-def with_route(facts: Mapping[str, Any], organization: Organization) -> dict[str, Any]:
-    """Put the route of the club in the place of its id."""
+def with_route(
+    facts: Mapping[str, Any], organization: Organization, present: UUID | None = None
+) -> dict[str, Any]:
+    """Put the route of the club in the place of its id; an archived one only where it is there at present."""
     facts = dict(facts)
     pk: UUID | None = facts.get("route")
     if pk is not None:
         facts["route"] = Route.objects.filter(organization=organization, pk=pk).first()
         if facts["route"] is None:
             raise Invalid([("/route", "does_not_exist", "This club has no such route.")])
+        if facts["route"].standing == RouteStanding.ARCHIVED and pk != present:
+            raise Invalid([("/route", "archived", "This route is archived. Take it back into use first.")])
     return facts
 
 

@@ -1,14 +1,17 @@
 """The roll-call: who came, and what they say against it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from apps.rides.choices import OUTCOMES, State
+from django.db.models import F
+
+from apps.rides.choices import OUTCOMES, State, Status
 from apps.rides.models import Participation, Ride
 from apps.rides.services.locking import locked_place, locked_ride
 from apps.rides.workflows import PARTICIPATION
 from hearth.kernel.authorization import Subject, require
+from hearth.kernel.events import record_each
 from hearth.kernel.problems import Conflict, Invalid, WrongState
 from hearth.kernel.transactions import transactional
 
@@ -22,7 +25,7 @@ def mark_attendance(place: Participation, *, by: Subject, attendance: str) -> Pa
     place = locked_place(place)
     require(by, "mark", place)
     PARTICIPATION.guard(place, "mark", by=by)
-    refuse_unless_called(place.ride)
+    refuse_unless_called(place.ride, by.now)
     return _mark(place, attendance, by)
 
 
@@ -32,14 +35,14 @@ def call_roll(ride: Ride, *, by: Subject, outcomes: Mapping[UUID, str]) -> Ride:
     require(by, "call_roll", ride)
     ride = locked_ride(ride)
     require(by, "call_roll", ride)
-    refuse_unless_called(ride)
-    rows = Participation.objects.confirmed().select_related("user").filter(ride=ride, pk__in=outcomes)
-    found = {place.pk: place for place in rows}
+    refuse_unless_called(ride, by.now)
+    rows = Participation.objects.confirmed().filter(ride=ride, pk__in=outcomes).order_by("pk")
+    found = {place.pk: place for place in rows.select_for_update(no_key=True)}
     if unknown := sorted(str(pk) for pk in outcomes.keys() - found.keys()):
         raise Invalid((f"/outcomes/{pk}", "does_not_exist", "Nobody of this ride.") for pk in unknown)
-    for pk in sorted(found):
-        found[pk].ride = ride
-        _mark(found[pk], outcomes[pk], by)
+    for attendance in outcomes.values():
+        _check_outcome(attendance)
+    _mark_all([place for pk, place in found.items() if place.attendance != outcomes[pk]], outcomes, by)
     return ride
 
 
@@ -81,17 +84,44 @@ def settle_dispute(
 
 
 def _mark(place: Participation, attendance: str, by: Subject) -> Participation:
+    _check_outcome(attendance)
+    if place.attendance == attendance:
+        return place
+    data = _told(place, attendance)
+    return PARTICIPATION.move(place, "mark", by=by, data=data, attendance=attendance)
+
+
+def _mark_all(places: list[Participation], outcomes: Mapping[UUID, str], by: Subject) -> None:
+    """The same of many whose rows are locked: so many statements, whatever the number of riders."""
+    for outcome in OUTCOMES:
+        theirs = Participation.objects.filter(
+            pk__in=[row.pk for row in places if outcomes[row.pk] == outcome]
+        )
+        theirs.update(attendance=outcome, version=F("version") + 1, updated_at=by.now)
+    data = {place.pk: _told(place, outcomes[place.pk]) for place in places}
+    event = PARTICIPATION.of["mark"].event
+    record_each(event, places, by=by, state=Status.CONFIRMED.value, data=data)
+
+
+def _told(place: Participation, attendance: str) -> dict[str, str]:
+    return {"former": place.attendance, "attendance": attendance}
+
+
+def _check_outcome(attendance: str) -> None:
     if attendance not in OUTCOMES:
         raise Invalid(
             [("/attendance", "invalid_choice", "Say whether they came, did not come, or are excused.")]
         )
-    if place.attendance == attendance:
-        return place
-    data = {"former": place.attendance, "attendance": attendance}
-    return PARTICIPATION.move(place, "mark", by=by, data=data, attendance=attendance)
 
 
-def refuse_unless_called(ride: Ride) -> None:
-    """Raise WrongState before a ride begins, and of one that was never ridden."""
+def refuse_unless_called(ride: Ride, now: datetime) -> None:
+    """Raise WrongState before a ride begins, and of one never ridden; Conflict once it stands for good."""
     if ride.state not in CALLED_WHILE:
         raise WrongState("The roll is called once the ride is under way.", state=ride.state, allowed=[])
+    if stands_for_good(ride, now):
+        raise Conflict("The roll can be put right for two weeks after a ride.", rule="too_late")
+
+
+def stands_for_good(ride: Ride, now: datetime) -> bool:
+    """Whether it is over for longer than anybody can say that its roll is wrong."""
+    return ride.state == State.COMPLETED and now > ride.ends_at + DISPUTED_WITHIN

@@ -17,7 +17,7 @@ from apps.rides.models import Ride, Route, RouteVersion
 from apps.rides.services.locking import locked_standing
 from apps.rides.services.measured import missing_in, newest_of
 from apps.rides.services.planning import edit_ride
-from apps.rides.workflows import RIDE_STATES
+from apps.rides.workflows import RIDE_STATES, ROUTE
 from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
 from hearth.kernel.events import record
 from hearth.kernel.problems import Conflict, Invalid, NotAllowed, NotFound
@@ -38,6 +38,7 @@ def add_version(
     locked_standing(organization.pk, by.id)
     by = by.refreshed()
     route = _new_route(organization, name, by) if route is None else _opened(route, by)
+    ROUTE.guard(route, "add_version", by=by)
     if route.latest >= VERSIONS_AT_MOST:
         raise Conflict(f"A route has {VERSIONS_AT_MOST} versions at most.", rule="versions_at_most")
     file = _upload(media, route, by)
@@ -49,22 +50,30 @@ def add_version(
         user=by.user,
     )
     attachments.use([file.pk])
-    _save(route, latest=version.number)
     data = {"version": str(version.pk), "number": version.number}
-    record("route.version_added", route, by=by, data=data)
-    return route
+    return ROUTE.move(route, "add_version", by=by, data=data, latest=version.number)
 
 
 @transactional
 def rename_route(route: Route, *, by: Subject, name: str) -> Route:
     route = _opened(route, by)
+    ROUTE.guard(route, "edit", by=by)
     if route.name == name.strip():
         return route
     route.name = name.strip()
     _check(route)
-    _save(route, name=route.name)
-    record("route.renamed", route, by=by)
-    return route
+    return ROUTE.move(route, "edit", by=by, name=route.name)
+
+
+@transactional
+def archive_route(route: Route, *, by: Subject) -> Route:
+    """Let no new ride take it; rides, templates and series that have it keep it."""
+    return ROUTE.move(_opened(route, by, "archive"), "archive", by=by)
+
+
+@transactional
+def unarchive_route(route: Route, *, by: Subject) -> Route:
+    return ROUTE.move(_opened(route, by, "unarchive"), "unarchive", by=by)
 
 
 @transactional
@@ -156,10 +165,10 @@ def _new_route(organization: Organization, name: str, by: Subject) -> Route:
     return route
 
 
-def _opened(route: Route, by: Subject) -> Route:
-    require(by, "edit", route)
+def _opened(route: Route, by: Subject, verb: str = "edit") -> Route:
+    require(by, verb, route)
     fresh: Route = Route.objects.select_for_update(no_key=True).get(pk=route.pk)
-    require(by, "edit", fresh)
+    require(by, verb, fresh)
     return fresh
 
 

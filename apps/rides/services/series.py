@@ -1,18 +1,26 @@
 """Rides that come again: planned, changed from one ride on, ended."""
 
-from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.organizations.models import Organization
-from apps.rides.choices import CancelReason, SeriesState
+from apps.organizations.services.locking import lock_organization
+from apps.rides.choices import CancelReason, SeriesState, State
 from apps.rides.lines import RIDES
 from apps.rides.models import Ride, Series
 from apps.rides.models.facts import FACTS
 from apps.rides.recurrence import instant, read_rule, starts, without_first, written
-from apps.rides.services.locking import locked_standing
-from apps.rides.services.making import NOT_BEGUN, locked_series, make_ahead, move_rides, with_company
+from apps.rides.services.locking import locked_standing, people_in_order
+from apps.rides.services.making import (
+    NOT_BEGUN,
+    is_left_alone,
+    locked_series,
+    make_ahead,
+    move_rides,
+)
 from apps.rides.services.people import leader_of
 from apps.rides.services.planning import FURTHEST, call_off, check_place, with_route
 from apps.rides.workflows import SERIES
@@ -33,6 +41,7 @@ def create_series(
 ) -> Series:
     """Plan rides that come again, and make those of the next twelve weeks."""
     require_for_new(by, "create", Series)
+    lock_organization(organization.pk)  # its series are counted
     by = _standing(organization.pk, by, captain)
     check_may_repeat(organization, by=by)
     leader = leader_of(organization.pk, captain, "/captain") if captain else by.user
@@ -71,7 +80,7 @@ def edit_series(
     """
     by, series = _opened(series, "edit", by, captain)
     check_seen(series, seen_version)
-    facts = with_route(facts, series.organization)
+    facts = with_route(facts, series.organization, series.route_id)
     if captain is not None:
         facts["captain"] = leader_of(series.organization_id, captain, "/captain")
     changes = {name: value for name, value in facts.items() if getattr(series, name) != value}
@@ -97,12 +106,17 @@ def end_series(
 ) -> Series:
     """Make no more rides; cancel those to come that nobody joined, `all` of them, or `none`."""
     by, series = _opened(series, "end", by)
-    coming = Ride.objects.filter(series=series, state__in=NOT_BEGUN, starts_at__gt=by.now)
-    wanted: Collection[Ride] = () if cancel == "none" else with_company(coming).order_by("pk")
-    cancelled = [ride.pk for ride in wanted if cancel == "all" or not ride.has_company]  # type: ignore[attr-defined]
-    for pk in cancelled:
-        call_off(RIDES.locked(pk), by=by, reason=reason)
-    told = {"cancelled": len(cancelled)}
+    # What was put off without a new time is still to come, however long ago it would have been.
+    still_to_come = Q(starts_at__gt=by.now) | Q(state=State.POSTPONED)
+    coming = Ride.objects.filter(still_to_come, series=series, state__in=NOT_BEGUN)
+    cancelled = 0
+    for pk in [] if cancel == "none" else list(coming.order_by("pk").values_list("pk", flat=True)):
+        ride = RIDES.locked(pk)
+        # Somebody may have joined, or it may have begun, before its lock was ours.
+        if ride.state in NOT_BEGUN and (cancel == "all" or is_left_alone(ride)):
+            call_off(ride, by=by, reason=reason)
+            cancelled += 1
+    told = {"cancelled": cancelled}
     return SERIES.move(series, "end", by=by, reason=str(reason), data=told, ends_before=by.now)
 
 
@@ -174,7 +188,7 @@ def check_series(series: Series, now: datetime) -> None:
 
 def _standing(organization_id: UUID, by: Subject, *others: UUID | None) -> Subject:
     """Lock the places in the club of whoever acts and of the captains, in one order."""
-    for person in sorted({one for one in (by.id, *others) if one is not None}):
+    for person in people_in_order(by.id, *others):
         locked_standing(organization_id, person)
     return by.refreshed()
 

@@ -5,7 +5,8 @@ from hearth.kernel.authorization.roles import derive_from_tenant
 
 
 def capabilities_of(membership: Membership) -> frozenset[str]:
-    if membership.status != Membership.Status.ACTIVE:
+    """Nothing for who is no active member, or whose account is suspended."""
+    if membership.status != Membership.Status.ACTIVE or not membership.user.is_active:
         return frozenset()
     return derive_from_tenant("club", membership.role, "approved")
 

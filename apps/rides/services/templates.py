@@ -47,7 +47,7 @@ def edit_template(
     """Change a template; rides that were planned from it stay as they are."""
     template = _opened(template, "edit", by)
     check_seen(template, seen_version)
-    facts = with_route(facts, template.organization)
+    facts = with_route(facts, template.organization, template.route_id)
     changed = sorted(name for name, value in facts.items() if getattr(template, name) != value)
     if not changed:
         return template

@@ -77,6 +77,15 @@ PARTICIPATION = Workflow(
             explains="Leave the place to the next one in line.",
         ),
         Verb(
+            name="close",
+            from_={WAITLISTED, OFFERED},
+            to=PASSED,
+            event="participation.closed",
+            label="Wait no more",
+            explains="The ride began or was cancelled: nobody is given a place any more.",
+            by_hand=False,
+        ),
+        Verb(
             name="withdraw",
             from_=LIVE,
             to=WITHDRAWN,

@@ -125,7 +125,7 @@ RIDE_SHOWN = Workflow(
             to=REMOVED,
             event="ride.removed",
             label="Take down",
-            explains="Hide it from everybody but the club, with a reason; nobody joins it any more.",
+            explains="Hide it, with a reason, from all but its planner, its leaders and the organisers.",
         ),
         Verb(
             name="restore",

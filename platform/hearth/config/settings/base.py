@@ -1,5 +1,6 @@
 """What every deployment shares. Values that differ come from the environment: docs/settings.md."""
 
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -178,6 +179,7 @@ SPECTACULAR_SETTINGS = {
         "FavoriteStanding": "apps.alerts.choices.Standing",
         "SavedSearchState": "apps.alerts.choices.SearchState",
         "SeriesState": "apps.rides.choices.SeriesState",
+        "RouteStanding": "apps.rides.choices.RouteStanding",
         "PetStatus": "apps.listings.choices.Status",
         "ApplicationStatus": "apps.applications.choices.Status",
         "ApplicationEnding": "apps.applications.choices.Ending",
@@ -209,6 +211,7 @@ SPECTACULAR_SETTINGS = {
         "RideRole": "apps.rides.choices.Role",
         "RideCancelReason": "apps.rides.choices.CancelReason",
         "RideRemovalReason": "apps.rides.choices.RemovalReason",
+        "RideRemovedFor": "apps.rides.choices.REMOVED_FOR",
         "ParticipationStatus": "apps.rides.choices.Status",
         "Attendance": "apps.rides.choices.Attendance",
         "AttendanceOutcome": "apps.rides.choices.OUTCOME_WORDS",
@@ -260,9 +263,13 @@ STRAVA_CLIENT_ID = env.text("STRAVA_CLIENT_ID", "")
 STRAVA_CLIENT_SECRET = env.text("STRAVA_CLIENT_SECRET", "")
 STRAVA_VERIFY_TOKEN = env.text("STRAVA_VERIFY_TOKEN", "")
 STRAVA_BASE_URL = env.text("STRAVA_BASE_URL", "https://www.strava.com").rstrip("/")
+STRAVA_SUBSCRIPTION_ID = env.integer("STRAVA_SUBSCRIPTION_ID", 0)
+"""Of the webhook; notices of any other are ignored. 0 until there is one."""
 _strava = (STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET, STRAVA_VERIFY_TOKEN)
 if any(_strava) and not all(_strava):
     raise ImproperlyConfigured("STRAVA_CLIENT_ID, _SECRET and _VERIFY_TOKEN go together (docs/settings.md).")
+if STRAVA_VERIFY_TOKEN and not re.fullmatch(r"[A-Za-z0-9_-]{24,100}", STRAVA_VERIFY_TOKEN):
+    raise ImproperlyConfigured("STRAVA_VERIFY_TOKEN: 24 random letters and digits or more (docs/strava.md).")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -12,7 +12,7 @@ from hearth.local import database
 SECRET_KEY = "only-for-tests-" + "0123456789" * 4
 FIELD_ENCRYPTION_KEYS = ["only-for-tests-" + "9876543210" * 4]
 # A Strava that nobody answers for; tests that need one play it themselves.
-STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET, STRAVA_VERIFY_TOKEN = "1234", "only-for-tests", "only-for-tests"
+STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET, STRAVA_VERIFY_TOKEN = "1", "tests", "0123456789-only-for-test"
 STRAVA_BASE_URL = "http://127.0.0.1:9"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # A cluster of its own that trades safety for speed; neither of the two starts before its first connection.

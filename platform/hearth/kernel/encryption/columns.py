@@ -14,7 +14,7 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from hearth.kernel.encryption.keys import locked, opened
+from hearth.kernel.encryption.keys import Unreadable, locked, opened
 
 
 class EncryptedText(models.TextField):
@@ -62,6 +62,14 @@ class EncryptedJSON(EncryptedText):
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.to_text(self.value_from_object(obj))
+
+
+def if_readable(row: models.Model, name: str) -> Any:
+    """What a row loaded with `defer(name)` has there; None when no key opens it."""
+    try:
+        return getattr(row, name)
+    except Unreadable:
+        return None
 
 
 def encrypted_columns() -> Iterator[tuple[type[models.Model], list[str]]]:

@@ -3,7 +3,7 @@
 from hearth.kernel.events.concealing import conceal_actor, concealed
 from hearth.kernel.events.handlers import NotDone, NotNeeded, on
 from hearth.kernel.events.publishing import publish_as, published_names_of
-from hearth.kernel.events.recording import record
+from hearth.kernel.events.recording import record, record_each
 from hearth.kernel.events.replaying import REPLAYED, replay
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "publish_as",
     "published_names_of",
     "record",
+    "record_each",
     "replay",
 ]

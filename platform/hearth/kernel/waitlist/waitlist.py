@@ -1,15 +1,14 @@
 """Gives places and keeps the line: whatever the verb, what it means for the line follows from the states."""
 
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from hearth.kernel.constraints import explain_constraint
 from hearth.kernel.events import record
 from hearth.kernel.problems import Full, NotFound, WrongState
 from hearth.kernel.transactions import in_transaction
+from hearth.kernel.waitlist.counting import counting, counting_in
 from hearth.kernel.waitlist.models import Line, Place
 from hearth.kernel.waitlist.offers import offer_until
 from hearth.kernel.waitlist.words import Words
@@ -79,22 +79,23 @@ class Waitlist(Generic[L, P]):
         by: Subject,
         now: datetime | None = None,
         data: Mapping[str, Any] | None = None,
+        waits: bool | None = None,
     ) -> P:
         """Save a new place: confirmed if one is free and nobody waits for it, else at the line's end.
 
-        `line` comes from `locked`, and whether this person may join is asked after that.
+        `line` comes from `locked`, and whether this person may join is asked after that; so is whether
+        anybody `waits`, where the caller has looked already.
         """
         _check_locked(line)
         now = now or timezone.now()
         self._check_open(line, now)
         words = self.words
-        verb = self.places.of[words.join if self._is_free_for(line, place) else words.wait]
+        verb = self.places.of[words.join if self._is_free_for(line, place, waits) else words.wait]
         setattr(place, self.words.status, verb.to)
         place.queued_at = now
-        with self._counting(line):
-            place.save(force_insert=True)
-            record(verb.event, place, by=by, to_state=str(verb.to), data=data)
+        with counting_in(line, place):
             self._count(line, place, +1)
+        record(verb.event, place, by=by, to_state=str(verb.to), data=data)
         return place
 
     def move(self, place: P, verb: str, *, by: Subject, now: datetime | None = None, **told: Any) -> P:
@@ -107,7 +108,7 @@ class Waitlist(Generic[L, P]):
         now = now or timezone.now()
         self.places.guard(place, verb, by=by)
         self._check_room(line, place, verb, now, told)
-        with self._counting(line):
+        with counting(line):
             self._step(line, place, verb, by=by, now=now, **told)
             self._fill(line, now)
         setattr(place, self.of, line)
@@ -147,7 +148,7 @@ class Waitlist(Generic[L, P]):
     def fill(self, line: L, *, now: datetime | None = None) -> None:
         """Give what is free to those who wait: only needed when a line that was closed opens again."""
         _check_locked(line)
-        with self._counting(line):
+        with counting(line):
             self._fill(line, now or timezone.now())
 
     def expire_due(self, *, now: datetime | None = None) -> int:
@@ -188,7 +189,7 @@ class Waitlist(Generic[L, P]):
     def _expire(self, line_id: UUID, now: datetime) -> int:
         line = self.locked(line_id)
         due = list(self._due(now).filter(**{self.of: line}).select_for_update(no_key=True, of=("self",)))
-        with self._counting(line):
+        with counting(line):
             for place in due:
                 self._step(line, place, self.words.expire, by=system_subject(), now=now)
             self._fill(line, now)
@@ -218,9 +219,9 @@ class Waitlist(Generic[L, P]):
             rows.filter(**{f"{self.size}__lte": line.room}) if self.size and line.room is not None else rows
         )
 
-    def _is_free_for(self, line: L, place: P) -> bool:
+    def _is_free_for(self, line: L, place: P, waits: bool | None) -> bool:
         fits = line.free is None or self._units(place) <= line.free
-        return fits and not self._served(line).exists()
+        return fits and not (self._served(line).exists() if waits is None else waits)
 
     def _step(self, line: L, place: P, verb: str, *, by: Subject, now: datetime, **told: Any) -> None:
         came_from = self.places.state_of(place)
@@ -251,17 +252,6 @@ class Waitlist(Generic[L, P]):
         if not line.gives_places(now):
             state = self.lines.state_of(line)
             raise WrongState("No places are given any more.", state=state, allowed=self.lines.allowed(line))
-
-    @contextmanager
-    def _counting(self, line: L) -> Iterator[None]:
-        """Store what the steps within make of the counters, as differences: so the constraint sees all."""
-        confirmed, offered = line.confirmed_count, line.offered_count
-        yield
-        more = (line.confirmed_count - confirmed, line.offered_count - offered)
-        if any(more):
-            self.line._default_manager.filter(pk=line.pk).update(
-                confirmed_count=F("confirmed_count") + more[0], offered_count=F("offered_count") + more[1]
-            )
 
     def _count(self, line: L, place: P, sign: int) -> None:
         state = self.places.state_of(place)
