@@ -85,6 +85,8 @@ CALLS: dict[str, GoodCall] = {
 WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST clubs/{parent}/routes": {"name": {"name"}, "media": set()},
     "PATCH routes/{id}": {"name": {"name"}},
+    "POST routes/{id}/archive": {},
+    "POST routes/{id}/unarchive": {},
     "POST routes/{parent}/versions": {"media": {"media_id"}},
     "PUT rides/{id}/route": {"route": {"route_id"}, "media": {"route_id"}},
 }

@@ -72,6 +72,10 @@ def _build_ways(world: World, plan: Plan) -> None:
     world.routes = Route.objects.bulk_create(
         Route(organization=club, user=founder, name="Water", newest=1, latest=1) for club, founder in made
     )
+    Route.objects.bulk_create(
+        Route(organization=club, user=founder, name="Dry river", standing="archived")
+        for club, founder in made
+    )
     RouteVersion.objects.bulk_create(
         RouteVersion(route=route, organization=route.organization, number=1, media=file, user=route.user)
         for route, file in zip(world.routes, _files(world, "route", [*world.clubs]), strict=True)

@@ -164,8 +164,22 @@ def lists_of_club(world: World, club: Organization, upcoming: Holds) -> Iterator
         {"state": Filter(("running", "ended"), is_word("state"), replaces_base=belongs)},
         inside(club),
     )
-    for word, model in {"ride-templates": RideTemplate, "routes": Route}.items():
-        yield List(f"GET clubs/{{parent}}/{word}", f"{below}/{word}", model, belongs, {}, inside(club))
+    yield List(
+        "GET clubs/{parent}/routes",
+        f"{below}/routes",
+        Route,
+        lambda route, subject: belongs(route, subject) and route.standing == "in_use",
+        {"standing": Filter(("in_use", "archived"), is_word("standing"), replaces_base=belongs)},
+        inside(club),
+    )
+    yield List(
+        "GET clubs/{parent}/ride-templates",
+        f"{below}/ride-templates",
+        RideTemplate,
+        belongs,
+        {},
+        inside(club),
+    )
 
 
 def lists_of_ride(ride: Ride) -> Iterator[List]:
