@@ -32,4 +32,6 @@ def test_no_page_of_the_others_leads_there(cast: Cast) -> None:
             answer = browser.get(address)
             assert answer.status_code in codes, (name, address)
             assert b'href="/pets' not in answer.content, (name, address)
-    assert "Find a ride" in cast.browser("").get("/").content.decode()
+    home = cast.browser("").get("/").content.decode()
+    assert "Find a ride" in home
+    assert "animal" not in home.partition("<footer")[2]
