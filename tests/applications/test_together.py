@@ -4,14 +4,12 @@ Each has its negative control, with the protection taken away.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from itertools import product
 from threading import Barrier, BrokenBarrierError, Event, local
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from apps.accounts.models import User
 from apps.applications import services
@@ -31,9 +29,12 @@ from tests import factories
 from tests.applications.applying import acting, application, faults, neighbors
 from tests.cast import Cast
 from tests.together import crowd, together
+from tests.unguarded import unlocked, without_constraints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONNECTIONS = 24
+CROWD = 12
+"""People of the negative control, each with a connection: all have looked before anybody writes."""
 PATIENCE = 20
 """Seconds that one waits for another who is sure to come; a machine may be busy."""
 
@@ -62,6 +63,7 @@ def approved(pet: Pet) -> int:
 
 
 def test_chooses_one_home_of_fifty(cast: Cast) -> None:
+    """Fifty approvals, 24 of them at any moment: no test opens more connections."""
     pet = pet_of(cast)
     found = approve_all(cast, pet, neighbors(50))
     assert [outcome for outcome in found if outcome is None] == [None]
@@ -74,7 +76,7 @@ def test_would_choose_several_without_locks_constraints_and_compare_and_set(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without locks the database still refuses; without both, only who comes alone finds the place taken."""
-    people, pets = neighbors(4), [pet_of(cast) for _ in range(3)]
+    people, pets = neighbors(CROWD), [pet_of(cast) for _ in range(3)]
     PetLine.objects.bulk_create(PetLine(pet=pet, capacity=1) for pet in pets)
     without_locks(monkeypatch)
     with monkeypatch.context() as everybody:
@@ -85,7 +87,7 @@ def test_would_choose_several_without_locks_constraints_and_compare_and_set(
         assert any("petline_within_capacity" in str(outcome) for outcome in found), found
 
     monkeypatch.setattr(Workflow, "_compare_and_set", set_blindly)
-    with without_constraints():
+    with without_promises():
         found = approve_all(cast, pets[1], people, connections=1)
         assert approved(pets[1]) == 1, found
         monkeypatch.setattr(deciding, "turn_of", when_all_have_looked(len(people)))
@@ -94,7 +96,7 @@ def test_would_choose_several_without_locks_constraints_and_compare_and_set(
 
 
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Waitlist, "locked", unlocked_line)
+    monkeypatch.setattr(Waitlist, "locked", unlocked)
     monkeypatch.setattr(locking, "locked_pet", lambda pet: Pet.objects.get(pk=pet.pk))
     monkeypatch.setattr(locking, "locked_application", lambda row: Application.objects.get(pk=row.pk))
 
@@ -113,28 +115,15 @@ def when_all_have_looked(people: int) -> Callable[[Application], Turn | None]:
     return look
 
 
-@contextmanager
-def without_constraints() -> Iterator[None]:
+def without_promises() -> AbstractContextManager[None]:
     """One approved application for a pet, and no more places than a line has: neither is demanded."""
-    names = ("application_one_approved", "petline_within_capacity")
-    found = [
-        (model, each)
-        for model in (Application, PetLine)
-        for each in model._meta.constraints
-        if each.name in names
-    ]
-    assert len(found) == len(names)
-    with connection.schema_editor() as editor:
-        for model, constraint in found:
-            editor.remove_constraint(model, constraint)
-    try:
-        yield
-    finally:
+
+    def tidy() -> None:
         Application.objects.filter(status="approved").update(status="under_review")
         PetLine.objects.update(confirmed_count=0)
-        with connection.schema_editor() as editor:
-            for model, constraint in found:
-                editor.add_constraint(model, constraint)
+
+    names = ("application_one_approved", "petline_within_capacity")
+    return without_constraints(Application, PetLine, names=names, tidy=tidy)
 
 
 def fall_through(cast: Cast, released: Event) -> tuple[Pet, list[Application], list[Any]]:
@@ -183,17 +172,11 @@ def test_would_trip_over_each_other_without_the_locks(cast: Cast, monkeypatch: p
         released.wait(PATIENCE)
         return found
 
-    monkeypatch.setattr(Waitlist, "locked", unlocked_line)
+    monkeypatch.setattr(Waitlist, "locked", unlocked)
     monkeypatch.setattr(applying, "locked_to_end", read_too_early)
     _, rows, found = fall_through(cast, released)
     assert isinstance(found[1], Problem), [row.status for row in rows]
     assert rows[1].status == "offered"
-
-
-def unlocked_line(self: Waitlist[Any, Any], line_id: UUID) -> Any:
-    line = self.line._default_manager.get(pk=line_id)
-    line.is_locked = True
-    return line
 
 
 def approve_and(

@@ -3,15 +3,12 @@
 The negative controls take away one protection, then both.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
-from time import sleep
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -24,6 +21,7 @@ from tests.example.sheds import services
 from tests.example.sheds.models import Loan, Tool
 from tests.example.sheds.workflows import LOANS
 from tests.together import crowd, together
+from tests.unguarded import unlocked_until_all_have_looked, without_constraints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONNECTIONS = 24
@@ -34,24 +32,10 @@ def join(tool: Tool, user: User) -> Callable[[], Any]:
     return lambda: in_transaction(lambda: lending.borrowed(tool, user))
 
 
-def unlocked(self: Waitlist[Any, Any], line_id: UUID) -> Any:
-    line = self.line._default_manager.get(pk=line_id)
-    line.is_locked = True
-    sleep(0.2)  # until the others have read it too
-    return line
-
-
-@contextmanager
-def without_constraint() -> Iterator[None]:
-    constraint = next(each for each in Tool._meta.constraints if each.name == "tool_within_capacity")
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(Tool, constraint)
-    try:
-        yield
-    finally:
-        Tool.objects.update(capacity=None)
-        with connection.schema_editor() as editor:
-            editor.add_constraint(Tool, constraint)
+def without_constraint() -> AbstractContextManager[None]:
+    return without_constraints(
+        Tool, names=("tool_within_capacity",), tidy=lambda: Tool.objects.update(capacity=None)
+    )
 
 
 def at_once(cast: Cast) -> tuple[Tool, list[Any]]:
@@ -73,7 +57,7 @@ def test_sells_each_place_once_and_keeps_everybody_else_in_line(cast: Cast) -> N
 
 
 def test_without_the_lock_the_constraint_still_refuses(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Waitlist, "locked", unlocked)
+    monkeypatch.setattr(Waitlist, "locked", unlocked_until_all_have_looked(CONNECTIONS))
     tool, found = at_once(cast)
     assert lent(tool) <= CAPACITY
     refused = [str(outcome) for outcome in found if isinstance(outcome, Exception)]
@@ -82,7 +66,7 @@ def test_without_the_lock_the_constraint_still_refuses(cast: Cast, monkeypatch: 
 
 
 def test_would_oversell_without_lock_and_constraint(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Waitlist, "locked", unlocked)
+    monkeypatch.setattr(Waitlist, "locked", unlocked_until_all_have_looked(CONNECTIONS))
     with without_constraint():
         tool, _ = at_once(cast)
         assert lent(tool) > CAPACITY

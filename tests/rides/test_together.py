@@ -1,14 +1,13 @@
 """Everybody at once at one ride: no place is sold twice, and it never loses its captain unnoticed."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -29,6 +28,7 @@ from hearth.kernel.waitlist import Waitlist
 from tests.cast import Cast
 from tests.rides.riding import acting, club, faults, join, ride
 from tests.together import crowd, together
+from tests.unguarded import unlocked_until_all_have_looked, without_constraints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONNECTIONS = 24
@@ -66,30 +66,10 @@ def test_gives_fifty_places_to_fifty_of_two_hundred(cast: Cast) -> None:
     assert list(faults(loop)) == []
 
 
-def all_have_looked(people: int) -> Callable[..., Any]:
-    """Reads a ride without its lock; each waits until everybody has read it."""
-    here = Barrier(people)
-
-    def unlocked(self: Waitlist[Any, Any], line_id: UUID) -> Any:
-        line = self.line._default_manager.get(pk=line_id)
-        line.is_locked = True
-        here.wait(PATIENCE)
-        return line
-
-    return unlocked
-
-
-@contextmanager
-def without_constraint() -> Iterator[None]:
-    constraint = next(each for each in Ride._meta.constraints if each.name == "ride_within_capacity")
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(Ride, constraint)
-    try:
-        yield
-    finally:
-        Ride.objects.update(capacity=None)
-        with connection.schema_editor() as editor:
-            editor.add_constraint(Ride, constraint)
+def without_constraint() -> AbstractContextManager[None]:
+    return without_constraints(
+        Ride, names=("ride_within_capacity",), tidy=lambda: Ride.objects.update(capacity=None)
+    )
 
 
 @pytest.mark.parametrize("constrained", [True, False])
@@ -100,7 +80,7 @@ def test_would_sell_places_twice_without_the_lock(
     where = club(cast)
     loop = ride(where, cast.lee, capacity=3)
     people = members(where, 8)
-    monkeypatch.setattr(Waitlist, "locked", all_have_looked(len(people)))
+    monkeypatch.setattr(Waitlist, "locked", unlocked_until_all_have_looked(len(people)))
     work = [lambda user=user: join(loop, user) for user in people]  # type: ignore[misc]
     if constrained:
         found = together(*work)

@@ -1,32 +1,7 @@
-from pathlib import Path
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
-from apps.organizations.acting import acting_in, organization_named
-from hearth.kernel.jobs import offered, start_job
-from hearth.kernel.jobs.terminal import save_file, tell, work_on
-from hearth.kernel.problems import Problem
+from apps.organizations.management.exporting import ExportCommand
 
 
-class Command(BaseCommand):
+class Command(ExportCommand):
     help = "Write everything that an organisation owns into one archive."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("organization", metavar="SLUG", help="its address or its id")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="where to (SLUG.zip)")
-        parser.add_argument("--as", dest="address", default="", metavar="EMAIL", help="who takes it along")
-
-    def handle(self, *args: Any, **given: Any) -> None:
-        kind = offered("exports")["organization"]
-        organization = organization_named(given["organization"])
-        by = acting_in(organization, kind.capability, given["address"])
-        try:
-            job = start_job(kind, by=by, organization_id=organization.pk)
-        except Problem as problem:
-            raise CommandError(str(problem)) from problem
-        done = work_on(job, self.stdout)
-        path = given["output"] or Path(f"{organization.slug}.zip")
-        save_file(done, path)
-        tell(done, self.stdout)
-        self.stdout.write(f"It is in {path}.")
+    export = "organization"
+    suffix = ".zip"
