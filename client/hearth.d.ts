@@ -1169,7 +1169,7 @@ export interface paths {
         put?: never;
         /**
          * Start an import
-         * @description A job makes something of every row. `result` tells which rows were refused; they hold up no other. With `dry_run` it changes nothing and says what would happen, in `result` and in its file. A request may have six megabytes.
+         * @description A job makes something of every row. `result` tells which rows were refused; they hold up no other. With `dry_run` it changes nothing and says what would happen, in `result` and in its file. A request may have six megabytes. Twenty a day are queued for real, and a hundred dry runs; what is refused counts as neither.
          */
         post: operations["imports_create"];
         delete?: never;
@@ -3712,6 +3712,26 @@ export interface paths {
          * @description Take question and answer away from everybody but the person who asked, with a reason.
          */
         post: operations["questions_remove_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the masked fields to yourself, for 15 minutes and with a reason
+         * @description It is written down who looked and why. Reading the row then gives the fields too.
+         */
+        post: operations["questions_reveal_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8078,9 +8098,10 @@ export interface components {
             /** Format: uuid */
             readonly pet: string;
             pet_name: string;
-            readonly text: string;
-            /** @description Empty while there is none */
-            readonly answer: string;
+            /** @description Null for site admins while it is private, until they open it (`reveal`) */
+            readonly text: string | null;
+            /** @description Empty while there is none; null as `text` is */
+            readonly answer: string | null;
             /** @description The organisation's name, or “The owner” */
             answered_by: string;
             status: components["schemas"]["QuestionStatus"];
@@ -18407,6 +18428,48 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             428: components["responses"]["VersionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    questions_reveal_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read: 412 when it changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Its version, and which representation this is */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };

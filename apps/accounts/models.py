@@ -94,6 +94,10 @@ class User(Record, AbstractBaseUser):
             ),
         ]
 
+    def has_usable_password(self) -> bool:
+        """Nobody has one here; the framework would take None for one, and the admin offer to change it."""
+        return False
+
     def __str__(self) -> str:
         return self.display_name or "Somebody"
 

@@ -80,7 +80,10 @@ def answer(request: HttpRequest, feed: Feed, form: str) -> HttpResponse:
 
 
 def _tag(feed: Feed, form: str) -> str:
-    rows = [f"{pet.pk}:{pet.version}:{pet.organization and pet.organization.version}" for pet in feed.pets]
+    rows = [
+        f"{pet.pk}:{pet.version}:{pet.organization and pet.organization.version}:{pet.companions_in_words}"
+        for pet in feed.pets
+    ]
     words = "\n".join([form, feed.title, feed.address, *rows])
     return f'"{blake2b(words.encode(), digest_size=8).hexdigest()}"'
 
@@ -149,6 +152,8 @@ def _content(pet: Pet) -> SafeString:
     facts = [pet.age_label, pet.get_size_display() if pet.size else "", pet.suburb, pet.region]
     line = format_html("<p>{}</p>", " · ".join(str(fact) for fact in facts if fact))
     words = [(part,) for part in pet.description.splitlines() if part.strip()]
+    if together := pet.companions_in_words:
+        line += format_html("<p><strong>{}</strong></p>", together)
     told = line + format_html_join("", "<p>{}</p>", words)
     if pet.cover is None:
         return told

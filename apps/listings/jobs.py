@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from apps.listings import spreadsheets
-from apps.listings.importing import columns, photos, shelters
+from apps.listings.importing import bonds, columns, photos, shelters
 from apps.listings.importing.columns import PHOTOS
 from apps.listings.importing.rows import Taker
 from apps.listings.models import Pet
@@ -42,7 +42,7 @@ def export_listings(work: Work) -> bool:
         work.report(0, total=listings.count())
     else:
         listings = listings.filter(pk__gt=after)
-    pets = list(listings.order_by("pk")[:WRITTEN_AT_ONCE])
+    pets = list(listings.prefetch_related("bonded_with").order_by("pk")[:WRITTEN_AT_ONCE])
     work.write(spreadsheets.written(pets))
     work.count("written", len(pets))
     work.report(done + len(pets), doing="Writing rows")
@@ -100,15 +100,23 @@ def _import_rows(work: Work) -> bool:
     organization = Organization.objects.get(pk=work.organization_id)
     with undone(work.is_dry_run):
         outcomes = Taker(work.by, organization, sheet.lines).take()
+        later = bonds.tie(outcomes, work.by, organization)
+    if later:
+        work.checkpoint[bonds.WAITING] = [*work.checkpoint.get(bonds.WAITING, []), *later]
     if not work.is_dry_run:
         named = photos.remember(outcomes, work.job)
         work.checkpoint["photos_named"] = work.checkpoint.get("photos_named", 0) + named
     for outcome in outcomes:
-        errors = [*outcome.errors, *outcome.photo_errors]
+        errors = [*outcome.errors, *outcome.photo_errors, *outcome.bond_errors]
         rows.tell(work, sheet, outcome.line, outcome.word, errors)
         if outcome.photo_errors:
             work.refuse(outcome.line.row, outcome.photo_errors, counted=PHOTOS_FAILED)
-    return rows.goes_on(work, sheet) or _begin_photos(work, sheet)
+        if outcome.bond_errors:
+            work.refuse(outcome.line.row, outcome.bond_errors, counted=bonds.FAILED)
+    if rows.goes_on(work, sheet):
+        return True
+    bonds.tie_later(work, sheet, organization)
+    return _begin_photos(work, sheet)
 
 
 def _begin_photos(work: Work, sheet: Sheet) -> bool:

@@ -6,7 +6,7 @@ from apps.listings.importing.columns import ABOUT, WRITTEN
 from apps.listings.models import Pet
 from hearth.kernel import sheets
 
-OF_COLUMN = {"gender": "sex"}
+OF_COLUMN = {"gender": "sex", "bonded_with": "bonded_references"}
 
 
 def head() -> str:

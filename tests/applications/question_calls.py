@@ -38,6 +38,7 @@ CALLS: dict[str, GoodCall] = {
     "POST questions/{id}/hide": lambda s: Call("petra", s.published_question),
     "POST questions/{id}/reject": lambda s: Call("petra", s.pending_question, {"reason": "off_topic"}),
     "POST questions/{id}/withdraw": lambda s: Call("ana", s.pending_question),
+    "POST questions/{id}/reveal": lambda s: Call("sam", s.pending_question, {"reason": "support"}),
     "POST questions/{id}/remove": decision("mona", "published_question", reason="private"),
     "GET users/me/blocks": lambda s: Call("petra"),
     "POST users/me/blocks": lambda s: Call(
@@ -67,6 +68,7 @@ WRITABLE: dict[str, dict[str, set[str]]] = {
     "POST questions/{id}/hide": {},
     "POST questions/{id}/reject": {"reason": {"refusal"}},
     "POST questions/{id}/withdraw": {},
+    "POST questions/{id}/reveal": {"reason": set(), "note": set()},
     "POST questions/{id}/remove": {"reason": set(), "note": set()},
     "POST users/me/blocks": _BLOCK,
     "POST organizations/{parent}/blocks": _BLOCK,

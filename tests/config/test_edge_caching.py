@@ -1,6 +1,7 @@
 """Who may keep which answer: the edge what is the same for everybody, and nobody anything else."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ def varies_by(answer: Any) -> set[str]:
 
 
 def test_every_answer_of_the_api_is_for_everybody_or_for_nobody(stage: Stage) -> None:
-    """One world serves all, for reading changes nothing."""
+    """One world serves all, for reading changes nothing; everybody signs in once."""
+    browser = cache(stage.cast.browser)
     for route in (name for name, route in ROUTES.items() if route.method in READS):
         stranger = stage.send(route, client=stage.cast.client())
         assert not stranger.cookies, route
@@ -56,7 +58,7 @@ def test_every_answer_of_the_api_is_for_everybody_or_for_nobody(stage: Stage) ->
         else:
             assert (stranger.status_code in (401, 404), for_nobody(stranger)) == (True, True), route
         who = stage.call(route).who or "ana"
-        for known in (stage.send(route, client=stage.cast.client(who)), in_a_browser(stage, route, who)):
+        for known in (stage.send(route, client=stage.cast.client(who)), browser(who).get(stage.url(route))):
             assert (known.status_code in (200, 302), for_nobody(known)) == (True, True), route
 
 
@@ -64,10 +66,6 @@ def with_stale_session(stage: Stage, route: str) -> Any:
     client = Client()
     client.cookies["sessionid"] = "nothing"
     return client.get(stage.url(route))
-
-
-def in_a_browser(stage: Stage, route: str, who: str) -> Any:
-    return stage.cast.browser(who).get(stage.url(route))
 
 
 def test_nobody_keeps_what_a_write_answers(stage: Stage) -> None:
@@ -80,9 +78,10 @@ def test_nobody_keeps_what_a_write_answers(stage: Stage) -> None:
         transaction.savepoint_rollback(before)
 
 
+@cache
 def page_views() -> dict[str, type[Page]]:
     """Every page of ours without an argument in its address."""
-    found = {}
+    found: dict[str, type[Page]] = {}
     for pattern in get_resolver().url_patterns:
         for page in pattern.url_patterns if isinstance(pattern, URLResolver) else [pattern]:
             view = getattr(getattr(page, "callback", None), "view_class", None)
@@ -91,8 +90,14 @@ def page_views() -> dict[str, type[Page]]:
     return found
 
 
+KNOWN = ("ana", "rosa", "mona")
+
+
 @pytest.mark.parametrize("path", page_views())
-def test_every_page_is_for_everybody_or_for_nobody(cast: Cast, path: str) -> None:
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "every"])
+def test_every_page_is_for_everybody_or_for_nobody(cast: Cast, path: str, every: bool) -> None:
+    """A page is visited by one of those we know, always the same one; by all in `make soak`."""
+    turn = list(page_views()).index(path) % len(KNOWN)
     view, stranger = page_views()[path], Client()
     answer = stranger.get(path)
     is_open = issubclass(view, OpenPage)
@@ -104,7 +109,7 @@ def test_every_page_is_for_everybody_or_for_nobody(cast: Cast, path: str) -> Non
         assert again.content == answer.content
     else:
         assert for_nobody(answer)
-    for name in ("ana", "rosa", "mona"):
+    for name in KNOWN if every else KNOWN[turn : turn + 1]:
         known = cast.browser(name).get(path)
         assert not varies_by(known) if is_open else for_nobody(known), name
 

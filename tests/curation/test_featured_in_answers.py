@@ -129,3 +129,13 @@ def test_the_featured_cost_the_same_queries_at_any_number(cast: Cast, harbour: O
         assert len(rows) == positions[-1]
         counted.append(len(seen))
     assert counted == [4, 4]
+
+
+def test_the_page_of_a_rescue_says_which_are_featured(cast: Cast, harbour: Organization) -> None:
+    own, _ = (factories.pet(cast.rosa, organization=harbour, name=name) for name in ("Own", "Other"))
+    put(cast, own, organization=harbour)
+    page = cast.browser().get(harbour.get_absolute_url())
+    assert [pet.name for pet in page.context["pets"]] == ["Own", "Other"]
+    content = page.content.decode()
+    assert content.count("card__featured") == 1
+    assert content.index("card__featured") < content.index("Other")

@@ -23,6 +23,7 @@ from hearth.kernel.authorization.algebra import (
     Mine,
     Missing,
     MyAddress,
+    NamedIn,
     Nobody,
     Not,
     Or,
@@ -65,6 +66,7 @@ LEAVES: list[Rule] = [
     Outranks("manage_listings", role="breed"),
     HasTopRole("organization"),
     MyAddress("breed"),
+    NamedIn("revised", "kernel.Revision", "listings.pet", kind_field="target_type"),
     ThingAllows(
         "organization_open_to_you",
         lambda: {"approved": (Organization, "edit"), "pending": (Organization, "view")},

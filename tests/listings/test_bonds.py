@@ -34,7 +34,8 @@ def test_stands_on_both(cast: Cast, two: tuple[Pet, Pet]) -> None:
         for client in (cast.client(), cast.client("ana"), cast.client("petra")):
             assert client.get(f"{PETS}/{pet.pk}").json()["bonded_with"] == [str(mate.pk)]
         page = cast.browser().get(f"/pets/{pet.pk}").content.decode()
-        assert f"with {mate.name}" in cast.browser().get("/pets").content.decode()
+        listed = cast.browser().get("/pets").content.decode()
+        assert f'{pet.name} with <a href="/pets/{mate.pk}">{mate.name}</a>' in listed
         assert f'href="/pets/{mate.pk}"' in page
     assert {row["id"]: row["bonded_with"] for row in cast.client().get(PETS).json()["results"]} == {
         str(one.pk): [str(other.pk)],
@@ -98,3 +99,18 @@ def test_owner_ticks_them_in_the_form(cast: Cast) -> None:
     answer = petra.post(address, {**given, "bonded_with": [str(other.pk)]})
     assert answer.status_code == 302, answer.content
     assert list(Pet.objects.get(pk=other.pk).bonded_with.all()) == [one]
+
+
+def test_feeds_and_embedded_lists_say_so(cast: Cast, two: tuple[Pet, Pet]) -> None:
+    words = "Biscuit goes together with Luna, to the same home."
+    feeds = {
+        form: cast.browser().get(f"/pets/feed.{form}").content.decode() for form in ("rss", "atom", "json")
+    }
+    assert {form: words in feed for form, feed in feeds.items()} == dict.fromkeys(feeds, True)
+    shown = cast.browser().get("/embed/pets").content.decode()
+    assert f'/pets/{two[1].pk}" target="_blank" rel="noopener">Luna' in shown
+    # The feed is another one once the companion is not shown any more.
+    tag = cast.browser().get("/pets/feed.json")["ETag"]
+    Pet.objects.filter(pk=two[1].pk).update(moderation="removed")
+    again = cast.browser().get("/pets/feed.json", headers={"If-None-Match": tag})
+    assert (again.status_code, words in again.content.decode()) == (200, False)

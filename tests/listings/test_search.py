@@ -408,3 +408,31 @@ def test_gives_places_by_how_they_begin(cast: Cast, places: None) -> None:
     found = cast.client().get("/api/v1/places?q=FERNLEIGH, high").json()["results"]
     assert [row["region"] for row in found] == ["High Country"]
     assert is_problem(cast.client().get("/api/v1/places?q=" + "x" * 121), 400)
+
+
+def test_offers_a_rescue_a_day_and_the_promised_ones_too(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    for name, placement, owner, organization in (
+        ("Free", "available", cast.rosa, harbour),
+        ("Promised", "reserved", cast.rosa, harbour),
+        ("Another's", "available", cast.petra, None),
+    ):
+        factories.pet(owner, name=name, placement=placement, organization=organization)
+    browser = cast.browser()
+    shown = browser.get("/pets").content.decode()
+    for box in ('name="organization"', 'name="published_after" type="date"', 'name="also" value="reserved"'):
+        assert box in shown
+    answer = browser.get(
+        "/pets?organization=Harbour+Paws&also=reserved&published_after=2020-01-01", follow=True
+    )
+    assert answer.redirect_chain == [
+        ("/pets?organization=harbour-paws&published_after=2020-01-01&status=approved&status=reserved", 302)
+    ]
+    assert {pet.name for pet in answer.context["page"]["items"]} == {"Free", "Promised"}
+    assert not answer.context["hidden"]
+    assert "Also reserved ones" in dict(answer.context["chips"])
+    choices = {choice.value: choice.checked for choice in answer.context["groups"]["more"][-1].choices}
+    assert choices == {"on_hold": False, "reserved": True}
+    assert browser.get("/pets?published_after=2999-01-01").context["count_label"] == "0"
+    # What is no such box leads nowhere and breaks nothing.
+    assert browser.get("/pets?also=%00&also=x&organization=%00", follow=True).status_code == 200

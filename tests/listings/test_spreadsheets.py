@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
@@ -293,3 +294,13 @@ def test_costs_no_more_for_rows_that_are_here(
     assert connection.in_atomic_block
     with django_assert_max_num_queries(40):
         run_waiting(60)
+
+
+def test_the_terminal_writes_the_listings(cast: Cast, harbour: Organization, tmp_path: Any) -> None:
+    factories.pet(cast.rosa, organization=harbour, name="Juniper", photo_state="")
+    out, path = io.StringIO(), tmp_path / "listings.csv"
+    call_command("export_listings", harbour.slug, "--output", str(path), stdout=out)
+    assert ("written: 1" in out.getvalue(), str(path) in out.getvalue()) == (True, True)
+    assert [row["name"] for row in csv.DictReader(path.read_text().splitlines())] == ["Juniper"]
+    with pytest.raises(CommandError):
+        call_command("export_listings", harbour.slug, "--as", cast.petra.email, stdout=out)

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from apps.applications.models import Application, Question
 from hearth.kernel.admin.base import COUNTED_TO
 from hearth.kernel.api.hot import Given, statements
-from hearth.local.bench import rows
+from hearth.local.bench import growers, growth, rehoming, rows
 from hearth.local.bench.asking import Asking
 
 pytestmark = pytest.mark.usefixtures("fresh_database", "db")
@@ -31,6 +32,8 @@ NARROWED = re.compile(r"/admin/.*(__exact|kind|handler|name|target_type|o)=|/ite
 """Lists for which it may be quicker here to read a table of 20,000 once than an index: there must be one."""
 MANY_HAVE_IT = re.compile(r"/.q=(pet|house|file)")
 """The admin's searches for words that many rows have: they count those to a bound, wherever they are."""
+WITHOUT_INDEX = re.compile(r"/admin/applications/.*__exact=")
+"""What the admin narrows without an index of its own; docs/performance.md says so (“Still grows”)."""
 FROM_THE_MIDDLE = re.compile(r"/api/v1/pets\?near=-35.33,146(&within_km=(1|500&limit=100))?(&cursor=.*)?")
 """Lists by distance: the index of positions is walked outwards."""
 
@@ -83,7 +86,7 @@ def test_no_list_looks_through_a_table() -> None:
             cursor.execute("SELECT gin_clean_pending_list(%s)", [name])
     asking, in_order = Asking(), 0
     for name, path in asking.addresses():
-        if MANY_HAVE_IT.search(path):
+        if MANY_HAVE_IT.search(path) or WITHOUT_INDEX.search(path):
             continue
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL enable_seqscan = {'off' if NARROWED.search(path) else 'on'}")
@@ -116,6 +119,67 @@ def test_would_notice_a_missing_index(index: str, name: str, path: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX {index}")
     assert [query for query, plan in plans(asking, name, path) if faults(plan)]
+
+
+HOUSE = rows.identity("organization", "'9'")
+"""The one that the member of `Asking` works for."""
+OTHER = rows.identity("person", "(200 + n % 1700)")
+ASKED = rows.identity("pet", "(1 + n % 400)")
+MORE = (
+    "generate_series(401, 5300) AS n "
+    f"JOIN listings_pet AS pet ON pet.id = {ASKED} WHERE pet.user_id <> {OTHER}"
+)
+
+
+def test_a_rescue_with_many_applications_answers_like_one_with_few() -> None:
+    """5,000 applications and questions beside 100; negative control: those turned down, unindexed."""
+    fill(400, photos=0)
+    with connection.cursor() as cursor:
+        for table in ("listings_pet", "applications_application", "applications_question"):
+            cursor.execute(f"UPDATE {table} SET organization_id = {HOUSE}")
+    asking = Asking()
+    written = re.compile("/(applications|questions)")
+    asked = [path for name, path in asking.addresses() if name == "member" and written.search(path)]
+    few = {path: cost(asking, path) for path in asked}
+    theirs = {"user_id": OTHER, "organization_id": HOUSE}
+    rows.insert(connection.connection, Application, {**rehoming.APPLICATIONS, **theirs}, MORE)
+    rows.insert(connection.connection, Question, {**rehoming.QUESTIONS, **theirs}, MORE)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE applications_application, applications_question")
+    assert [path for path in asked if costs_more(asking, path, few[path])] == []
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX application_by_organization")
+    turned_down = "/api/v1/organizations/house-9/applications?status=rejected"
+    assert costs_more(asking, turned_down, few[turned_down])
+
+
+def test_the_measure_fails_for_what_grew_without_a_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    known = next(iter(growers.KNOWN))
+
+    def sizes(path: str, *pages: int) -> dict[int, dict[str, growth.Cost]]:
+        return {
+            size: {path: growth.Cost(1, cost, 1.0)} for size, cost in zip(growth.SIZES, pages, strict=True)
+        }
+
+    growth._show(sizes("/pets", 1000, 1400, 1500))
+    growth._show(sizes(known, 1000, 1400, 1600))
+    assert growers.KNOWN[known] in capsys.readouterr().out
+    for pages in ((1000, 1400, 1501), (1600, 1000, 1501)):
+        with pytest.raises(SystemExit, match="nobody knows why"):
+            growth._show(sizes("/pets", *pages))
+
+
+def cost(asking: Asking, path: str) -> tuple[int, int]:
+    """How many queries an answer takes, and at how many pages they look."""
+    queries = asking.queries("member", path)
+    return len(queries), sum(map(asking.pages, queries))
+
+
+def costs_more(asking: Asking, path: str, before: tuple[int, int]) -> bool:
+    queries, pages = cost(asking, path)
+    most = growers.MOST * max(before[1], growers.FEW)
+    looks_through = any(faults(plan) for _, plan in plans(asking, "member", path))
+    return queries != before[0] or pages > most or looks_through
 
 
 @pytest.mark.parametrize("is_opaque", [True, False])

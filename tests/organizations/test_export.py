@@ -10,15 +10,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.applications.models import Application, ApplicationForm, Block
-from apps.listings.models import Pet, RescueProfile
+from apps.curation.services import place
+from apps.listings.models import Pet, ProposedPhoto, RescueProfile
 from apps.organizations import exports, jobs
 from apps.organizations.exports import Table
 from apps.organizations.models import Organization
+from hearth.kernel.events import record
 from hearth.kernel.jobs import run_waiting, running
 from hearth.kernel.jobs.results import private_storage, put_together
 from hearth.kernel.models import Job
 from tests import factories
-from tests.applications.applying import ANSWERS, application, message, note
+from tests.applications.applying import ANSWERS, application, message, note, turn
 from tests.applications.asked import question
 from tests.cast import Cast
 from tests.kernel.jobs.files import no_file_stays
@@ -97,6 +99,10 @@ def test_masks_what_nobody_began_to_read(cast: Cast, harbour: Organization) -> N
     question(pet, cast.ana, status="answered")
     ApplicationForm.objects.create(organization=harbour, number=1, title="Ours")
     Block.objects.create(organization=harbour, user=cast.rosa, person=cast.petra, note="Was rude to Remy.")
+    ProposedPhoto.objects.create(pet=pet, media=factories.photo(cast.rosa))
+    place(pet, by=cast.subject("mona"), kind="pet", position=1, starts=sent.created_at)
+    record("application.submitted", sent, by=cast.subject("ana"), to_state="submitted")
+    turn(sent, "left")
     files = archive(cast, harbour)
     assert all(table["rows"] for table in json.loads(files["about.json"])["tables"])
     (row,) = json.loads(files["applications.json"])

@@ -167,6 +167,8 @@ def test_filters_as_that_api_does(cast: Cast, reads: Reads) -> None:
         ({"page": "000000001" + "9" * 5000}, "page"),
         ({"location": "-99,151.2"}, "location"),
         ({"location": "Nowhere at all"}, "location"),
+        ({"name": "a\x00b"}, "name"),
+        ({"breed": "\x00", "no\x00ise": "\x00"}, "breed"),
     ],
 )
 def test_names_what_is_wrong(reads: Reads, params: dict[str, str], path: str) -> None:
@@ -253,6 +255,13 @@ def test_lists_organizations(cast: Cast, reads: Reads) -> None:
     ]
     assert reads.get("organizations", query="chance", sort="-name")["pagination"]["total_count"] == 1
     reads.get("organizations/hopeful", 404)
+
+
+def test_drops_no_filter_that_holds_nul(cast: Cast, reads: Reads) -> None:
+    factories.organization("Harbour Paws", founder=cast.rosa)
+    answer = reads.get("organizations", 400, name="\x00")
+    assert [each["path"] for each in answer["invalid-params"]] == ["name"]
+    assert len(reads.get("organizations", unknown="\x00")["organizations"]) == 1
 
 
 def test_measures_distances_in_miles(cast: Cast, reads: Reads) -> None:

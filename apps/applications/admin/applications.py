@@ -25,6 +25,10 @@ class RevealForm(BaseDialogForm):
         label="In your own words", max_length=500, required=False, widget=UnfoldAdminTextareaWidget
     )
 
+    def words(self) -> dict[str, Any]:
+        """What `reveal` is told; the form has a field of the dialog's own besides."""
+        return {name: self.cleaned_data[name] for name in ("reason", "note")}
+
 
 class OverdueFilter(admin.SimpleListFilter):
     title = "answer"
@@ -90,7 +94,7 @@ class ApplicationAdmin(PolicyAdmin):
         )
     )
     def open_answers(self, request: HttpRequest, form: RevealForm, object_id: str) -> HttpResponse:
-        return self.act_on(request, object_id, reveal, "", **form.cleaned_data)
+        return self.act_on(request, object_id, reveal, "", **form.words())
 
     def has_reveal_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         found = self.get_object(request, str(object_id))

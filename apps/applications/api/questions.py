@@ -18,12 +18,14 @@ from apps.moderation.api.verbs import Decidable, decision_verb
 from apps.organizations.models import Organization
 from hearth.kernel.api import idempotency
 from hearth.kernel.api.serializers import AudienceSerializer, ReasonInput, StrictSerializer
-from hearth.kernel.api.views import Creating, Editing, Listing, Nested, PolicyViewSet, Reading
+from hearth.kernel.api.views import Creating, Editing, Listing, Nested, PolicyViewSet, Reading, Revealing
 from hearth.kernel.authorization import can
 from hearth.kernel.keyset import Keyset
+from hearth.kernel.reveal import is_revealed
 
 ASKER, ANSWERING, REVIEWER = "asker", "answering", "reviewer"
-INSIDE = {ASKER, ANSWERING, REVIEWER}
+PLATFORM, REVEALED = "platform", "revealed"
+INSIDE = {ASKER, ANSWERING, REVIEWER, REVEALED}
 CONTACT_DETAILS = inline_serializer(
     "ContactDetail",
     {
@@ -39,7 +41,10 @@ class QuestionSerializer(AudienceSerializer[Question]):
     """A question and its answer. Nobody but those who answer learns who asked."""
 
     pet_name = serializers.CharField(source="pet.name")
-    answer = serializers.SerializerMethodField(help_text="Empty while there is none")
+    text = serializers.SerializerMethodField(
+        help_text="Null for site admins while it is private, until they open it (`reveal`)"
+    )
+    answer = serializers.SerializerMethodField(help_text="Empty while there is none; null as `text` is")
     answered_by = serializers.CharField(
         source="answered_as", help_text="The organisation's name, or “The owner”"
     )
@@ -80,7 +85,12 @@ class QuestionSerializer(AudienceSerializer[Question]):
         )
         read_only_fields = fields
 
-    def get_answer(self, question: Question) -> str:
+    def get_text(self, question: Question) -> str | None:
+        return None if self.context.get("audience") == PLATFORM else question.text
+
+    def get_answer(self, question: Question) -> str | None:
+        if self.context.get("audience") == PLATFORM:
+            return None
         hidden = question.moderation == Standing.REMOVED and self.context.get("audience") == ASKER
         return "" if hidden else question.answer
 
@@ -159,7 +169,9 @@ class Questions(PolicyViewSet):
             return ASKER
         if can(self.subject, "answer", obj).allowed:
             return ANSWERING
-        return REVIEWER if can(self.subject, "browse", obj).allowed else "public"
+        if can(self.subject, "view_private", obj).allowed:
+            return REVIEWER if can(self.subject, "browse", obj).allowed else "public"
+        return REVEALED if self.detail and is_revealed(obj, self.subject) else PLATFORM
 
     def representation(self, obj: Question) -> str:
         # Pets, organisations and people change their names without a new version of the question.
@@ -213,7 +225,7 @@ class PetQuestionsViewSet(Nested, Creating, Listing, Questions):
         request=QuestionEdit,
     ),
 )
-class QuestionViewSet(Decidable, Editing, Reading, Questions):
+class QuestionViewSet(Decidable, Revealing, Editing, Reading, Questions):
     http_method_names = ["get", "post", "patch", "head", "options"]
     edit_serializer = QuestionInput
     workflow = QUESTIONS

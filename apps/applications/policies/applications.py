@@ -51,7 +51,7 @@ APPLICATION = Policy(
         "waitlist": DECIDES,
         "write_message": (OWN & SENT) | DECIDES,
         "write_note": DECIDES,
-        "browse": KEEPS,
+        "browse": KEEPS & SENT,
     },
 )
 

@@ -17,6 +17,7 @@ declare_limit("question.ask", 10, per=timedelta(days=1))
 declare_limit("question.change", 100, per=timedelta(days=1))
 declare_limit("question.answer", 500, per=timedelta(days=1))
 declare_limit("question.remove", 500, per=timedelta(days=1))
+declare_limit("question.reveal", 100, per=timedelta(days=1))
 declare_limit("block.create", 100, per=timedelta(days=1))
 declare_limit("block.lift", 100, per=timedelta(days=1))
 
@@ -41,5 +42,6 @@ QUESTION_LIMITS: Mapping[str, str] = {
     "withdraw": "question.change",
     "reword": "question.change",
     "remove": "question.remove",
+    "reveal": "question.reveal",
 }
 """The budget of everything that is done with one question."""

@@ -8,6 +8,7 @@ from hearth.kernel.authorization.algebra import (
     InMyOrganization,
     Mine,
     Missing,
+    NamedIn,
     ParentIn,
     SignedIn,
     SystemCapability,
@@ -29,10 +30,19 @@ ON_A_PUBLIC_PET = (
 PUBLISHED = In("status", ("published",)) & STANDS & ON_A_PUBLIC_PET
 OF_OTHERS = ~ASKER & ~Mine("offered_by") & ~InMyOrganization("organization")
 
+REPORTED = NamedIn("reported", "moderation.ReportCase", "question")
+ON_THE_DESK = REVIEWS & (In("status", ("published",)) | In("moderation", ("removed",)) | REPORTED)
+"""What reviewers read: what was meant for everybody, what they took down, and what somebody reported."""
+READS = PUBLISHED | ASKER | ANSWERS | ON_THE_DESK
+
 QUESTION = Policy(
     Question,
     {
-        "view": PUBLISHED | ASKER | ANSWERS | REVIEWS,
+        "view": READS | KEEPS,
+        "view_private": READS,
+        "reveal": KEEPS & ~ASKER & ~ANSWERS_HERE,
+        # Nobody reports words that are masked for them, to read them on the desk.
+        "report": READS,
         "create": SignedIn() & ~Mine("offered_by") & ~InMyOrganization("organization"),
         "reword": ASKER & STANDS,
         "withdraw": ASKER & STANDS,
@@ -43,8 +53,8 @@ QUESTION = Policy(
         "reject": ANSWERS,
         "correct": ANSWERS,
         "block": ANSWERS,
-        "remove": REVIEWS & OF_OTHERS,
-        "browse": REVIEWS,
+        "remove": ON_THE_DESK & OF_OTHERS,
+        "browse": ON_THE_DESK | KEEPS,
     },
 )
 

@@ -11,6 +11,7 @@ from hearth.kernel.sheets import Sheet
 CLEARS = "-"
 """A cell that empties its column; an empty cell leaves what stands there."""
 PHOTOS = "photos"
+BONDED = "bonded_with"
 NEEDED = ("reference",)
 NEEDED_OF_NEW = ("name", "species")
 ABOUT = ("id", "status", "published_at")
@@ -74,6 +75,12 @@ COLUMNS = (
     Column("microchip", "9 to 15 letters and digits. It is kept as a hash; an export leaves it out.", ""),
     Column("adoption_fee", "As 350.00.", None),
     Column("adoption_fee_currency", "Three capital letters, such as AUD."),
+    Column(
+        BONDED,
+        "The numbers (`reference`) of those that it belongs with, with semicolons or new lines between them; "
+        "they may stand further down. A bond stands on both.",
+        "",
+    ),
     Column(
         PHOTOS,
         "Addresses of photos that begin with https://, up to twelve, with spaces or new lines between them. "

@@ -12,7 +12,7 @@ from typing import Any
 from apps.listings.api.serializers import PetInput
 from apps.listings.choices import Moderation
 from apps.listings.importing import photos
-from apps.listings.importing.columns import CLEARS, NEVER, OF_NAME, PHOTOS
+from apps.listings.importing.columns import BONDED, CLEARS, NEVER, OF_NAME, PHOTOS
 from apps.listings.models import Pet
 from apps.listings.moderated import approved_values, as_values
 from apps.listings.querysets import with_files
@@ -42,6 +42,8 @@ class Outcome:
     """The photos that the row names, each of which may be fetched."""
     photo_errors: Errors = field(default_factory=list)
     """What is wrong with those that may not; the row is taken all the same."""
+    bond_errors: Errors = field(default_factory=list)
+    """The same of the animals that it names as its companions (`importing.bonds`)."""
 
 
 class Taker:
@@ -80,7 +82,7 @@ class Taker:
         return outcome
 
     def _taken(self, line: Line) -> Outcome:
-        cells = {name: cell for name, cell in line.cells.items() if name != PHOTOS}
+        cells = {name: cell for name, cell in line.cells.items() if name not in (PHOTOS, BONDED)}
         reference = reference_of(cells.pop("reference", ""))
         pet = self.pets.get(reference)
         given = _emptied(cells)

@@ -166,6 +166,17 @@ class Pet(Placed, Record):
         return found
 
     @property
+    def bonded_references(self) -> str:
+        """The numbers of those that it is bonded with, as a file of listings has them."""
+        return "; ".join(sorted(other.reference for other in self.bonded_with.all() if other.reference))
+
+    @property
+    def companions_in_words(self) -> str:
+        """That it and its companions go together, where there are only words; empty without any."""
+        names = " and ".join(other["name"] for other in self.companions)
+        return f"{self.name} goes together with {names}, to the same home." if names else ""
+
+    @property
     def featured(self) -> bool:
         """Whether it stands on the homepage, or on its organisation's page, just now; loaded or asked."""
         return self.is_offered and self.in_good_hands and bool(self._surroundings("loaded_place"))

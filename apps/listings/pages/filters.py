@@ -63,13 +63,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Box:
-    """A line to type in."""
+    """A line to type in, or a day to choose."""
 
     name: str
     label: str
     hint: str
     value: str
     errors: list[str] = field(default_factory=list)
+    type: str = "text"
 
 
 def count_in_words(count: int) -> str:
@@ -89,7 +90,12 @@ BOXES = {
     "region": ("Region", ""),
     "colour": ("Colour", ""),
     "name": ("Name", ""),
+    "organization": ("Rescue", "Its name"),
+    "published_after": ("Listed since", ""),
 }
+MORE_BOXES = ("colour", "name", "organization", "published_after")
+TOO = "also"
+"""The name of a box that is put into the words of `status` (see `finding`)."""
 ONE_BY_ONE = {**GOOD_WITH, **CARE}
 YES = "true"
 SENTENCES = {
@@ -107,12 +113,23 @@ def groups_of(filters: PublicPetFilter, given: QueryDict, counts: Counts) -> dic
     usual = [_of_words(filters, given, name, legend, counts) for name, legend in OF_WORDS.items()]
     usual.append(_one_by_one("Good with", GOOD_WITH, given))
     more = [_one_by_one("Care", CARE, given), _of_words(filters, given, "coat", "Coat", counts)]
-    return {"usual": usual, "more": more}
+    chosen = given.getlist("status")
+    others = [
+        Choice(TOO, value, label.removeprefix("Also ").capitalize(), value in chosen and "approved" in chosen)
+        for value, label in ALSO.items()
+    ]
+    return {"usual": usual, "more": [*more, Group("Show also", others)]}
 
 
 def boxes_of(filters: PublicPetFilter, names: tuple[str, ...]) -> list[Box]:
     errors = filters.errors
-    return [Box(name, *BOXES[name], filters.form[name].value() or "", errors.get(name, [])) for name in names]
+    boxes = []
+    for name in names:
+        is_day = name == "published_after"
+        value = filters.form[name].value() or ""
+        kind = "date" if is_day else "text"
+        boxes.append(Box(name, *BOXES[name], value[:10] if is_day else value, errors.get(name, []), kind))
+    return boxes
 
 
 def hidden_of(given: QueryDict, groups: dict[str, list[Group]]) -> list[tuple[str, str]]:
@@ -121,6 +138,8 @@ def hidden_of(given: QueryDict, groups: dict[str, list[Group]]) -> list[tuple[st
         (choice.name, choice.value) for part in groups.values() for group in part for choice in group.choices
     }
     typed = {*BOXES, "q", "near", "within_km", "ordering"}
+    if "approved" in given.getlist("status"):
+        typed.add("status")
     return [pair for pair in pairs_of(given) if pair[0] not in typed and pair not in shown]
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 
 from apps.listings.api.filters import PublicPetFilter
 from apps.listings.api.near import kilometres_to
@@ -16,7 +17,10 @@ from apps.listings.geography import NEARBY_KM
 from apps.listings.models import Pet
 from apps.listings.orders import LABELS, ORDERS
 from apps.listings.pages.filters import (
+    ALSO,
+    MORE_BOXES,
     RADII,
+    TOO,
     address_of,
     boxes_of,
     chips_of,
@@ -27,6 +31,7 @@ from apps.listings.pages.filters import (
 )
 from apps.listings.pages.widening import wider
 from hearth.kernel.api.filtering import AMBIGUOUS, parts_of
+from hearth.kernel.ids import is_id
 from hearth.kernel.keyset import Page as Found
 from hearth.kernel.pages.views import Page
 
@@ -45,6 +50,8 @@ class PetListPage(Page):
     shared = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if (better := _in_words_of_filters(request.GET)) is not None:
+            return redirect(address_of(pairs_of(better)))
         given = _tidied(request.GET)
         cursor = given.pop("cursor", [""])[-1]
         asked = filters = _filters(given)
@@ -62,8 +69,8 @@ class PetListPage(Page):
         context = {
             "groups": groups,
             "boxes": boxes_of(asked, ("breed", "region")),
-            "more_boxes": boxes_of(asked, ("colour", "name")),
-            "more_in_use": any(given.get(name) for name in ("colour", "name"))
+            "more_boxes": boxes_of(asked, MORE_BOXES),
+            "more_in_use": any(given.get(name) for name in MORE_BOXES)
             or any(group.in_use for group in groups["more"]),
             "hidden": hidden_of(given, groups),
             "search": _search(asked, request.GET, count),
@@ -80,6 +87,21 @@ class PetListPage(Page):
             "problems": _problems(asked),
         }
         return render(request, "listings/list.html", context)
+
+
+def _in_words_of_filters(query: QueryDict) -> QueryDict | None:
+    """What the form says in words of its own, as the filters have it; None where it says nothing so.
+
+    It leads there, so that feeds, saved searches and whoever is sent the address have what the API has.
+    """
+    better = query.copy()
+    if also := better.pop(TOO, []):
+        wanted = ["approved", *better.getlist("status"), *(word for word in also if word in ALSO)]
+        better.setlist("status", list(dict.fromkeys(wanted)))
+    named = query.get("organization", "").strip()
+    if named and not is_id(named) and slugify(named) not in ("", named):
+        better["organization"] = slugify(named)
+    return better if better != query else None
 
 
 def _tidied(query: QueryDict) -> QueryDict:
@@ -141,7 +163,7 @@ def _search(filters: PublicPetFilter, given: QueryDict, count: int) -> dict[str,
 
 
 def _problems(filters: PublicPetFilter) -> list[str]:
-    shown = {"near", "breed", "region", "colour", "name"}
+    shown = {"near", "breed", "region", *MORE_BOXES}
     return [
         f"{name.replace('_', ' ').capitalize()}: {' '.join(words)}"
         for name, words in filters.errors.items()

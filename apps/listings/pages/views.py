@@ -42,7 +42,7 @@ def pets_of(organization: Organization) -> dict[str, Any]:
     rows = Pet.objects.in_public().live().for_display().filter(organization=organization)
     others = rows.exclude(pk__in=[pet.pk for pet in first]).order_by("-published_at", "-id")
     works = profile_of(organization).how_we_work if organization.kind == "rescue" else ""
-    return {"pets": [*first, *others[:PER_PAGE]], "how_we_work": works}
+    return {"pets": [*first, *others[:PER_PAGE]], "featured_pets": len(first), "how_we_work": works}
 
 
 class PetPage(Page):

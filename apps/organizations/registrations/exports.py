@@ -48,7 +48,7 @@ contribute(
                     "website",
                 ),
                 *("description", "address", "suburb", "region", "country", "latitude", "longitude"),
-                *("timezone", "join_policy", "member_count", "created_at"),
+                *("timezone", "join_policy", "member_count", "verified_until", "created_at"),
             )
         }
         | {"logo": lambda row: in_full(row.logo_url)},
@@ -87,8 +87,7 @@ contribute(
             "role": "role",
             "status": "status",
             "invited_by": "invited_by.display_name",
-            "created_at": "created_at",
-            "expires_at": "expires_at",
+            **{name: name for name in ("message", "created_at", "expires_at", "answered_at")},
         },
     )
 )
@@ -104,7 +103,8 @@ contribute(
             },
             "sha256": "checksum",
             "address": lambda row: in_full(row.full_url),
-            "created_at": "created_at",
+            "owner": "owner_id",
+            **{name: name for name in ("refusal", "used_at", "created_at")},
         },
     )
 )

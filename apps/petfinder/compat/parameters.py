@@ -17,12 +17,19 @@ Given = Mapping[str, str]
 MOST, USUAL = 100, 20
 FARTHEST, USUAL_DISTANCE = 500, 100
 MILE = 1.609344
+NUL = "\x00"
 LONGEST_NUMBER = 9
 SIZES = {each.value: each.value for each in Size} | {"xlarge": "extra_large", "extra-large": "extra_large"}
 ANIMAL_SORTS = ("recent", "-recent", "distance", "-distance", "random")
 ORGANIZATION_SORTS = ("distance", "-distance", "name", "-name", "country", "-country", "state", "-state")
 BOOLEANS = {"true": "true", "1": "true", "false": "false", "0": "false"}
 SWITCHES = ("good_with_children", "good_with_dogs", "good_with_cats", "house_trained", "special_needs")
+WHERE_AND_HOW_MANY = ("page", "limit", "sort", "location", "distance")
+OF_ANIMALS = (
+    *("type", "breed", "size", "gender", "age", "color", "coat", "status", "name", "organization"),
+    *("before", "after", "declawed", *SWITCHES, *WHERE_AND_HOW_MANY),
+)
+OF_ORGANIZATIONS = ("name", "query", "state", "country", *WHERE_AND_HOW_MANY)
 COORDINATES = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 
 
@@ -43,9 +50,10 @@ class Asked:
 class Reader:
     """Reads parameters one by one and remembers what is wrong with each."""
 
-    def __init__(self, given: Given) -> None:
-        self.given = {name: value.strip() for name, value in given.items() if value.strip()}
-        self.wrong: list[tuple[str, str]] = []
+    def __init__(self, given: Given, known: Iterable[str]) -> None:
+        said = {name: given[name].strip() for name in known if given.get(name, "").strip()}
+        self.given = {name: value for name, value in said.items() if NUL not in value}
+        self.wrong = [(name, "No text holds a NUL.") for name in said if name not in self.given]
 
     def refuse(self, name: str, words: str) -> None:
         self.wrong.append((name, words))
@@ -95,7 +103,7 @@ class Reader:
 
 def read_animals(given: Given) -> Asked:
     """Read the parameters of a search for animals; raises `Refused` that names each wrong one."""
-    reader = Reader(given)
+    reader = Reader(given, OF_ANIMALS)
     asked = _read_paging(reader, ANIMAL_SORTS)
     asked.status = reader.one_of("status", ("adoptable", "adopted", "found")) or "adoptable"
     asked.filters = _of_animals(reader, asked)
@@ -105,7 +113,7 @@ def read_animals(given: Given) -> Asked:
 
 
 def read_organizations(given: Given) -> Asked:
-    reader = Reader(given)
+    reader = Reader(given, OF_ORGANIZATIONS)
     asked = _read_paging(reader, ORGANIZATION_SORTS)
     for name in ("name", "query", "state", "country"):
         asked.filters[name] = reader.words(name)[:1] if name in ("state", "country") else _text(reader, name)

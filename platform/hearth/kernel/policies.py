@@ -44,5 +44,9 @@ JOB = Policy(
 JOB_PIECE = Policy(JobPiece, {"view": RUNS_PLATFORM, "browse": RUNS_PLATFORM})
 
 declare_limit("job.export", 20, per=timedelta(days=1))
+# Counted when they are queued, so that a file which is none for it costs nobody one of their few.
 declare_limit("job.import", 20, per=timedelta(days=1))
+declare_limit("job.dry_run", 100, per=timedelta(days=1))
+# Counted before the file is looked at.
+declare_limit("job.send", 300, per=timedelta(days=1))
 declare_limit("job.resume", 60, per=timedelta(days=1))

@@ -168,7 +168,9 @@ class Invalid(Problem):
         self.errors = [
             {"pointer": pointer, "code": code, "detail": message} for pointer, code, message in errors
         ]
-        super().__init__(detail or " ".join(error["detail"] for error in self.errors), errors=self.errors)
+        # Each sentence once: what is wrong with one field may be wrong with ten.
+        sentences = dict.fromkeys(error["detail"] for error in self.errors)
+        super().__init__(detail or " ".join(sentences), errors=self.errors)
 
 
 class IdempotencyKeyReused(Problem):

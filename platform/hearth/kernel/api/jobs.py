@@ -22,7 +22,7 @@ from hearth.kernel.api.parsers import LargeJSONParser
 from hearth.kernel.api.serializers import AudienceSerializer, StrictSerializer
 from hearth.kernel.api.urls import router
 from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading
-from hearth.kernel.jobs import JOB, Kind, cancel_job, offered, resume_job, start_job
+from hearth.kernel.jobs import JOB, Kind, cancel_job, limit_of, offered, resume_job, start_job
 from hearth.kernel.jobs.kinds import label_of
 from hearth.kernel.jobs.results import hand_over
 from hearth.kernel.jobs.texts import check_size, packed_text
@@ -210,6 +210,7 @@ class Starting(Creating, _Jobs):
             organization_id=given.get("organization"),
             given=_text_for(kind, given),
             dry_run=given.get("dry_run", False),
+            limit=limit_of(self.place, dry_run=given.get("dry_run", False)),
             options=given.get("options"),
         )
 
@@ -271,14 +272,15 @@ class ExportViewSet(Starting):
     "Start an import",
     "A job makes something of every row. `result` tells which rows were refused; they hold up no other. "
     "With `dry_run` it changes nothing and says what would happen, in `result` and in its file. A request "
-    "may have six megabytes.",
+    "may have six megabytes. Twenty a day are queued for real, and a hundred dry runs; what is refused "
+    "counts as neither.",
     ImportInput,
 )
 class ImportViewSet(Starting):
     place = "imports"
     parser_classes = [LargeJSONParser]
     write_serializer = ImportInput
-    limits = {"create": "job.import"}
+    limits = {"create": "job.send"}
 
 
 _router = router()

@@ -15,6 +15,7 @@ from hearth.kernel.jobs.kinds import Kind, kind_named
 from hearth.kernel.jobs.options import check_options
 from hearth.kernel.jobs.results import KEPT, delete_texts
 from hearth.kernel.jobs.workflow import JOB
+from hearth.kernel.limits import spend
 from hearth.kernel.models import Job, JobPiece
 from hearth.kernel.problems import Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from hearth.kernel.transactions import transactional
@@ -34,11 +35,13 @@ def start_job(
     dry_run: bool = False,
     options: Mapping[str, Any] | None = None,
     params: dict[str, Any] | None = None,
+    limit: str = "",
 ) -> Job:
     """Queue a job, or return the same one of the same person that is waiting or under way already.
 
-    Raises NotAllowed for an organisation in which they lack the kind's capability, Invalid for a strange one
-    and for text that the kind cannot work on.
+    `limit` names the budget that it is taken from once it is queued: a refusal costs nothing. Raises
+    NotAllowed for an organisation in which they lack the kind's capability, Invalid for a strange one and for
+    text that the kind cannot work on.
     """
     require_for_new(by, "create", Job)
     require_place(kind, by, organization_id)
@@ -55,11 +58,11 @@ def start_job(
     if kind.cut is not None:
         pieces = kind.cut(given)
         asked |= {"given": hashlib.sha256(given.encode()).hexdigest(), "pieces": len(pieces)}
-    return _queue(kind, by, asked, pieces, organization_id)
+    return _queue(kind, by, asked, pieces, organization_id, limit)
 
 
 @transactional
-def start_after_dry_run(tried: Job, *, by: Subject) -> Job:
+def start_after_dry_run(tried: Job, *, by: Subject, limit: str = "") -> Job:
     """Start for real what was tried, with the same text and options, while that is kept.
 
     Raises WrongState for what is no dry run that is done, Conflict once its text is deleted.
@@ -74,15 +77,29 @@ def start_after_dry_run(tried: Job, *, by: Subject) -> Job:
     if not tried.is_kept or not pieces:
         raise Conflict("The file is deleted by now: send it again.", reason="expired")
     asked = {name: value for name, value in tried.params.items() if name != "dry_run"}
-    return _queue(kind, by, asked, pieces, tried.organization_id)
+    return _queue(kind, by, asked, pieces, tried.organization_id, limit)
+
+
+def limit_of(place: str, *, dry_run: bool = False) -> str:
+    """The budget from which a job of exports or imports is taken when it is queued."""
+    if place != "imports":
+        return ""
+    return "job.dry_run" if dry_run else "job.import"
 
 
 def _queue(
-    kind: Kind, by: Subject, asked: dict[str, Any], pieces: Sequence[str], organization_id: UUID | None
+    kind: Kind,
+    by: Subject,
+    asked: dict[str, Any],
+    pieces: Sequence[str],
+    organization_id: UUID | None,
+    limit: str,
 ) -> Job:
     same = Job.objects.filter(kind=kind.name, owner=by.user, params=asked, state__in=Job.LIVE)
     if (live := same.first()) is not None:
         return live
+    if limit:
+        spend(by, limit).check()
     job = Job(kind=kind.name, owner=by.user, organization_id=organization_id, params=asked)
     try:
         with transaction.atomic():

@@ -13,14 +13,14 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 
 from hearth.kernel.authorization import Subject
-from hearth.kernel.jobs import Kind, offered, start_job
+from hearth.kernel.jobs import Kind, limit_of, offered, start_job
 from hearth.kernel.jobs.options import check_options
 from hearth.kernel.jobs.texts import MOST_BYTES, text_of
 from hearth.kernel.pages.jobs import UNDER_WAY
 from hearth.kernel.pages.views import Page
 from hearth.kernel.problems import Invalid, NotAllowed, NotFound
 
-LIMITS = {"exports": "job.export", "imports": "job.import"}
+LIMITS = {"exports": "job.export", "imports": "job.send"}
 BUTTONS = {"exports": "Start the export", "imports": "Import now"}
 FILES = {
     "csv": ("CSV file", ".csv,.gz,text/csv", "CSV in UTF-8"),
@@ -109,7 +109,10 @@ class StartPage(StartingPage):
             return self._show(kind, form, status=422)
         self.spend(LIMITS[place])
         dry_run = kind.can_be_tried and "dry_run" in request.POST
-        job = self.try_form(form, lambda: start_job(kind, by=self.subject, dry_run=dry_run, **form.given()))
+        limit = limit_of(place, dry_run=dry_run)
+        job = self.try_form(
+            form, lambda: start_job(kind, by=self.subject, dry_run=dry_run, limit=limit, **form.given())
+        )
         if job is None:
             return self._show(kind, form, status=422)
         messages.success(request, UNDER_WAY)

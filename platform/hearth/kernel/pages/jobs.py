@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from hearth.kernel.jobs import JOB, cancel_job, resume_job, start_after_dry_run
+from hearth.kernel.jobs import JOB, cancel_job, limit_of, resume_job, start_after_dry_run
 from hearth.kernel.jobs.kinds import label_of
 from hearth.kernel.jobs.results import hand_over
 from hearth.kernel.keyset import Keyset
@@ -122,8 +122,7 @@ class ForRealPage(OwnJobPage):
 
     def post(self, request: HttpRequest, id: UUID) -> HttpResponse:
         tried = self.load(id)
-        self.spend("job.import")
-        job = start_after_dry_run(tried, by=self.subject)
+        job = start_after_dry_run(tried, by=self.subject, limit=limit_of("imports"))
         messages.success(request, UNDER_WAY)
         return redirect("job", job.pk)
 

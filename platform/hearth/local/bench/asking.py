@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 NEAR = "near=-35.33,146"
 SEARCHES = (
@@ -94,7 +95,26 @@ OWN = (
     "/my/listings",
     "/my/listings?status=approved",
     "/my/listings?q=pet+77",
+    "/api/v1/users/me/applications",
+    "/api/v1/users/me/applications?status=rejected",
+    "/api/v1/users/me/questions",
+    "/api/v1/users/me/favorites",
+    "/my/applications",
+    "/my/questions",
+    "/my/favorites",
 )
+OF_HOUSE = (
+    "/api/v1/organizations/{house}/applications",
+    "/api/v1/organizations/{house}/applications?status=rejected",
+    "/api/v1/organizations/{house}/applications?status=under_review",
+    "/api/v1/organizations/{house}/applications?overdue=true",
+    "/api/v1/organizations/{house}/questions",
+    "/api/v1/organizations/{house}/questions?status=published",
+    "/organizations/{house}/applications",
+    "/organizations/{house}/applications?status=rejected",
+    "/organizations/{house}/questions",
+)
+"""What came in at the house of the member."""
 REVIEWED = (
     "",
     "?kind=pet",
@@ -152,6 +172,14 @@ ADMIN = (
     "moderation/decision/?kind=appeal",
     "moderation/decision/?action__exact=reject",
     "moderation/decision/?action__exact=remove",
+    "applications/application/",
+    "applications/application/?status__exact=rejected",
+    "applications/application/?status__exact=home_check",
+    "applications/question/",
+    "applications/question/?moderation__exact=removed",
+    "applications/message/",
+    "applications/message/?moderation__exact=removed",
+    "alerts/favorite/",
     "kernel/event/",
     "kernel/event/?name=pet.submitted",
     "kernel/event/?name=nothing",
@@ -180,11 +208,12 @@ class Asking:
         from apps.accounts.models import User
 
         people = User.objects.order_by("cognito_sub")
-        self.clients = {"": Client()}
+        self.clients, self.people = {"": Client()}, {}
         three = [*people.filter(memberships=None)[:2], people.filter(memberships__isnull=False)[0]]
         for name, person in zip(("moderator", "site_admin", "member"), three, strict=True):
             person.system_role = "user" if name == "member" else name
             person.save(update_fields=["system_role"])
+            self.people[name] = person
             self.clients[name] = Client()
             self.clients[name].force_login(person, backend="apps.accounts.backends.SessionBackend")
             session = self.clients[name].session
@@ -203,10 +232,24 @@ class Asking:
         )
         yield from (("", page) for page in PAGES)
         yield from (("member", path) for path in OWN)
+        house, thread = self.house_and_thread()
+        yield from (("member", path.format(house=house)) for path in OF_HOUSE)
+        yield "member", f"/api/v1/applications/{thread}/messages"
+        yield "member", f"/applications/{thread}"
         yield from (("moderator", f"/api/v1/review/items{query}") for query in REVIEWED)
         yield "moderator", f"/api/v1/review/items?kind=pet&cursor={self.cursor_of_items()}"
         yield from (("moderator", f"/admin/{page}") for page in ADMIN if page.startswith("moderation"))
         yield from (("site_admin", f"/admin/{page}") for page in ADMIN if not page.startswith("moderation"))
+
+    def house_and_thread(self) -> tuple[str, UUID]:
+        """The house that the member works for, and an application of their own about which much is said."""
+        from apps.applications.models import Message
+        from apps.organizations.models import Membership
+
+        return (
+            Membership.objects.values_list("organization__slug", flat=True).get(user=self.people["member"]),
+            Message.objects.filter(user=self.people["member"]).earliest("created_at").application_id,
+        )
 
     def cursor_of_pets(self, query: str) -> str:
         from apps.listings.models import Pet

@@ -217,6 +217,8 @@ MAILS = {
 
 def fill(connection: Connection[Any], pets: int, *, photos: int = 2) -> None:
     """Write so many pets, each with so many photos, and everything around them."""
+    from hearth.local.bench import rehoming
+
     every_pet = f"generate_series(1, {pets}) AS n"
     insert(connection, User, USERS, f"generate_series(1, {PEOPLE}) AS n")
     insert(connection, Organization, HOUSES, f"generate_series(1, {ORGANIZATIONS}) AS n")
@@ -236,6 +238,7 @@ def fill(connection: Connection[Any], pets: int, *, photos: int = 2) -> None:
         Notification: NOTIFICATIONS,
     }.items():
         insert(connection, model, columns, every_pet)
+    rehoming.fill(connection, 1, pets)
     connection.execute("ANALYZE")
 
 

@@ -12,7 +12,16 @@ from apps.applications.forms import form_for
 from apps.applications.models import Application
 from apps.listings.models import Pet
 from apps.listings.services.endings import tell_ending
-from apps.listings.services.placement import adopt_pet, foster_pet, hold_pet, release_pet, start_trial
+from apps.listings.services.placement import (
+    adopt_pet,
+    foster_pet,
+    hold_pet,
+    release_pet,
+    reserve_pet,
+    return_pet,
+    start_trial,
+    transfer_pet,
+)
 from apps.media.choices import Purpose
 from apps.media.models import MediaFile
 from hearth.kernel.authorization import Subject
@@ -125,19 +134,29 @@ STORIES = (
     ),
     Story(applicant="noor", pet="Miso", days_ago=2),
 )
-HAPPY = (
-    "Admiral signed for his first parcel on the second morning. He sleeps on Noor's desk now, and the laptop "
-    "has been told to share."
-)
+HAPPY = {
+    "Admiral": "Admiral signed for his first parcel on the second morning. He sleeps on Noor's desk now, and "
+    "the laptop has been told to share.",
+    "Trombone": "The eighth note has been found: it is the doorbell. Trombone lives with a retired piano "
+    "tuner who is delighted, and with a hat stand that is empty.",
+    "Barley": "Barley runs a bakery's flour store. The mice have moved out, the scratch behind the ear has "
+    "been raised to two a day, and nobody mentions that he was seen indoors.",
+}
 MOVES: tuple[tuple[str, float, Callable[..., Any], dict[str, Any]], ...] = (
     ("Moss", 1.1, release_pet, {"reason": "withdrew"}),
     ("Admiral", 9, adopt_pet, {}),
-    ("Admiral", 3, tell_ending, {"words": HAPPY, "family_agreed": True}),
+    *[("Trombone", 26, reserve_pet, {}), ("Trombone", 22, adopt_pet, {})],
+    *[("Barley", 20, reserve_pet, {}), ("Barley", 17, adopt_pet, {})],
+    *[(name, 3, tell_ending, {"words": words, "family_agreed": True}) for name, words in HAPPY.items()],
+    *[("Banjo", 45, reserve_pet, {}), ("Banjo", 40, adopt_pet, {})],
+    ("Banjo", 6, return_pet, {"reason": "life_changed"}),
+    ("Pebble", 5, transfer_pet, {}),
     ("Clancy", 2, _on_trial, {"days": 12}),
     ("Thimble", 4, foster_pet, {}),
-    ("Toast", 6, hold_pet, {"reason": "vet_care"}),
+    ("Nutmeg", 6, hold_pet, {"reason": "vet_care"}),
 )
-"""What became of pets, in days ago: a reservation that fell through, a home, a trial, a foster, a pause."""
+"""What became of pets, in days ago: a reservation that fell through, homes with what was told of
+them, one that did not last, another rescue, a trial, a foster, a pause."""
 BETWEEN_STEPS = 1.3
 """Days, where there are as many."""
 VERBS: dict[str, Callable[..., Any]] = {

@@ -51,6 +51,14 @@ ASKED: tuple[tuple[str, str, float, str, str, str], ...] = (
         "published",
     ),
     (
+        "grace",
+        "Duchess",
+        9,
+        "Is she at your open day on Saturday?",
+        "From ten to two, in the quiet room at the back.",
+        "hidden",
+    ),
+    (
         "tom",
         "Marmalade",
         5,
@@ -85,8 +93,10 @@ def bring(teller: Teller) -> None:
             question = questions.ask_question(pet, by=teller.by(short), text=text)
         with teller.at(days_ago * 0.8):
             staff = teller.staff(pet)
-            if outcome == "published":
-                questions.answer_and_publish(question, by=staff, answer=answer)
+            if outcome in ("published", "hidden"):
+                question = questions.answer_and_publish(question, by=staff, answer=answer)
+                if outcome == "hidden":
+                    questions.hide_question(question, by=staff)
             elif outcome == "answered":
                 questions.answer_question(question, by=staff, answer=answer)
             elif outcome != "pending":

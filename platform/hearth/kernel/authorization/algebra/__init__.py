@@ -19,6 +19,7 @@ from hearth.kernel.authorization.algebra.columns import (
     Until,
 )
 from hearth.kernel.authorization.algebra.others import (
+    NamedIn,
     ParentIn,
     TakesPart,
     ThingAllows,
@@ -54,6 +55,7 @@ __all__ = [
     "Mine",
     "Missing",
     "MyAddress",
+    "NamedIn",
     "Nobody",
     "Not",
     "Or",

@@ -75,6 +75,31 @@ class TakesPart(Rule):
 
 
 @dataclass(frozen=True)
+class NamedIn(Rule):
+    """A row of another table names this one by kind and id, whoever asks: a thing that has a file."""
+
+    word: str
+    model: str
+    kind: str
+    kind_field: str = "kind"
+    id: str = "target_id"
+
+    @property
+    def name(self) -> str:
+        return self.word
+
+    def _rows(self, target: Any) -> Any:
+        named = {self.kind_field: self.kind, self.id: target}
+        return apps.get_model(self.model)._default_manager.filter(**named)
+
+    def check(self, subject: Subject, obj: Model | None) -> bool:
+        return obj is not None and bool(self._rows(obj.pk).exists())
+
+    def q(self, subject: Subject) -> Rows:
+        return Q(Exists(self._rows(OuterRef("pk"))))
+
+
+@dataclass(frozen=True)
 class ThingAllows(Rule):
     """By its own policy the subject may do something to the thing that the row names by kind and id.
 
