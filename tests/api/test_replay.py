@@ -79,7 +79,8 @@ ANYBODY_MAY = {
 COUNTERS = {"RateCounter"}
 COUNTS = {"POST rides/{parent}/participations": {("Ride", "confirmed_count")}}
 """What a row of one's own raises beside somebody else's; reviewed."""
-TELLS = {"GET rides/{id}/route": {"Route.name"}}
+RIDES_ARE_READ = ("GET rides", "GET clubs/{parent}/rides", "GET rides/{id}", "GET rides/{id}/route")
+TELLS = {route: {"Route.name"} for route in RIDES_ARE_READ}
 """What is the club's alone until a ride that anybody sees goes there; reviewed."""
 LISTS: dict[str, set[str]] = collected("FILTERS")
 

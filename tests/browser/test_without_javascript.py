@@ -101,7 +101,7 @@ def shows(page: Page, names: list[str]) -> None:
 
 
 def reload_until(page: Page, words: str) -> None:
-    for _ in range(40):
+    for _ in range(240):
         if page.get_by_text(words).count():
             return
         page.wait_for_timeout(250)
