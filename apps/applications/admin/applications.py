@@ -1,33 +1,16 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from unfold.decorators import action
-from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from apps.applications.admin.revealing import RevealForm, RevealingAdmin
 from apps.applications.forms import questions_of
 from apps.applications.masking import answers_for, audience_of
 from apps.applications.models import Application, ApplicationForm, Household, Message, Note, PetLine, Turn
 from hearth.kernel.admin import PolicyAdmin, dialog
-from hearth.kernel.authorization import can
-from hearth.kernel.reveal import Reason, reveal
-
-
-class RevealForm(BaseDialogForm):
-    reason = forms.ChoiceField(
-        label="Why do you need to see it?", choices=Reason.choices, widget=UnfoldAdminSelectWidget
-    )
-    note = forms.CharField(
-        label="In your own words", max_length=500, required=False, widget=UnfoldAdminTextareaWidget
-    )
-
-    def words(self) -> dict[str, Any]:
-        """What `reveal` is told; the form has a field of the dialog's own besides."""
-        return {name: self.cleaned_data[name] for name in ("reason", "note")}
 
 
 class OverdueFilter(admin.SimpleListFilter):
@@ -46,7 +29,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Application)
-class ApplicationAdmin(PolicyAdmin):
+class ApplicationAdmin(RevealingAdmin):
     """Who applied for which pet, and how far it is. The answers are the rescue's, and masked here.
 
     Whoever must see them says why: it is written down, and the applicant is told.
@@ -94,11 +77,7 @@ class ApplicationAdmin(PolicyAdmin):
         )
     )
     def open_answers(self, request: HttpRequest, form: RevealForm, object_id: str) -> HttpResponse:
-        return self.act_on(request, object_id, reveal, "", **form.words())
-
-    def has_reveal_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        found = self.get_object(request, str(object_id))
-        return found is not None and can(self.subject(request), "reveal", found).allowed
+        return self.open_to(request, form, object_id)
 
 
 @admin.register(ApplicationForm)

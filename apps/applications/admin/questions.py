@@ -4,15 +4,15 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action
 
-from apps.applications.admin.applications import RevealForm
+from apps.applications.admin.revealing import RevealForm, RevealingAdmin
 from apps.applications.models import Block, Question
 from hearth.kernel.admin import PolicyAdmin, dialog
 from hearth.kernel.authorization import can
-from hearth.kernel.reveal import is_revealed, reveal
+from hearth.kernel.reveal import is_revealed
 
 
 @admin.register(Question)
-class QuestionAdmin(PolicyAdmin):
+class QuestionAdmin(RevealingAdmin):
     """What people ask about pets: answered by those who offer them, taken down on the review desk.
 
     What was not published is between both sides; whoever must read it says why, and it is written down.
@@ -57,11 +57,7 @@ class QuestionAdmin(PolicyAdmin):
         )
     )
     def open_words(self, request: HttpRequest, form: RevealForm, object_id: str) -> HttpResponse:
-        return self.act_on(request, object_id, reveal, "", **form.words())
-
-    def has_reveal_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        found = self.get_object(request, str(object_id))
-        return found is not None and can(self.subject(request), "reveal", found).allowed
+        return self.open_to(request, form, object_id)
 
     @admin.display(description="offered by")
     def offered_by_whom(self, question: Question) -> str:
