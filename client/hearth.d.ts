@@ -4219,7 +4219,7 @@ export interface paths {
         };
         /**
          * Whom to call about everybody who has a place
-         * @description For captain and leaders of this very ride and nobody else, from one hour before the start until six hours after the planned end; before and after it is 403 with the rule. Each look is written down and told to whose contact it is.
+         * @description For captain and leaders of this very ride and nobody else, from one hour before the start until six hours after the planned end; before and after it is 403 with the rule. Each look is written down and told to whose contact it is. Where the start was moved nearer, that of who has not said again that they come opens at `opens_at`: when it would have before, or 12 hours after the change, if that is sooner.
          */
         get: operations["rides_emergency_contacts_list"];
         put?: never;
@@ -8641,6 +8641,11 @@ export interface components {
             medical_note: string;
             /** @description Of a guest: the contact is that of whoever brings them */
             of_host: boolean;
+            /**
+             * Format: date-time
+             * @description Of who has not agreed to a start that was moved nearer: from when on theirs can be read
+             */
+            opens_at: string | null;
         };
         /** @enum {string} */
         RoleReason: "appointed" | "stepped_down" | "left" | "correction";
@@ -11631,6 +11636,8 @@ export interface operations {
                 ordering?: "starts_at" | "-starts_at";
                 /** @description Part of the title */
                 q?: string;
+                /** @description Id of a series: only its rides */
+                series?: string;
                 state?: ("active" | "cancelled" | "completed" | "draft" | "postponed" | "published")[];
             };
             header?: {

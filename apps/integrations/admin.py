@@ -1,8 +1,11 @@
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
 
 from apps.integrations.models import (
     ServicePause,
@@ -11,10 +14,34 @@ from apps.integrations.models import (
     StravaFarewell,
     StravaNotice,
 )
+from apps.integrations.strava.config import is_on
 from hearth.kernel.admin import PolicyAdmin
 
 
-class SealedAdmin(PolicyAdmin):
+class StravaAdmin(PolicyAdmin):
+    """Pages that are there where Strava is: without its settings neither sidebar nor address knows them."""
+
+    def get_urls(self) -> list[URLPattern]:
+        found: list[URLPattern] = super().get_urls()
+        for pattern in found:
+            pattern.callback = _if_on(pattern.callback)
+        return found
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_on() and super().has_view_permission(request, obj)
+
+
+def _if_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_on():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+class SealedAdmin(StravaAdmin):
     """Rows without what is encrypted in them: it is not even read."""
 
     sealed = ""
@@ -43,7 +70,7 @@ class StravaActivityAdmin(SealedAdmin):
 
 
 @admin.register(StravaNotice)
-class StravaNoticeAdmin(PolicyAdmin):
+class StravaNoticeAdmin(StravaAdmin):
     """What Strava said, and what came of looking it up."""
 
     list_display = ("about", "aspect", "state", "attempts", "outcome", "created_at")
@@ -59,5 +86,5 @@ class StravaFarewellAdmin(SealedAdmin):
 
 
 @admin.register(ServicePause)
-class ServicePauseAdmin(PolicyAdmin):
+class ServicePauseAdmin(StravaAdmin):
     list_display = ("name", "until", "updated_at")

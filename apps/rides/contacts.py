@@ -6,6 +6,7 @@ Club admins and site admins read none of them. Each look is written down and tol
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from apps.rides.choices import State
 from apps.rides.lines import RIDES
@@ -18,6 +19,8 @@ from hearth.kernel.transactions import transactional
 
 OPENS_BEFORE = timedelta(hours=1)
 CLOSES_AFTER = timedelta(hours=6)
+NOTICE = timedelta(hours=12)
+"""So long after a start was moved nearer, at most, its riders' contacts stay closed until they agree."""
 KEPT_AFTER = timedelta(days=30)
 """How long after the ride the copies are kept, for who shared them."""
 RIDDEN = (State.PUBLISHED.value, State.ACTIVE.value, State.COMPLETED.value)
@@ -39,6 +42,8 @@ class Contact:
     medical_note: str = ""
     of_host: bool = False
     """True for a guest without a contact of their own: it is that of whoever brings them."""
+    opens_at: datetime | None = None
+    """Of who has not agreed yet to a start that was moved nearer: when it opens all the same."""
 
     @property
     def rider(self) -> str:
@@ -57,6 +62,20 @@ def closes_at(ride: Ride) -> datetime:
     return ride.ends_at + CLOSES_AFTER
 
 
+def expected_from(ride: Ride, starts_at: datetime, now: datetime) -> datetime | None:
+    """Until when another start opens no contacts of those who have not agreed to it; None where it may.
+
+    Whoever leads a ride must not open them by saying that it begins sooner. Those who shared theirs expect
+    the old hour, so it is that, or half a day for them to see the change, whichever comes first.
+    """
+    opens = starts_at - OPENS_BEFORE
+    expected = max(opens_at(ride), ride.contacts_from or opens_at(ride))
+    if now >= closes_at(ride):
+        expected = now + NOTICE
+    latest = min(expected, now + NOTICE)
+    return latest if latest > max(opens, now) else None
+
+
 def closed_by(ride: Ride, now: datetime) -> str:
     """The rule that keeps the contacts of a ride closed at a moment, by name; empty while they are open."""
     if ride.state not in RIDDEN:
@@ -70,6 +89,7 @@ def closed_by(ride: Ride, now: datetime) -> str:
 def contacts_for(ride: Ride, *, by: Subject) -> list[Contact]:
     """The contacts of everybody who has a place, for whoever leads the ride; each call is a look.
 
+    Where the start was moved nearer, those of who has not agreed to it open later (`expected_from`).
     Raises NotAllowed with the rule for everybody else, and outside of the ride's time. Locks the ride.
     """
     require(by, "see_contacts", ride)
@@ -80,14 +100,18 @@ def contacts_for(ride: Ride, *, by: Subject) -> list[Contact]:
             RULES[rule], rule=rule, opens_at=opens_at(ride).isoformat(), closes_at=closes_at(ride).isoformat()
         )
     places = Participation.objects.confirmed().filter(ride=ride).select_related("user", "host")
-    shared = {
-        copy.participation_id: copy
-        for copy in SharedContact.objects.filter(participation__in=places.values("pk"))
-    }
     found = list(places.order_by("created_at", "pk"))
+    closed = _still_closed(ride, found, by.now)
+    to_read = [place.pk for place in found if place.pk not in closed]
+    shared = {copy.participation_id: copy for copy in SharedContact.objects.filter(participation__in=to_read)}
     _write_down(ride, list(shared.values()), by)
     of_person = {place.user_id: shared.get(place.pk) for place in found if place.user_id}
-    return [_contact(place, shared.get(place.pk), of_person) for place in found]
+    return [
+        Contact(place, opens_at=ride.contacts_from)
+        if place.pk in closed
+        else _contact(place, shared.get(place.pk), of_person)
+        for place in found
+    ]
 
 
 def forget_copies(now: datetime) -> int:
@@ -103,6 +127,14 @@ def forget_copies(now: datetime) -> int:
     ]
     SharedContact.objects.filter(pk__in=over).delete()
     return given_up + len(over)
+
+
+def _still_closed(ride: Ride, places: list[Participation], now: datetime) -> set[UUID]:
+    """The places of those, with their guests, who have not agreed to a start that was moved nearer."""
+    if ride.contacts_from is None or now >= ride.contacts_from:
+        return set()
+    silent = {place.user_id for place in places if place.asked_again and place.user_id}
+    return {place.pk for place in places if (place.user_id or place.host_id) in silent}
 
 
 def _contact(place: Participation, copy: SharedContact | None, of_person: dict[Any, Any]) -> Contact:

@@ -28,6 +28,13 @@ class RideWaitlist(Waitlist[Ride, Participation]):
             for place in asked.order_by("queued_at", "id").select_for_update(no_key=True, of=("self",)):
                 self._step(line, place, "close", by=by, now=now, reason=why, why=why)
 
+    def seat(self, line: Ride, place: Participation, *, by: Subject, now: datetime) -> None:
+        """Give a place to somebody in the line, ahead of it: for a captain, while one is free or theirs."""
+        verb = "accept" if place.status == PLACES.offered else PLACES.confirm
+        self._check_room(line, place, verb, now, {})
+        with counting(line):
+            self._step(line, place, verb, by=by, now=now)
+
     def _count(self, line: Ride, place: Participation, sign: int) -> None:
         super()._count(line, place, sign)
         if place.pace_group_id is not None and place.status in TAKES:
@@ -43,6 +50,8 @@ class RideWaitlist(Waitlist[Ride, Participation]):
             group = PaceGroup.objects.get(pk=place.pace_group_id)
             if group.is_full:
                 told["pace_group"] = None
+        if self.places.of[verb].to == PLACES.offered:
+            told["asked_again"] = False  # they are asked this moment
         super()._step(line, place, verb, by=by, now=now, **told)
 
 

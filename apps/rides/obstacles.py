@@ -4,11 +4,12 @@ Said beforehand, to whoever asks what may be done: services refuse for the same 
 """
 
 from apps.organizations.models import Membership
-from apps.rides.choices import LEADERS_AT_MOST, OUTCOMES, PLACES, Role, State
+from apps.rides.choices import LEADERS_AT_MOST, OUTCOMES, Role, State
 from apps.rides.clubs import profile_of
 from apps.rides.contacts import closed_by
 from apps.rides.models import Participation, Ride
 from apps.rides.services.joining import has_set_out, was_taken_off
+from apps.rides.services.leadership import has_seat_for
 from apps.rides.services.planning import EARLIEST
 from apps.rides.services.roll import CALLED_WHILE, DISPUTED_WITHIN, stands_for_good
 from apps.rides.services.standing import may_lead
@@ -37,9 +38,9 @@ def obstacle_of_ride(ride: Ride, action: str, *, by: Subject) -> str:
     if action == "reschedule" and ride.captain_id is None:
         if "lead_rides" not in by.capabilities_in(ride.organization_id):
             return "may_not_lead"
-        mine = Participation.objects.live().filter(ride=ride, user=by.id).first()
-        waits = mine is not None and mine.status not in PLACES.confirmed
-        return "captain_needs_a_place" if waits else ""
+        return "" if by.user is None or has_seat_for(ride, by.user) else "captain_needs_a_place"
+    if action == "complete" and by.now < ride.starts_at:
+        return "not_begun"
     if action == "complete":
         unknown = Participation.objects.confirmed().filter(ride=ride).exclude(attendance__in=OUTCOMES)
         return "roll_call" if unknown.exists() else ""
@@ -63,8 +64,8 @@ def obstacle_of_place(place: Participation, action: str, *, by: Subject) -> str:
         return _of_dispute(place, by)
     if action == "settle" and (place.disputed_at is None or place.settled_at is not None):
         return "nothing_in_dispute"
-    if action == "accept" and not _offer_stands(place, by):
-        return "offer_has_ended"
+    if action == "accept":
+        return _of_accepting(place, by)
     if action == "change_group" and not ride.is_open:
         return "ride_is_over"
     return ""
@@ -121,6 +122,9 @@ def _of_dispute(place: Participation, by: Subject) -> str:
     return "disputed_already" if place.disputed_at is not None else ""
 
 
-def _offer_stands(place: Participation, by: Subject) -> bool:
+def _of_accepting(place: Participation, by: Subject) -> str:
+    if place.ride.pauses:
+        return "state"
     ends = place.offer_expires_at
-    return place.ride.gives_places(by.now) and (ends is None or ends > by.now)
+    stands = place.ride.gives_places(by.now) and (ends is None or ends > by.now)
+    return "" if stands else "offer_has_ended"

@@ -9,6 +9,9 @@ from django.utils import timezone
 from apps.rides.choices import COMING, LEADS, PLACES, UPCOMING, Role, RouteStanding, State
 from hearth.kernel.authorization import PolicyQuerySet, Subject
 
+SURELY_OVER = timedelta(hours=12)
+"""So long after its start nobody comes any more, started or not: lists have it among what is over then."""
+
 
 class RideQuerySet(PolicyQuerySet[Any]):
     def in_public(self) -> Self:
@@ -35,6 +38,11 @@ class RideQuerySet(PolicyQuerySet[Any]):
     def not_over(self) -> Self:
         """What its people still have before them, proposals too."""
         return self.filter(_not_over())
+
+    def to_come(self, now: datetime) -> Self:
+        """What a series still has before it; what was put off without a new time comes some day."""
+        dated = Q(state__in=[State.DRAFT, State.PUBLISHED, State.ACTIVE], starts_at__gte=now - SURELY_OVER)
+        return self.filter(dated | Q(state=State.POSTPONED))
 
     def over(self) -> Self:
         return self.exclude(_not_over())
@@ -75,7 +83,7 @@ def _not_over() -> Q:
 
 
 def _lately() -> datetime:
-    return timezone.now() - timedelta(hours=12)
+    return timezone.now() - SURELY_OVER
 
 
 def _unforeseen(moment: datetime) -> Func:

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from hearth.kernel.authorization import Subject
+from hearth.kernel.authorization import Subject, system_subject
 from hearth.kernel.problems import Full, WrongState
 from hearth.kernel.waitlist import Waitlist
+from hearth.kernel.waitlist.counting import counting
+from hearth.kernel.waitlist.offers import renewed_until
 from tests.cast import Cast
 from tests.example import lending
 from tests.example.sheds.models import Loan, Tool
@@ -35,6 +37,8 @@ class Line(RuleBasedStateMachine):
         super().__init__()
         self.mark = transaction.savepoint()
         self.clock = START
+        self.asked: dict[Any, datetime] = {}
+        """Since when each offer could be accepted: made then, or the line has been open since then."""
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.mark)
@@ -75,6 +79,27 @@ class Line(RuleBasedStateMachine):
 
         self.act(step)
 
+    @rule()
+    def take_it_out_of_the_list_or_put_it_back(self) -> None:
+        goes_out = Tool.objects.filter(pk=self.tool.pk, status="approved").update(status="removed")
+        if goes_out:
+            return
+        Tool.objects.filter(pk=self.tool.pk).update(status="approved")
+        self.asked = dict.fromkeys(self.asked, self.clock)
+        self.act(lambda: LOANS.fill(LOANS.locked(self.tool.pk), now=self.clock))
+
+    @rule(hours=st.sampled_from([7, 50]), times=st.sampled_from([0, 1]))
+    def be_out_of_the_list_for_a_while(self, hours: int, times: int) -> None:
+        if (lent := self.pick({"lent"}, 0)) is not None and Tool.objects.get(
+            pk=self.tool.pk
+        ).status == "approved":
+            self.act(lambda: LOANS.move(lent, "give_back", by=self.owner, now=self.clock))
+        self.take_it_out_of_the_list_or_put_it_back()
+        self.clock += timedelta(hours=hours)
+        self.expire(times)
+        self.take_it_out_of_the_list_or_put_it_back()
+        self.expire(1)
+
     @rule(hours=st.sampled_from([1, 7, 50]))
     def wait(self, hours: int) -> None:
         self.clock += timedelta(hours=hours)
@@ -82,8 +107,19 @@ class Line(RuleBasedStateMachine):
     @rule(times=st.sampled_from([1, 2]))
     def expire(self, times: int) -> None:
         for _ in range(times):
+            before = set(Loan.objects.filter(tool=self.tool, status="offered").values_list("pk", flat=True))
             self.act(lambda: LOANS.expire_due(now=self.clock))
+            self.check_fair_ends(before)
         assert not Loan.objects.filter(status="offered", offer_expires_at__lte=self.clock).exists()
+
+    def check_fair_ends(self, offers: set[Any]) -> None:
+        """Whoever lost an offer could have accepted it all the time that an offer has."""
+        tool = Tool.objects.get(pk=self.tool.pk)
+        for loan in Loan.objects.filter(pk__in=offers, status="passed"):
+            since = self.asked[loan.pk]
+            had = renewed_until(since, tool.begins_at, longest=tool.longest_offer)
+            assert not tool.pauses, "somebody lost their turn while nobody could answer"
+            assert had <= self.clock, "somebody lost their turn too early"
 
     def pick(self, states: Any, nth: int) -> Loan | None:
         rows = list(Loan.objects.filter(tool=self.tool, status__in=states).order_by("queued_at", "id"))
@@ -100,6 +136,9 @@ class Line(RuleBasedStateMachine):
             assert before == {row.pk: row for row in Loan.objects.filter(tool=self.tool)}
             return
         after = {row.pk: row for row in Loan.objects.filter(tool=self.tool)}
+        for pk, row in after.items():
+            if row.status == "offered":
+                self.asked.setdefault(pk, self.clock)
         room = Tool.objects.get(pk=self.tool.pk).room
         served = [pk for pk in line if after[pk].status in ("offered", "lent")]
         passed_over = [
@@ -119,7 +158,7 @@ class Line(RuleBasedStateMachine):
     def offers_end_before_it_starts(self) -> None:
         if hasattr(self, "tool") and self.tool.needed_at is not None:
             late = Loan.objects.filter(tool=self.tool, offer_expires_at__gt=self.tool.needed_at)
-            assert not late.exists()
+            assert not late.exclude(tool__status="removed").exists()
 
 
 def run(examples: int, steps: int, *, shrinks: bool = False) -> None:
@@ -153,13 +192,33 @@ def test_promises_hold_after_very_many_steps() -> None:
     run(1500, 60, shrinks=True)
 
 
+def expire_all_the_same(loans: Any, line_id: Any, now: datetime) -> int:
+    """End offers as if the line gave places, whether it does or not."""
+    tool = loans.locked(line_id)
+    with counting(tool):
+        for loan in loans._due(now).filter(tool=tool):
+            loans._step(tool, loan, "expire", by=system_subject(), now=now)
+        loans._fill(tool, now)
+    return 0
+
+
+BROKEN = (
+    *("forgets to offer", "forgets to count", "lets people jump the line"),
+    *("lets offers run out while it is closed", "goes on where it stopped"),
+)
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("broken", ["forgets to offer", "forgets to count", "lets people jump the line"])
+@pytest.mark.parametrize("broken", [*BROKEN])
 def test_would_notice_a_waitlist_that(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if broken == "forgets to offer":
         monkeypatch.setattr(Waitlist, "_fill", lambda self, line, now: None)
     elif broken == "forgets to count":
         monkeypatch.setattr(Waitlist, "_count", lambda self, line, place, sign: None)
+    elif broken == "lets offers run out while it is closed":
+        monkeypatch.setattr(Waitlist, "_expire", expire_all_the_same)
+    elif broken == "goes on where it stopped":
+        monkeypatch.setattr(Waitlist, "renew", lambda self, line, now: None)
     else:
         backwards = lambda self, line: self.in_line(line).order_by("-queued_at", "-id")  # noqa: E731
         monkeypatch.setattr(Waitlist, "_served", backwards)

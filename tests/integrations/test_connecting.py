@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.db import connection as database
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.services import erase_person, export_of
-from apps.integrations.models import StravaActivity, StravaConnection, StravaFarewell
+from apps.integrations.models import ServicePause, StravaActivity, StravaConnection, StravaFarewell
 from apps.integrations.services import disconnect_strava
 from hearth.kernel.events.worker import drain
 from hearth.kernel.models import Event
@@ -145,3 +146,19 @@ def test_without_settings_nothing_of_it_shows(cast: Cast, settings: Any) -> None
     assert say(1).status_code == 404
     for path in ("strava", "strava/activities"):
         assert cast.client("ana").get(f"/api/v1/users/me/{path}").status_code == 404
+
+
+def test_without_settings_the_admin_knows_nothing_of_it(cast: Cast, settings: Any) -> None:
+    sam, home = cast.browser("sam"), "/admin/integrations/"
+    kinds = ("stravaconnection", "stravaactivity", "stravanotice", "stravafarewell", "servicepause")
+    row = ServicePause.objects.create(name="strava", until=timezone.now())
+    addresses = [home, *(f"{home}{kind}/" for kind in kinds), f"{home}servicepause/{row.pk}/change/"]
+    shown = sam.get("/admin/").content.decode()
+    assert "Strava connections" in shown
+    assert f"{home}servicepause/" in shown
+    assert [sam.get(address).status_code for address in addresses] == [200] * len(addresses)
+    settings.STRAVA_CLIENT_ID = ""
+    hidden = sam.get("/admin/").content.decode()
+    assert "strava" not in hidden.lower()
+    assert home not in hidden
+    assert [sam.get(address).status_code for address in addresses] == [404] * len(addresses)

@@ -64,6 +64,7 @@ VISITS: dict[str, Any] = {
         "verb": "archive",
         "media_id": s.sent_route,
     },
+    "clubs/<slug:slug>/rides/new/sent/": lambda s: {"slug": s.wheelers, "media_id": s.sent_route},
     "clubs/<slug:slug>/series/": lambda s: {"slug": s.wheelers, "id": s.series, "verb": "end"},
     "clubs/<slug:slug>/templates/": lambda s: {"slug": s.wheelers, "id": s.template, "verb": "rename"},
     "rides/": lambda s: {"id": s.open_ride, "verb": "cancel", "media_id": s.upload},

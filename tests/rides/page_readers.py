@@ -36,6 +36,6 @@ def press(cast: Cast, who: str, path: str, **given: Any) -> str:
 
 def begun(of: Ride) -> Ride:
     """The same ride, under way."""
-    Ride.objects.filter(pk=of.pk).update(starts_at=timezone.now() + timedelta(minutes=30))
+    Ride.objects.filter(pk=of.pk).update(starts_at=timezone.now() - timedelta(minutes=30))
     fresh = Ride.objects.get(pk=of.pk)
     return services.start_ride(fresh, by=acting(fresh.captain))

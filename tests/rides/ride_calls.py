@@ -44,6 +44,7 @@ def set_stage(stage: Any) -> None:
     stage.home_ride = ride(club, cast.lee, title="Everybody is home")
     Participation.objects.filter(ride=stage.home_ride).update(attendance="attended")
     _begins_soon(stage.home_ride, "active")
+    Ride.objects.filter(pk=stage.home_ride.pk).update(starts_at=timezone.now())
     Participation.objects.filter(ride=stage.done_ride).update(attendance="no_show")
     stage.lees_doubt = place_of(stage.done_ride, cast.lee)
     Participation.objects.filter(pk=stage.lees_doubt.pk).update(
@@ -254,7 +255,7 @@ SECOND_VALUES: dict[str, dict[str, Any]] = {
 _CHOICE = {"q", "kind", "difficulty", "after", "before"}
 FILTERS: dict[str, set[str]] = {
     "GET rides": _CHOICE | {"region", "club"},
-    "GET clubs/{parent}/rides": _CHOICE | {"state"},
+    "GET clubs/{parent}/rides": _CHOICE | {"state", "series"},
     "GET users/me/rides": _CHOICE | {"state", "when", "part"},
     "GET rides/{parent}/participations": {"status", "role"},
     "GET rides/{parent}/pace-groups": set(),

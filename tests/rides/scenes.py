@@ -42,7 +42,7 @@ class Scene:
         self.client, self.subject = cast.client(role.person), role.subject(cast)
 
     def ride(self, state: str, **facts: Any) -> Ride:
-        """A ride in half an hour; everybody in it is known to be home once it is under way."""
+        """A ride in half an hour, or just begun; everybody in it is known to be home once it is under way."""
         cast, facts = self.cast, {"audience": "members", **facts}
         made: Ride = Ride.objects.create(
             organization=self.club,
@@ -51,7 +51,7 @@ class Scene:
             state=state,
             title=f"It is {state}",
             meeting_point="Quay",
-            starts_at=timezone.now() + timedelta(minutes=30),
+            starts_at=timezone.now() + timedelta(minutes=-5 if state == State.ACTIVE else 30),
             **facts,
         )
         if state != State.DRAFT:

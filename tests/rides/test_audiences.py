@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from apps.media.models import MediaFile
 from apps.media.services import delete_files_of
@@ -175,7 +176,7 @@ def test_calls_the_roll_and_completes(cast: Cast) -> None:
     where = club(cast)
     loop = ride(where, cast.lee)
     join(loop, cast.ana)
-    type(loop).objects.filter(pk=loop.pk).update(state="active")
+    type(loop).objects.filter(pk=loop.pk).update(state="active", starts_at=timezone.now())
     lee, address = cast.client("lee"), f"/api/v1/rides/{loop.pk}"
     refused = lee.post(f"{address}/complete", {})
     assert (refused.status_code, len(refused.json()["missing"])) == (409, 2)

@@ -11,10 +11,12 @@ from apps.rides.models import (
     PaceGroup,
     Participation,
     Ride,
+    RideAttachment,
     RideInvitation,
     RideTemplate,
     RouteVersion,
     Series,
+    SharedContact,
 )
 from hearth.local.demo.load import _upload, acting, person
 from hearth.local.demo.riding.load import bring
@@ -54,6 +56,9 @@ def test_brings_two_clubs_with_a_season(cast: Cast) -> None:
     assert not rides.filter(state="completed", distance_km=None).exists()
     for model in (PaceGroup, RideInvitation, RideTemplate, Series):
         assert model.objects.exists()
+    assert Series.objects.filter(state="running").exists()
+    assert SharedContact.objects.filter(participation__ride__state="active").exists()
+    assert RideAttachment.objects.filter(ride__state="active", media__state="ready").exists()
     of_harbour = Membership.objects.filter(organization__name="Harbour Wheelers")
     assert set(of_harbour.values_list("role", flat=True)) == {
         "owner",

@@ -32,7 +32,7 @@ def suspended(cast: Cast, name: str) -> None:
 
 
 def begun(loop: Ride) -> Ride:
-    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() + timedelta(minutes=30))
+    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() - timedelta(minutes=30))
     return services.start_ride(Ride.objects.get(pk=loop.pk), by=acting(loop.captain or loop.user))
 
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from apps.organizations.models import Organization
 from apps.rides.drawing import profile_rows, profile_svg, trace_svg
@@ -59,6 +61,49 @@ def send_from(client: Any, page: str, data: bytes) -> str:
 def drawn(data: bytes, name: str = "Loop") -> RouteVersion:
     route = Route(name=name)
     return RouteVersion(route=route, number=1, **columns_of(measure(read_gpx(data))))
+
+
+def test_a_ride_is_planned_along_a_file_without_a_script(
+    cast: Cast, wheelers: Organization, work: Work
+) -> None:
+    lee, plan = cast.browser("lee"), f"/clubs/{wheelers.slug}/rides/new"
+    page = read(lee, plan)
+    assert f'href="/clubs/{wheelers.slug}/routes"' in page
+    address = send_from(lee, read(lee, f"{plan}?template=0"), LOOP)
+    assert "template=0" in address
+    page = read(lee, address)
+    assert "Your file is here." in page
+    assert 'name="route"' not in page
+    media = re.search(r'name="media" value="([^"]*)"', page)
+    assert media is not None
+    given: dict[str, Any] = {
+        "kind": "social",
+        "difficulty": "easy",
+        "drop_policy": "regroup",
+        "audience": "members",
+        "starts_at": timezone.now() + timedelta(days=3),
+        "duration_minutes": "90",
+        "title": "Along the file",
+        "description": "Slowly.",
+        "meeting_point": "The fountain",
+        "groups-TOTAL_FORMS": "0",
+        "groups-INITIAL_FORMS": "0",
+        "media": media[1],
+    }
+    given["starts_at"] = given["starts_at"].strftime("%Y-%m-%dT%H:%M")
+    assert cast.browser("ana").post(plan, given).status_code == 404
+    again = lee.post(plan, {**given, "title": ""})
+    assert (again.status_code, "Your file is here." in again.content.decode()) == (422, True)
+    assert not Route.objects.exists()
+    made = lee.post(plan, given)
+    assert made.status_code == 302, re.findall(r"field__errors.*", made.content.decode())
+    planned = Ride.objects.get()
+    assert (planned.state, planned.route.name, planned.distance_km) == ("published", "Along the file", None)
+    work()
+    planned.refresh_from_db()
+    assert planned.distance_km is not None
+    assert lee.post(plan, given).status_code == 404
+    assert Ride.objects.count() == 1
 
 
 def test_a_member_brings_a_route_without_a_script(cast: Cast, wheelers: Organization, work: Work) -> None:
@@ -197,3 +242,13 @@ def test_a_route_is_archived_and_taken_back_on_its_page_and_in_the_admin(
     assert "HX-Redirect" in mona.post(f"{admin}/unarchive/", {"version": seen[1], "_form_submitted": "True"})
     route.refresh_from_db()
     assert route.standing == "in_use"
+
+
+@pytest.mark.parametrize(("purpose", "most"), [("route", "5 MB"), ("attachment", "10 MB")])
+def test_what_is_far_too_large_is_told_its_own_limit(cast: Cast, purpose: str, most: str) -> None:
+    given = {"purpose": purpose, "content_type": "application/gpx+xml", "size": 200_000_000}
+    answer = cast.client("ana").post("/api/v1/media/uploads", given)
+    assert answer.status_code == 422
+    assert [most in error["detail"] for error in answer.json()["errors"] if error["pointer"] == "/size"] == [
+        True
+    ]

@@ -103,9 +103,54 @@ def test_whoever_may_lead_no_more_leaves_drafts(
     assert (late.state, late.captain) == ("draft", None)
 
 
-def test_a_rule_that_ends_ends_its_series(cast: Cast, where: Organization) -> None:
+def test_a_rule_that_ends_ends_its_series_once_the_last_ride_is_over(
+    cast: Cast, where: Organization, time_machine_at: Any
+) -> None:
     series = series_of(where, cast.lee, rrule="FREQ=WEEKLY;COUNT=3")
-    assert (len(rides_of(series)), Series.objects.get(pk=series.pk).state) == (3, "ended")
+    last = rides_of(series)[2]
+    services.postpone_ride(last, by=acting(cast.lee), reason="weather")
+    assert state_at(series, last.starts_at + timedelta(days=9), time_machine_at) == "running"
+    new = last.starts_at + timedelta(days=20)
+    services.reschedule_ride(Ride.objects.get(pk=last.pk), by=acting(cast.lee), starts_at=new)
+    with pytest.raises(Conflict, match="by itself"):
+        services.edit_series(Series.objects.get(pk=series.pk), by=acting(cast.lee), title="One more")
+    assert state_at(series, new + timedelta(hours=11), time_machine_at) == "running"
+    assert state_at(series, new + timedelta(hours=13), time_machine_at) == "running"  # looked at this day
+    assert state_at(series, new + timedelta(days=2), time_machine_at) == "ended"
+    assert len(rides_of(series)) == 3
+    assert Event.objects.filter(name="series.ran_out", target_id=series.pk).count() == 1
+
+
+def state_at(series: Series, moment: datetime, travel: Any) -> str:
+    """How a series stands once its scheduled work was done at a moment."""
+    travel(moment)
+    services.make_all_ahead(timezone.now())
+    return str(Series.objects.get(pk=series.pk).state)
+
+
+def test_a_short_series_is_changed_and_ended_like_any_other(cast: Cast, where: Organization) -> None:
+    short = "FREQ=WEEKLY;COUNT=4;BYDAY=SA"
+    series = series_of(where, cast.lee, rrule=short)
+    made = rides_of(series)
+    changed = services.edit_series(
+        Series.objects.get(pk=series.pk),
+        by=acting(cast.lee),
+        since=made[1].recurrence_id,
+        local_time=time(6, 0),
+    )
+    assert (changed.state, changed.rrule) == ("running", "FREQ=WEEKLY;COUNT=3;BYDAY=SA")
+    assert [ride.pk for ride in rides_of(changed)] == [ride.pk for ride in made[1:]]
+    assert walls(rides_of(changed)) == {(time(6, 0), 5)}
+    services.end_series(Series.objects.get(pk=changed.pk), by=acting(cast.lee))
+    assert [ride.state for ride in [*rides_of(series), *rides_of(changed)]] == ["published"] + 3 * [
+        "cancelled"
+    ]
+    lees = cast.client("lee")
+    until = {**FACTS, "first_date": "2026-03-14", "local_time": "07:00", "rrule": f"{short};WKST=MO"}
+    answer = lees.post(f"/api/v1/clubs/{where.pk}/series", {**until, "kind": "social", "difficulty": "easy"})
+    assert (answer.status_code, answer.json().get("state")) == (201, "running"), answer.content
+    listed = lees.get(f"/api/v1/clubs/{where.pk}/series").json()["results"]
+    assert [row["id"] for row in listed] == [answer.json()["id"]]
 
 
 @pytest.mark.parametrize(
@@ -289,3 +334,12 @@ def test_another_captain_takes_over_the_rides_that_nobody_else_did(cast: Cast, w
     assert {ride.captain for ride in rides_of(series)} == {cast.lee}
     assert place_of(moved[0], cast.lee).role == "leader"
     assert [list(faults(ride)) for ride in moved[:4]] == [[], [], [], []]
+
+
+def test_the_rides_of_one_series_are_listed(cast: Cast, where: Organization) -> None:
+    short = "FREQ=WEEKLY;COUNT=2"
+    wanted, _ = series_of(where, cast.lee, rrule=short), series_of(where, cast.lee, rrule=short)
+    address = f"/api/v1/clubs/{where.pk}/rides"
+    found = cast.client("ana").get(address, {"series": str(wanted.pk)}).json()["results"]
+    assert [row["id"] for row in found] == [str(ride.pk) for ride in rides_of(wanted)]
+    assert cast.client("ana").get(address, {"series": "x"}).status_code in (400, 422)

@@ -145,11 +145,15 @@ def test_lists_a_series_until_its_last_ride_was_ridden(cast: Cast, wheelers: Org
     series = Series.objects.get()
     make_all_ahead(timezone.now())
     series.refresh_from_db()
-    assert series.state == "ended"
+    assert series.state == "running"
     assert "2 times" in read(cast, HOME, "ana")
-    assert "The last dates" in read(cast, f"{HOME}/{series.pk}", "ana")
+    assert "Next dates" in read(cast, f"{HOME}/{series.pk}", "ana")
+    assert status(cast, f"{HOME}/{series.pk}/edit", "lee") == 200
     Ride.objects.filter(series=series).update(starts_at=timezone.now() - timedelta(days=1))
+    Series.objects.update(made_until=timezone.now())
+    make_all_ahead(timezone.now())
     assert "2 times" not in read(cast, HOME, "ana")
+    assert "It has ended" in read(cast, f"{HOME}/{series.pk}", "ana")
 
 
 def test_keeps_names_and_deletes_templates(cast: Cast, wheelers: Organization) -> None:

@@ -107,7 +107,7 @@ def test_is_complete_when_everybody_is_known_to_be_home(cast: Cast) -> None:
     where = club(cast)
     loop = ride(where, cast.lee)
     join(loop, cast.ana)
-    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() + timedelta(minutes=30))
+    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() - timedelta(minutes=30))
     started = services.start_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee))
     with pytest.raises(Conflict) as refused:
         services.complete_ride(started, by=acting(cast.lee))
@@ -166,7 +166,7 @@ def test_a_ride_that_is_over_is_nobodys_who_may_lead_no_more(cast: Cast) -> None
     where = club(cast)
     loop = ride(where, cast.lee)
     mine = join(loop, cast.ana)
-    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() + timedelta(minutes=30))
+    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() - timedelta(minutes=30))
     started = services.start_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee))
     outcomes = {place_of(loop, cast.lee).pk: "attended", mine.pk: "attended"}
     services.call_roll(started, by=acting(cast.lee), outcomes=outcomes)

@@ -104,7 +104,7 @@ def test_everybody_hears_who_took_over(cast: Cast) -> None:
 def test_a_rider_who_was_missed_may_say_otherwise(cast: Cast) -> None:
     loop = ride(club(cast), cast.lee)
     join(loop, cast.ana)
-    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() + timedelta(minutes=30))
+    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() - timedelta(minutes=30))
     started = services.start_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee))
     outcomes = {place_of(loop, cast.lee).pk: "attended", place_of(loop, cast.ana).pk: "no_show"}
     services.call_roll(started, by=acting(cast.lee), outcomes=outcomes)

@@ -26,6 +26,7 @@ from hearth.kernel.authorization import Subject
 from hearth.kernel.problems import Problem
 from hearth.kernel.waitlist import Waitlist
 from tests.cast import Cast
+from tests.rides.lines import order_faults
 from tests.rides.riding import acting, club, faults, join, ride
 from tests.together import crowd, together
 from tests.unguarded import unlocked_until_all_have_looked, without_constraints
@@ -136,12 +137,14 @@ def test_would_leave_a_captain_who_may_not_lead(cast: Cast, monkeypatch: pytest.
 
 def test_keeps_every_promise_in_a_muddle(cast: Cast) -> None:
     """Joining, leaving, answering, handing over, demoting and suspending, all at once."""
-    assert list(faults(muddle(cast, 160))) == []
+    loop = muddle(cast, 160)
+    assert [*faults(loop), *order_faults(loop)] == []
 
 
 @pytest.mark.soak
 def test_keeps_every_promise_in_a_long_muddle(cast: Cast) -> None:
-    assert list(faults(muddle(cast, 8_000))) == []
+    loop = muddle(cast, 8_000)
+    assert [*faults(loop), *order_faults(loop)] == []
 
 
 def muddle(cast: Cast, steps: int) -> Ride:

@@ -131,6 +131,12 @@ def ride_filters(world: World, base: Holds | None = None) -> dict[str, Filter]:
     }
 
 
+def _series_of(club: Organization) -> tuple[str, ...]:
+    """A series of the club, and one that is none."""
+    found = Series.objects.filter(organization=club).values_list("pk", flat=True)[:1]
+    return (*map(str, found), str(club.pk))
+
+
 def lists_of_club(world: World, club: Organization, upcoming: Holds) -> Iterator[List]:
     """The lists below one club, which is 404 to who may not see it."""
     belongs, below = belonging_to(club), f"clubs/{club.pk}"
@@ -142,6 +148,7 @@ def lists_of_club(world: World, club: Organization, upcoming: Holds) -> Iterator
         {
             **ride_filters(world, belongs),
             "state": Filter(STATES, is_word("state"), replaces_base=belongs),
+            "series": Filter(_series_of(club), lambda ride, value: str(ride.series_id) == value),
         },
         hidden(club),
     )

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -48,8 +47,9 @@ class PetLine(Line):
     def __str__(self) -> str:
         return f"The line for {self.pet}"
 
-    def gives_places(self, now: datetime) -> bool:
-        return self.status == LineStatus.OPEN and has_place(self.pet)
+    @property
+    def pauses(self) -> bool:
+        return self.status != LineStatus.OPEN or not has_place(self.pet)
 
 
 class Turn(Place):

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from apps.media.choices import (
     Purpose,
     Refusal,
     Rendition,
+    too_large,
 )
 from apps.media.models import MediaFile
 from apps.organizations.models import Organization
@@ -102,6 +104,15 @@ class MediaSerializer(serializers.ModelSerializer[MediaFile]):
         return renditions_of(media, self.context["request"])
 
 
+def _size(refusal: Refusal) -> serializers.IntegerField:
+    return serializers.IntegerField(
+        min_value=1,
+        max_value=settings.PHOTO_MAX_BYTES,
+        help_text="In bytes",
+        error_messages={"max_value": refusal.label},
+    )
+
+
 class UploadInput(StrictSerializer):
     """What will be sent. The file itself is believed in nothing of it."""
 
@@ -110,12 +121,7 @@ class UploadInput(StrictSerializer):
         choices=EVERY_TYPE,
         help_text="A PDF only as an `attachment`, which takes no WebP; XML only as a `route`",
     )
-    size = serializers.IntegerField(
-        min_value=1,
-        max_value=settings.PHOTO_MAX_BYTES,
-        help_text="In bytes",
-        error_messages={"max_value": Refusal.TOO_LARGE.label},
-    )
+    size = _size(Refusal.TOO_LARGE)
     alt_text = serializers.CharField(max_length=ALT_TEXT_AT_MOST, required=False, allow_blank=True)
     organization = serializers.PrimaryKeyRelatedField(
         queryset=Organization.objects.all(), required=False, allow_null=True
@@ -123,6 +129,9 @@ class UploadInput(StrictSerializer):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = super().get_fields()
+        given = getattr(self, "initial_data", None)
+        if isinstance(given, Mapping) and given.get("purpose") == Purpose.ROUTE:
+            fields["size"] = _size(too_large(Purpose.ROUTE))
         if subject := self.context.get("subject"):
             fields["organization"].queryset = Organization.objects.visible_to(subject)  # type: ignore[attr-defined]
         return fields

@@ -73,6 +73,10 @@ class RidersContactSerializer(serializers.Serializer[Contact]):
     relation = serializers.CharField()
     medical_note = serializers.CharField()
     of_host = serializers.BooleanField(help_text="Of a guest: the contact is that of whoever brings them")
+    opens_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="Of who has not agreed to a start that was moved nearer: from when on theirs can be read",
+    )
 
 
 @extend_schema_view(
@@ -193,7 +197,9 @@ class RideContactsViewSet(PolicyViewSet):
         summary="Whom to call about everybody who has a place",
         description="For captain and leaders of this very ride and nobody else, from one hour before the "
         "start until six hours after the planned end; before and after it is 403 with the rule. Each look "
-        "is written down and told to whose contact it is.",
+        "is written down and told to whose contact it is. Where the start was moved nearer, that of who has "
+        "not said again that they come opens at `opens_at`: when it would have before, or 12 hours after the "
+        "change, if that is sooner.",
         responses=RidersContactSerializer(many=True),
     )
     def read(self, request: Request, **kwargs: Any) -> Response:

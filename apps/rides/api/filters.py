@@ -31,6 +31,7 @@ class RideFilter(django_filters.FilterSet):
 
 class ClubRideFilter(RideFilter):
     state = AnyOf(choices=State.choices)
+    series = django_filters.UUIDFilter(help_text="Id of a series: only its rides")
 
 
 class PublicRideFilter(RideFilter):

@@ -20,7 +20,7 @@ def let_rides_go_on_without_them(event: Event) -> None:
 
 @on("organization.reinstated", "organization.unarchived", "organization.restored")
 def give_places_of_a_club_again(event: Event) -> None:
-    """Give what became free while the club was off to those who wait."""
+    """Give what became free while the club was off to those who wait; offers start anew."""
     _fill(Ride.objects.filter(organization=event.target_id))
 
 
@@ -30,7 +30,7 @@ def give_places_again(event: Event) -> None:
 
 
 def _fill(rides: Any) -> None:
-    waiting = Participation.objects.filter(status=PLACES.waiting).values("ride")
-    open_ones = rides.filter(pk__in=waiting, state=State.PUBLISHED).order_by("pk")
+    asked = Participation.objects.filter(status__in=(PLACES.waiting, PLACES.offered)).values("ride")
+    open_ones = rides.filter(pk__in=asked, state=State.PUBLISHED).order_by("pk")
     for pk in list(open_ones.values_list("pk", flat=True)):
         RIDES.fill(RIDES.locked(pk))

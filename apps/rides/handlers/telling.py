@@ -64,6 +64,8 @@ def ask_whether_they_still_come(event: Event) -> None:
     asked = Participation.objects.confirmed().filter(ride=ride, asked_again=True, user__status="active")
     for place in asked.select_related("user").order_by("pk"):
         _tell(place.user, "ride.changed", ride)
+    if event.name == "ride.rescheduled":
+        _ask_anew(ride, event)
 
 
 @on("ride.postponed", "ride.cancelled")
@@ -148,6 +150,8 @@ def tell_what_became_of_the_line(event: Event) -> None:
     place = _place(event)
     if event.name == "participation.confirmed" and place.status != Status.CONFIRMED:
         raise NotNeeded("they gave it up meanwhile")
+    if event.actor_id is not None and event.actor_id == place.user_id:
+        raise NotNeeded("they took it themselves")
     _tell_of(place, event.name)
 
 
@@ -201,6 +205,15 @@ def tell_what_was_settled(event: Event) -> None:
     _tell_of(_place(event), event.name)
 
 
+def _ask_anew(ride: Ride, event: Event) -> None:
+    """Tell whoever was asked before it was put off that they have the time for an answer again."""
+    since = Event.objects.filter(name="participation.offered", occurred_at__gte=event.occurred_at)
+    offers = Participation.objects.filter(ride=ride, status=Status.OFFERED)
+    offers = offers.exclude(pk__in=since.values("target_id"))
+    for place in offers.select_related("ride__organization", "user", "host").order_by("queued_at", "pk"):
+        _tell_of(place, "participation.offered", until=place.offer_expires_at.isoformat())
+
+
 def _ride(event: Event) -> Ride:
     found: Ride = Ride.objects.select_related("organization", "user", "captain").get(pk=event.target_id)
     return found
@@ -208,7 +221,7 @@ def _ride(event: Event) -> Ride:
 
 def _standing(ride: Ride) -> Membership | None:
     """What whoever planned it is in the club now."""
-    rows = Membership.objects.filter(organization=ride.organization_id, user=ride.user_id)
+    rows = Membership.objects.live().filter(organization=ride.organization_id, user=ride.user_id)
     found: Membership | None = rows.select_related("user").first()
     return found
 

@@ -63,6 +63,8 @@ class Ride(RideFacts, Line):
     )
     recurrence_id = public(models.DateTimeField(null=True, editable=False))
     """When the series would have it begin: stays, whatever becomes of this one ride's start."""
+    contacts_from = internal(models.DateTimeField(null=True, editable=False))
+    """Until then, once the start was moved nearer, the contacts of who has not agreed to it stay closed."""
     sequence = internal(models.PositiveIntegerField(default=0, editable=False))
     """How often its time, place or state changed since it was published; calendars go by it."""
 
@@ -148,6 +150,7 @@ class Ride(RideFacts, Line):
     def is_shown(self) -> bool:
         return self.moderation == Moderation.SHOWN
 
-    def gives_places(self, now: datetime) -> bool:
+    @property
+    def pauses(self) -> bool:
         is_on = self.state == State.PUBLISHED and self.is_shown and self.organization.status == "approved"
-        return is_on and super().gives_places(now)
+        return not is_on

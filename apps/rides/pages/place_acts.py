@@ -119,7 +119,8 @@ def own_verbs(place: Participation, subject: Subject) -> dict[str, str]:
         names.discard("withdraw")
     if place.role != "leader":
         names.discard("step_down")
-    if place.offer_expires_at is not None and place.offer_expires_at <= subject.now:
+    ends = place.offer_expires_at
+    if "accept" in names and (place.ride.pauses or (ends is not None and ends <= subject.now)):
         names.discard("accept")
     if place.ride.state not in OPEN:
         names &= {"dispute"}

@@ -73,8 +73,18 @@ class RideForm(forms.ModelForm):
             "duration_minutes": forms.NumberInput(attrs={"step": 5, "inputmode": "numeric"}),
         }
 
-    def __init__(self, *args: Any, club: Organization, present: UUID | None = None, **kwargs: Any) -> None:
-        """`present`: the route that what is changed has, which it may keep although it is archived."""
+    def __init__(
+        self,
+        *args: Any,
+        club: Organization,
+        present: UUID | None = None,
+        brings: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`present`: the route that what is changed has, which it may keep although it is archived.
+
+        `brings`: a file of the way comes with it, so that no other route is chosen.
+        """
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(club.timezone)
         if "starts_at" in self.fields:
@@ -84,7 +94,7 @@ class RideForm(forms.ModelForm):
         rows = Route.objects.filter(usable, organization=club, newest__gt=0)
         routes.queryset = rows.order_by("name", "pk")
         routes.empty_label = "No route"
-        if not routes.queryset.exists():
+        if brings or not routes.queryset.exists():
             del self.fields["route"]
 
     def _post_clean(self) -> None:

@@ -1,6 +1,8 @@
 """Planning a ride: by those who lead, who publish it; by other members, who propose it."""
 
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from apps.organizations.models import Organization
 from apps.rides import services
@@ -16,18 +19,20 @@ from apps.rides.clubs import profile_of
 from apps.rides.models import PaceGroup, Ride, RideTemplate
 from apps.rides.pages.base import OfRidePage, RidingPage, club_at
 from apps.rides.pages.plan_forms import COPIED, PaceGroups, RideForm, group_forms, usual_start
+from apps.rides.pages.routes import OfClubRoutes
 from apps.rides.services.groups import add_group, edit_group, remove_group
+from apps.rides.services.routes import plan_along
 from apps.rides.workflows import RIDE
-from hearth.kernel.problems import Conflict, Full
+from hearth.kernel.problems import Conflict, Full, NotFound
 from hearth.kernel.transactions import transactional
 
 MOST_TEMPLATES = 50
+BEGINS = ("template", "like")
+"""What a plan begins with that the way to storage and back must not lose."""
 
 
-class PlanPage(RidingPage):
-    """A new ride; `?template=`, `?like=` and `?route=` say what it begins with."""
-
-    access = "signed_in"
+class PlanPage(OfClubRoutes):
+    """A new ride; `?template=`, `?like=`, `?route=` and an uploaded `?file=` say what it begins with."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         club = club_at(slug, self, "participate_rides")
@@ -37,20 +42,27 @@ class PlanPage(RidingPage):
         if wanted := request.GET.get("route"):
             initial["route"] = wanted
         groups = source.pace_groups.all() if isinstance(source, Ride) else ()
-        return self._show(club, RideForm(club=club, initial=initial), group_forms(club, groups=groups))
+        form = RideForm(club=club, initial=initial, brings=self.waiting(club) is not None)
+        return self._show(club, form, group_forms(club, groups=groups))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         club = club_at(slug, self, "participate_rides")
-        form, groups = RideForm(request.POST, club=club), group_forms(club, request.POST)
+        file = self.waiting(club)
+        if file is None and request.POST.get("media"):
+            raise NotFound()
+        form = RideForm(request.POST, club=club, brings=file is not None)
+        groups = group_forms(club, request.POST)
         if not all((form.is_valid(), groups.is_valid())):
             return self._show(club, form, groups, status=422)
         self.spend("ride.create")
+        plan = services.create_ride
+        if file is not None:
+            self.spend("route.create")
+            plan = partial(plan_along, media=file.pk)
         publish = request.POST.get("then") != "draft"
         ride = self.try_form(
             form,
-            lambda: services.create_ride(
-                club, by=self.subject, publish=publish, pace_groups=groups.given(), **form.given()
-            ),
+            lambda: plan(club, by=self.subject, publish=publish, pace_groups=groups.given(), **form.given()),
         )
         if ride is None:
             return self._show(club, form, groups, status=422)
@@ -71,6 +83,9 @@ class PlanPage(RidingPage):
         self, club: Organization, form: RideForm, groups: PaceGroups, *, status: int = 200
     ) -> HttpResponse:
         templates = RideTemplate.objects.visible_to(self.subject).filter(organization=club)
+        file = self.waiting(club)
+        begins = {name: word for name in BEGINS if (word := self.request.GET.get(name))}
+        upload = self.upload(club, "ride-plan-sent", query=urlencode(begins)) if file is None else None
         context = {
             "club": club,
             "ride": None,
@@ -79,11 +94,27 @@ class PlanPage(RidingPage):
             "leads": self._leads(club),
             "templates": list(templates.order_by("title", "id")[:MOST_TEMPLATES]),
             "template": self.request.GET.get("template", ""),
+            "file": file,
+            "upload": upload,
         }
         return self.show("plan.html", context, status=status)
 
     def after_refusal(self) -> str:
         return self.request.path
+
+
+class PlanSentPage(OfClubRoutes):
+    """Where storage sends the browser with the file of a way: the ride along it is planned now."""
+
+    def get(self, request: HttpRequest, slug: str, media_id: UUID) -> HttpResponse:
+        file = self.arrived(club_at(slug, self, "participate_rides"))
+        begins = {name: word for name in BEGINS if (word := request.GET.get(name))}
+        if file.is_refused:
+            messages.error(request, file.refusal_message)
+        else:
+            begins["file"] = str(file.pk)
+        address = reverse("ride-plan", args=[slug])
+        return redirect(f"{address}?{urlencode(begins)}" if begins else address)
 
 
 class EditPage(OfRidePage):

@@ -77,8 +77,9 @@ ACTS = {
 NOT_YET = {
     "roll_call": "The roll-call is not complete.",
     "too_early": "It begins later: an hour before is the earliest.",
+    "not_begun": "It is complete after its start at the earliest.",
     "in_the_past": "Its start is over. Change it first.",
-    "captain_needs_a_place": "There is no place for the captain.",
+    "captain_needs_a_place": "There is no place for the captain. Raise the number of places first.",
     "may_not_lead": "It has no captain, and whoever sets a new time leads it.",
 }
 """What is said before anything is asked, by the name of the rule that would refuse it."""

@@ -54,7 +54,9 @@ class RosterPage(OfRidePage):
             "known": known,
             "unknown": len(riders) - known,
             "outcomes": [pair for pair in Attendance.choices if pair[0] in OUTCOMES],
-            "can_complete": ride.state == State.ACTIVE and can(self.subject, "complete", ride).allowed,
+            "can_complete": ride.state == State.ACTIVE
+            and ride.starts_at <= self.subject.now
+            and can(self.subject, "complete", ride).allowed,
             "buttons": buttons_for(ride, self.subject),
             "room": room_of(ride),
         }

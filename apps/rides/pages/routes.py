@@ -60,11 +60,11 @@ class OfClubRoutes(RidingPage):
     def may_add(self, club: Organization) -> bool:
         return "participate_rides" in self.subject.capabilities_in(club.pk)
 
-    def upload(self, club: Organization, name: str, *words: Any) -> dict[str, Any]:
+    def upload(self, club: Organization, name: str, *words: Any, query: str = "") -> dict[str, Any]:
         """A form for a file, after which storage sends the browser to the page of this name."""
         slot = media.reusable_slot(by=self.subject, purpose=Purpose.ROUTE, organization=club)
-        back = self.request.build_absolute_uri(reverse(name, args=[club.slug, *words, slot.pk]))
-        return upload_target().policy(slot, success_url=back)
+        back = reverse(name, args=[club.slug, *words, slot.pk]) + (f"?{query}" if query else "")
+        return upload_target().policy(slot, success_url=self.request.build_absolute_uri(back))
 
     def arrived(self, club: Organization) -> MediaFile:
         """The file that was just sent, taken over."""
@@ -77,6 +77,16 @@ class OfClubRoutes(RidingPage):
         with suppress(AlreadyDone):
             file = media.complete_upload(file, by=self.subject)
         return file
+
+    def waiting(self, club: Organization) -> MediaFile | None:
+        """One's own file that belongs to no route yet, as the form or the address names it."""
+        try:
+            wanted = UUID(self.request.POST.get("media") or self.request.GET.get("file", ""))
+        except ValueError:
+            return None
+        own = MediaFile.objects.filter(owner=self.subject.id, organization=club, purpose=Purpose.ROUTE)
+        found: MediaFile | None = own.filter(pk=wanted, used_at=None).first()
+        return found if found and found.has_arrived else None
 
     def after_refusal(self) -> str:
         return reverse("club-routes", args=[self.kwargs["slug"]])
@@ -91,7 +101,7 @@ class ClubRoutesPage(OfClubRoutes):
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         club, form = self.club(), RouteForm(request.POST)
         self.spend("route.create")
-        file = self._file(club, request.POST.get("media", ""))
+        file = self.waiting(club)
         if file is None:
             raise NotFound()
         if not form.is_valid():
@@ -108,7 +118,7 @@ class ClubRoutesPage(OfClubRoutes):
         shelf = self.request.GET.get("standing") == RouteStanding.ARCHIVED
         rows = archived if shelf else whole.for_new_rides()
         page = NEWEST.page(rows, limit=PER_PAGE, cursor=self.request.GET.get("cursor"))
-        file = self._file(club, self.request.POST.get("media") or self.request.GET.get("file", ""))
+        file = self.waiting(club)
         may = self.may_add(club)
         context = {
             "organization": club,
@@ -122,16 +132,6 @@ class ClubRoutesPage(OfClubRoutes):
             "page": links_of(page, **({"standing": RouteStanding.ARCHIVED} if shelf else {})),
         }
         return self.show("routes/list.html", context, status=status)
-
-    def _file(self, club: Organization, word: str) -> MediaFile | None:
-        """One's own file that waits for its name."""
-        try:
-            wanted = UUID(word)
-        except ValueError:
-            return None
-        own = MediaFile.objects.filter(owner=self.subject.id, organization=club, purpose=Purpose.ROUTE)
-        found: MediaFile | None = own.filter(pk=wanted, used_at=None).first()
-        return found if found and found.has_arrived else None
 
 
 class RouteSentPage(OfClubRoutes):

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -45,9 +44,7 @@ class ClubSeriesPage(RidingPage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         club, subject = club_at(slug, self, "participate_rides"), self.subject
-        rows = Series.objects.visible_to(subject).filter(
-            Q(state=SeriesState.RUNNING) | _with_rides_to_come(subject.now), organization=club
-        )
+        rows = Series.objects.visible_to(subject).filter(organization=club, state=SeriesState.RUNNING)
         page = NEWEST.page(
             rows.select_related("organization", "captain"),
             limit=PER_PAGE,
@@ -256,12 +253,6 @@ def series_at(page: RidingPage, club: Organization, id: UUID) -> Series:
     if found is None:
         raise NotFound()
     return found
-
-
-def _with_rides_to_come(now: datetime) -> Q:
-    """Of series that came to the last day of their rule: those whose last rides are still to come."""
-    coming = Ride.objects.filter(series=OuterRef("pk"), state__in=NOT_BEGUN, starts_at__gt=now)
-    return Q(Exists(coming), ends_before=None)
 
 
 def told(series: Series, dates: list[datetime]) -> dict[str, Any]:

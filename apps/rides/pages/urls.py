@@ -60,6 +60,11 @@ urlpatterns = [
     path("rides", finding.RideListPage.as_view(), name="rides"),
     path("rides/mine", mine.MyRidesPage.as_view(), name="my-rides"),
     path("clubs/<slug:slug>/rides/new", planning.PlanPage.as_view(), name="ride-plan"),
+    path(
+        "clubs/<slug:slug>/rides/new/sent/<uuid:media_id>",
+        planning.PlanSentPage.as_view(),
+        name="ride-plan-sent",
+    ),
     path("clubs/<slug:slug>/series", series.ClubSeriesPage.as_view(), name="club-series"),
     path("clubs/<slug:slug>/series/new", series.NewSeriesPage.as_view(), name="series-new"),
     path("clubs/<slug:slug>/series/<uuid:id>", series.SeriesPage.as_view(), name="series"),

@@ -40,7 +40,14 @@ def join_ride(
     ride, by = locked_ride(ride), standing_as(membership, ride.organization_id, by)
     require(by, "join", ride)
     _refuse_fallen(membership, ride, by)
-    taken_off, waits = _looked_up(_was_taken_off(ride, by), RIDES.in_line(ride), ride=ride)
+    mine = Participation.objects.live().filter(ride=ride, user=by.id)
+    there, taken_off, waits = _looked_up(mine, _was_taken_off(ride, by), RIDES.in_line(ride), ride=ride)
+    if there:
+        raise Conflict(
+            "You have a place there, or wait for one already.",
+            rule="joined_already",
+            participation=str(mine.get().pk),
+        )
     if taken_off:
         raise NotAllowed("You were taken off this ride’s list.", rule="taken_off_the_list")
     group = _group(ride, pace_group)

@@ -1,6 +1,7 @@
 """Who leads a ride: one captain always while it is published, and up to four leaders."""
 
 from typing import Any
+from uuid import UUID
 
 from apps.accounts.models import User
 from apps.rides.choices import (
@@ -12,7 +13,7 @@ from apps.rides.choices import (
     Role,
     State,
 )
-from apps.rides.lines import RIDES
+from apps.rides.lines import RIDES, TAKES
 from apps.rides.models import Participation, Ride
 from apps.rides.services.joining import LEADS_NOTHING, refuse_captain
 from apps.rides.services.locking import locked_place, locked_standing
@@ -86,6 +87,13 @@ def step_down(place: Participation, *, by: Subject) -> Participation:
     if place.role == Role.PARTICIPANT:
         return place
     return PARTICIPATION.move(place, "step_down", by=by, **LEADS_NOTHING)
+
+
+def has_seat_for(ride: Ride, person: User | UUID) -> bool:
+    """Whether somebody who would captain a ride has a place in it, is asked, or could have a free one."""
+    if ride.free != 0:
+        return True
+    return bool(Participation.objects.filter(ride=ride, user=person, status__in=TAKES).exists())
 
 
 def take_the_lead(ride: Ride, place: Participation, *, by: Subject) -> None:

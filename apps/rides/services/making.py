@@ -82,6 +82,7 @@ def make_ahead(
     """Make what is missing of the next twelve weeks; the caller holds the locks. Return how many.
 
     Where the captain may not lead any more, rides are made as drafts for somebody else to publish.
+    A series whose rule names no later day goes on until its last ride is over.
     """
     until, after = now + AHEAD, max(series.made_until or now, now)
     moments = moments_of(series, after=after, before=until)
@@ -95,7 +96,8 @@ def make_ahead(
         _make(series, moment, leads=may_lead(standing), is_first=not made, by=by)
         made += 1
     rule = read_rule(series.rrule)
-    if is_over(rule, series.first_date, series.local_time, series.zone, by=until):
+    names_no_more = is_over(rule, series.first_date, series.local_time, series.zone, by=until)
+    if names_no_more and not Ride.objects.to_come(now).filter(series=series).exists():
         SERIES.move(series, "run_out", by=by, made_until=until)
     else:
         Series.objects.filter(pk=series.pk).update(made_until=until)

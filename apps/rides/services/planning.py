@@ -12,11 +12,13 @@ from apps.accounts.models import User
 from apps.organizations.models import Organization
 from apps.rides.choices import OUTCOMES, PLACES, CancelReason, RemovalReason, RouteStanding, State
 from apps.rides.clubs import profile_of
+from apps.rides.contacts import expected_from
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride, RideFacts, Route
+from apps.rides.querysets import SURELY_OVER
 from apps.rides.services.from_template import with_template
 from apps.rides.services.groups import new_group
-from apps.rides.services.leadership import take_the_lead
+from apps.rides.services.leadership import has_seat_for, take_the_lead
 from apps.rides.services.locking import locked_ride, locked_standing, people_in_order
 from apps.rides.services.measured import with_measures
 from apps.rides.services.people import check_may_plan, leader_of
@@ -31,8 +33,6 @@ from hearth.kernel.workflow import check_seen
 FURTHEST = timedelta(days=2 * 365)
 EARLIEST = timedelta(hours=1)
 """So long before the time that is said a ride may begin."""
-SURELY_OVER = timedelta(hours=12)
-"""So long after it nobody comes any more, started or not: lists have it among what is over then."""
 ASKS_AGAIN = frozenset({"starts_at", "duration_minutes", "meeting_point", "latitude", "longitude"})
 """What changes where and when one has to be: everybody is asked again."""
 NEVER_CHECKED = ["organization", "user", "captain", "series", "route"]
@@ -110,12 +110,15 @@ def change_ride(ride: Ride, facts: Mapping[str, Any], *, by: Subject) -> Ride:
         RIDES.resize(ride, by=by, capacity=facts.pop("capacity"))
     if not facts:
         return ride
+    asks = bool(ASKS_AGAIN & facts.keys()) and ride.state != State.DRAFT
+    contacts_from = ride.contacts_from
+    if "starts_at" in facts and asks:
+        contacts_from = expected_from(ride, facts["starts_at"], by.now)
     for name, value in facts.items():
         setattr(ride, name, value)
     _check(ride, starts="starts_at" in facts)
-    asks = bool(ASKS_AGAIN & facts.keys()) and ride.state != State.DRAFT
     data = {"fields": sorted(facts), "asks_again": asks}
-    told = {**facts, "sequence": ride.sequence + 1} if asks else facts
+    told = {**facts, "contacts_from": contacts_from, **_next(ride)} if asks else facts
     RIDE_STATES.move(ride, "edit", by=by, data=data, **told)
     if asks:
         _ask_again(ride, by)
@@ -131,7 +134,10 @@ def postpone_ride(ride: Ride, *, by: Subject, reason: str = CancelReason.OTHER) 
 
 @transactional
 def reschedule_ride(ride: Ride, *, by: Subject, starts_at: datetime) -> Ride:
-    """Open a postponed ride again at another time; who reschedules one without a captain leads it."""
+    """Open a postponed ride again at another time; who reschedules one without a captain leads it.
+
+    They have a place ahead of the line, or nobody would ride; raise Conflict where all are taken.
+    """
     require(by, "reschedule", ride)
     locked_standing(ride.organization_id, by.id)
     ride = _opened(ride, "reschedule", by)
@@ -140,10 +146,8 @@ def reschedule_ride(ride: Ride, *, by: Subject, starts_at: datetime) -> Ride:
     if captain is None:
         _check_may_lead(ride, by.user)
         captain = by.user
-        place = Participation.objects.live().filter(ride=ride, user=captain).first()
-        if place is not None and place.status not in PLACES.confirmed:
-            raise Conflict("Take your place in this ride first.", rule="captain_needs_a_place")
     facts: dict[str, Any] = {"starts_at": starts_at, "why": "", "captain": captain, **_next(ride)}
+    facts["contacts_from"] = expected_from(ride, starts_at, by.now)
     had_captain = ride.captain_id is not None
     RIDE_STATES.move(ride, "reschedule", by=by, **facts)
     if not had_captain:
@@ -168,6 +172,8 @@ def start_ride(ride: Ride, *, by: Subject) -> Ride:
 def complete_ride(ride: Ride, *, by: Subject) -> Ride:
     """End it, once it is known of everybody whether they came: nobody is left out on the road."""
     ride = _opened(ride, "complete", by)
+    if by.now < ride.starts_at:
+        raise Conflict("It is complete after its start at the earliest.", rule="not_begun")
     missing = Participation.objects.confirmed().filter(ride=ride).exclude(attendance__in=OUTCOMES)
     if names := [{"id": str(place.pk), "name": place.name} for place in missing.select_related("user")]:
         raise Conflict("The roll-call is not complete.", rule="roll_call", missing=names)
@@ -239,16 +245,18 @@ def open_draft(ride: Ride, captain: User, *, by: Subject) -> Ride:
 
 
 def _seat_captain(ride: Ride, captain: User, *, by: Subject) -> None:
-    place = Participation.objects.confirmed().filter(ride=ride, user=captain).first()
-    if place is None:
-        place = RIDES.join(
-            ride,
-            Participation(ride=ride, organization_id=ride.organization_id, user=captain),
-            by=by,
-            now=by.now,
+    if not has_seat_for(ride, captain):
+        raise Conflict(
+            "There is no place for the captain: raise the number of places first.",
+            rule="captain_needs_a_place",
         )
-        if place.status not in PLACES.confirmed:
-            raise Conflict("There is no place for the captain.", rule="captain_needs_a_place")
+    RIDES.renew(ride, now=by.now)
+    place = Participation.objects.live().filter(ride=ride, user=captain).first()
+    if place is None:
+        place = Participation(ride=ride, organization_id=ride.organization_id, user=captain)
+        RIDES.join(ride, place, by=by, now=by.now, waits=False)
+    elif place.status not in PLACES.confirmed:
+        RIDES.seat(ride, place, by=by, now=by.now)
     take_the_lead(ride, place, by=by)
 
 
@@ -258,8 +266,8 @@ def _check_may_lead(ride: Ride, person: User) -> None:
 
 
 def _ask_again(ride: Ride, by: Subject) -> None:
-    """Whoever made the change knows of it; everybody else with a place says again that they come."""
-    rows = Participation.objects.confirmed().filter(ride=ride, user__isnull=False)
+    """Whoever made the change knows of it; everybody else who comes, or waits to, says so again."""
+    rows = Participation.objects.live().filter(ride=ride, user__isnull=False).exclude(status=PLACES.offered)
     rows.exclude(user=by.id).update(asked_again=True)
 
 

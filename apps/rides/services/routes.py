@@ -1,6 +1,6 @@
 """Routes of a club: each upload is one version more, measured by the worker once its file is ready."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ from apps.rides.choices import COMING, State
 from apps.rides.gpx import Measures, measure, read_gpx
 from apps.rides.lines import RIDES
 from apps.rides.models import Ride, Route, RouteVersion
-from apps.rides.services.locking import locked_standing
+from apps.rides.services.locking import locked_standing, people_in_order
 from apps.rides.services.measured import missing_in, newest_of
-from apps.rides.services.planning import edit_ride
+from apps.rides.services.planning import create_ride, edit_ride
 from apps.rides.workflows import RIDE_STATES, ROUTE
 from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
 from hearth.kernel.events import record
@@ -74,6 +74,23 @@ def archive_route(route: Route, *, by: Subject) -> Route:
 @transactional
 def unarchive_route(route: Route, *, by: Subject) -> Route:
     return ROUTE.move(_opened(route, by, "unarchive"), "unarchive", by=by)
+
+
+@transactional
+def plan_along(
+    organization: Organization,
+    *,
+    by: Subject,
+    media: UUID,
+    title: str,
+    pace_groups: Sequence[Mapping[str, Any]] = (),
+    **facts: Any,
+) -> Ride:
+    """Plan a ride along one's upload, which becomes a route of the club, called like it: both or neither."""
+    for person in people_in_order(by.id, *(group.get("leader") for group in pace_groups)):
+        locked_standing(organization.pk, person)
+    facts["route"] = add_version(None, organization, media=media, name=title, by=by).pk
+    return create_ride(organization, by=by, pace_groups=pace_groups, title=title, **facts)
 
 
 @transactional

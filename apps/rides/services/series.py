@@ -130,6 +130,8 @@ def following_of(series: Series, changes: dict[str, Any], *, since: datetime, no
     """The series, not saved, that goes on from a moment with these changes."""
     rule, zone = read_rule(series.rrule), series.zone
     before = starts(rule, series.first_date, series.local_time, zone, before=since)
+    if len(before) == rule.count and not changes.keys() & {"first_date", "rrule"}:
+        raise Conflict("Its last day is over: change the ride that is left by itself.", rule="series_is_over")
     own = {name: getattr(series, name) for name in COPIED}
     own["first_date"] = max(since.astimezone(zone).date(), series.first_date)
     if before and before[-1].astimezone(zone).date() == own["first_date"]:

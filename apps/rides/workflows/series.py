@@ -49,7 +49,7 @@ SERIES = Workflow(
             to=ENDED,
             event="series.ran_out",
             label="Come to its last ride",
-            explains="Its rule names no later day.",
+            explains="Its rule names no later day, and its last ride is over.",
             by_hand=False,
         ),
     ),

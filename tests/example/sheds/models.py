@@ -54,8 +54,9 @@ class Tool(Line):
     def begins_at(self) -> Any:
         return self.needed_at
 
-    def gives_places(self, now: Any) -> bool:
-        return self.status == ToolStatus.APPROVED and super().gives_places(now)
+    @property
+    def pauses(self) -> bool:
+        return self.status != ToolStatus.APPROVED
 
     def get_absolute_url(self) -> str:
         return reverse("tool", args=[self.pk])

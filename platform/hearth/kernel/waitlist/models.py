@@ -58,9 +58,14 @@ class Line(Record):
     def longest_offer(self) -> timedelta:
         return timedelta(hours=settings.WAITLIST_OFFER_HOURS)
 
+    @property
+    def pauses(self) -> bool:
+        """Whether no places are given for a while, whatever the hour: offers stand still meanwhile."""
+        return False
+
     def gives_places(self, now: datetime) -> bool:
         """Whether places are given at all; those who wait go on waiting while they are not."""
-        return self.begins_at is None or now < self.begins_at
+        return not self.pauses and (self.begins_at is None or now < self.begins_at)
 
 
 class Place(Record):

@@ -18,3 +18,13 @@ def offer_until(now: datetime, begins_at: datetime | None, *, longest: timedelta
     if left <= AT_ONCE_WITHIN:
         return None
     return now + min(longest, left / SHARE)
+
+
+def renewed_until(now: datetime, begins_at: datetime | None, *, longest: timedelta) -> datetime:
+    """Say when an offer that stood still ends, counted from now.
+
+    Whoever was asked stays asked: so close to the start, too, that nobody would be asked anew.
+    """
+    if begins_at is None or begins_at <= now:
+        return now + longest
+    return now + min(longest, (begins_at - now) / SHARE)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from hearth.kernel.problems import Full, NotFound, WrongState
 from hearth.kernel.transactions import in_transaction
 from hearth.kernel.waitlist.counting import counting, counting_in
 from hearth.kernel.waitlist.models import Line, Place
-from hearth.kernel.waitlist.offers import offer_until
+from hearth.kernel.waitlist.offers import offer_until, renewed_until
 from hearth.kernel.waitlist.words import Words
 from hearth.kernel.workflow import Workflow
 
@@ -142,18 +142,31 @@ class Waitlist(Generic[L, P]):
             capacity=capacity,
             held_count=kept,
         )
-        self.fill(line, now=now)
+        with counting(line):
+            self._fill(line, now or timezone.now())
         return line
 
     def fill(self, line: L, *, now: datetime | None = None) -> None:
-        """Give what is free to those who wait: only needed when a line that was closed opens again."""
-        _check_locked(line)
+        """Give what is free to those who wait: only needed when a line that was closed opens again.
+
+        Whoever was asked before it closed has the whole time for an answer again.
+        """
+        now = now or timezone.now()
+        self.renew(line, now=now)
         with counting(line):
-            self._fill(line, now or timezone.now())
+            self._fill(line, now)
+
+    def renew(self, line: L, *, now: datetime | None = None) -> None:
+        """Let the time of the offers in a line that opens again start anew; `fill` does it, too."""
+        _check_locked(line)
+        now = now or timezone.now()
+        if line.gives_places(now):
+            self._renew(self._offers(line), line, now)
 
     def expire_due(self, *, now: datetime | None = None) -> int:
         """End the offers whose time is over, each line in a transaction of its own; return how many.
 
+        Where no places are given for a while, nobody loses their turn: the offer could not be accepted.
         Scheduled work: late it only keeps a place unused for longer, and twice it finds nothing to do. A
         line that fails keeps no other one waiting; its error is raised when all have had their turn.
         """
@@ -188,7 +201,12 @@ class Waitlist(Generic[L, P]):
 
     def _expire(self, line_id: UUID, now: datetime) -> int:
         line = self.locked(line_id)
-        due = list(self._due(now).filter(**{self.of: line}).select_for_update(no_key=True, of=("self",)))
+        rows = self._due(now).filter(**{self.of: line})
+        if line.pauses:
+            # Their time starts anew when it opens; till then they are out of the way of the next run.
+            self._renew(rows, line, now)
+            return 0
+        due = list(rows.select_for_update(no_key=True, of=("self",)))
         with counting(line):
             for place in due:
                 self._step(line, place, self.words.expire, by=system_subject(), now=now)
@@ -196,8 +214,15 @@ class Waitlist(Generic[L, P]):
         return len(due)
 
     def _due(self, now: datetime) -> QuerySet[P]:
-        offered = {self.words.status: self.words.offered}
-        return self.place._default_manager.filter(offer_expires_at__lte=now, **offered)
+        return self._offers().filter(offer_expires_at__lte=now)
+
+    def _offers(self, line: L | None = None) -> QuerySet[P]:
+        rows = self.place._default_manager.filter(**{self.words.status: self.words.offered})
+        return rows if line is None else rows.filter(**{self.of: line})
+
+    def _renew(self, offers: QuerySet[P], line: L, now: datetime) -> None:
+        until = renewed_until(now, line.begins_at, longest=line.longest_offer)
+        offers.update(offer_expires_at=until, updated_at=timezone.now(), version=F("version") + 1)
 
     def _fill(self, line: L, now: datetime) -> None:
         if line.free == 0 or not line.gives_places(now):

@@ -34,7 +34,7 @@ def bring(
     everybody = people.gather(clubs, teller, person, lambda: acting("sam"))
     routes = {way.name: _drawn(way, clubs[way.club], teller, upload) for way in WAYS}
     season.bring(clubs, everybody, routes, now)
-    Stories(clubs, routes, teller).tell()
+    Stories(clubs, routes, teller, upload).tell()
     # What was long ago is told to nobody today, and so not counted by the worker either.
     for club in clubs.values():
         count = Membership.objects.active().filter(organization=club).count()

@@ -1,12 +1,15 @@
 """Rides that something happened to, each led through the services at its time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from apps.media.choices import Purpose
+from apps.media.models import MediaFile
 from apps.organizations.models import Organization
 from apps.rides import services
 from apps.rides.models import Participation, Ride, Route
+from hearth.local.demo.riding.briefing import pdf_of
 from hearth.local.demo.riding.clubs import COFFEE, CREST, LIGHTHOUSE, RANGE
 from hearth.local.demo.riding.people import HARBOUR, SNOWGUM
 from hearth.local.demo.riding.season import FOUNTAIN, GRAVEL, HERE, SATURDAY, STATION, SUNDAY, on_day
@@ -31,13 +34,34 @@ DISPUTE = (
 )
 
 
+CALLS_FOR_THEO = {
+    "name": "Ines Varga",
+    "phone": "+61 491 570 156",
+    "relation": "Partner",
+    "medical_note": "Bee stings: carries a pen in the left back pocket.",
+}
+BRIEFING = (
+    "Round the lighthouse",
+    "",
+    "Meet at the fountain ten minutes early, with lights on.",
+    "Single file along the quay: the trams leave no room for two.",
+    "At the lighthouse the road is gravel for 300 metres. Nobody races it.",
+    "A puncture stops all of us. Shout, and we wait.",
+    "Turn back with a leader, never alone.",
+)
+
+
 class Stories:
     """Tells what happened to single rides, past, present and to come."""
 
     def __init__(
-        self, clubs: Mapping[str, Organization], routes: Mapping[str, Route], teller: Teller
+        self,
+        clubs: Mapping[str, Organization],
+        routes: Mapping[str, Route],
+        teller: Teller,
+        upload: Callable[..., MediaFile],
     ) -> None:
-        self.clubs, self.routes, self.teller = clubs, routes, teller
+        self.clubs, self.routes, self.teller, self.upload = clubs, routes, teller, upload
 
     def tell(self) -> None:
         self.disputed()
@@ -94,7 +118,7 @@ class Stories:
             services.dispute_attendance(missed, by=self.teller.by("aoife"), text=DISPUTE)
 
     def under_way(self) -> None:
-        """One that left an hour ago, whose roll is being called."""
+        """One that left an hour ago, whose roll is being called; one rider shares whom to call."""
         start = (self.teller.now - timedelta(minutes=45)).replace(minute=0, second=0, microsecond=0)
         facts = {
             **SUNDAY.facts,
@@ -103,13 +127,31 @@ class Stories:
             "audience": "members",
         }
         ride = self.plan("carlo", 5, start, way=LIGHTHOUSE, **facts)
-        places = self.join(ride, 2.5, "theo", "jonas", "freya", "mei")
+        self.brief(ride, "carlo", 4)
+        with self.teller.at(3):
+            services.keep_contact(by=self.teller.by("theo"), **CALLS_FOR_THEO)
+        places = self.join(ride, 2.6, "theo", shares_contact=True)
+        places |= self.join(ride, 2.5, "jonas", "freya", "mei")
         with self.teller.at(0.04):
             carlo = self.teller.by("carlo")
             services.start_ride(_now(ride), by=carlo)
             services.call_roll(
                 _now(ride), by=carlo, outcomes={places[name].pk: "attended" for name in ("theo", "freya")}
             )
+
+    def brief(self, ride: Ride, who: str, days_ago: float) -> None:
+        """Put a page to print beside a ride."""
+        with self.teller.at(days_ago):
+            by = self.teller.by(who)
+            file = self.upload(
+                pdf_of(BRIEFING),
+                by=by,
+                purpose=Purpose.ATTACHMENT,
+                content_type="application/pdf",
+                organization=None,
+                alt_text="",
+            )
+            services.attach_file(_now(ride), by=by, media=file.pk, name="Briefing")
 
     def coming(self) -> None:
         """The next weeks: what anybody sees who looks for a ride."""
