@@ -60,3 +60,11 @@ def tell_owner_of_job(event: Event) -> None:
         "error": job.error,
     }
     notify(job.owner, event.name, about=job, context=context)
+
+
+@on("job.started_for_owner")
+def tell_owner_of_help(event: Event) -> None:
+    """Tell a person that somebody who looks after the site started long work in their place."""
+    job = Job.objects.select_related("owner").get(pk=event.target_id)
+    context = {"label": label_of(job.kind), "path": f"/jobs/{job.pk}", "dry_run": job.is_dry_run}
+    notify(job.owner, event.name, about=job, context=context)

@@ -34,4 +34,11 @@ register(
         template="notifications/mail/job_failed",
         sample={**_TOLD, "error": "This account is suspended"},
     ),
+    Kind(
+        name="job.started_for_owner",
+        label="A site admin started an export or import for you",
+        group="Your account",
+        template="notifications/mail/job_started_for_owner",
+        sample={"label": _TOLD["label"], "path": _TOLD["path"], "dry_run": False},
+    ),
 )

@@ -1,4 +1,6 @@
-"""Who acts in a terminal: the person that is named, or somebody who may do it in the organisation."""
+"""Whose standing something is done with that they do not do themselves, in a terminal or by a site admin."""
+
+from collections.abc import Iterator
 
 from django.core.management.base import CommandError
 
@@ -19,13 +21,19 @@ def acting_in(organization: Organization, capability: str, address: str = "") ->
     """The person of this address, or the first member who has the capability there."""
     if address:
         return acting_as(address)
+    if (subject := next(those_who_may(organization, capability), None)) is not None:
+        return subject
+    raise CommandError(f"Nobody in {organization} may do this; an organisation must be approved first.")
+
+
+def those_who_may(organization: Organization, capability: str) -> Iterator[Subject]:
+    """The active members who have the capability there, those first who have been here longest."""
     rows = Membership.objects.filter(organization=organization, status="active", user__status="active")
     people = User.objects.filter(pk__in=rows.values("user")).order_by("created_at", "pk")
     for person in with_grants(people):
         subject = subject_for(person)
         if capability in subject.capabilities_in(organization.pk):
-            return subject
-    raise CommandError(f"Nobody in {organization} may do this; an organisation must be approved first.")
+            yield subject
 
 
 def acting_as(address: str) -> Subject:

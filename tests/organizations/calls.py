@@ -153,6 +153,7 @@ FILTERS = {
 
 VISITS = {
     "organizations/": lambda s: {"slug": s.harbour},
+    "organizations/<slug:slug>/help/": lambda s: {"slug": s.harbour, "place": "imports", "word": "listings"},
     "rescues/": lambda s: {"slug": s.harbour},
     **member_calls.VISITS,
 }

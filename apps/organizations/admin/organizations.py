@@ -23,6 +23,8 @@ from apps.organizations.admin.founding import FACTS, FoundForm
 from apps.organizations.models import Membership, Organization, Verification
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.admin import PolicyAdmin, dialog
+from hearth.kernel.authorization import Policy
+from hearth.kernel.models import Job
 
 
 class ShownInline(TabularInline):
@@ -123,6 +125,7 @@ class OrganizationAdmin(PolicyAdmin):
     inlines = (VerificationInline, MembershipInline)
     actions_list: ClassVar[list[str]] = ["bring_in"]
     actions_detail: ClassVar[list[str]] = [
+        "help_to_move",
         "verify",
         "unverify",
         "suspend",
@@ -164,6 +167,14 @@ class OrganizationAdmin(PolicyAdmin):
 
     def has_bring_in_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "found")
+
+    @action(description="Exports and imports", url_path="help", permissions=["help_to_move"])
+    def help_to_move(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("organization-help", self.get_object(request, object_id).slug)
+
+    def has_help_to_move_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        found = self.get_object(request, str(object_id))
+        return found is not None and Policy.of(Job).decide(self.subject(request), "start_for").allowed
 
     @display(description="verified", boolean=True)
     def badge(self, organization: Organization) -> bool:

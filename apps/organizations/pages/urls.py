@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from apps.organizations.pages import invitations, members, mine, own, public
+from apps.organizations.pages import helping, invitations, members, mine, own, public
 
 urlpatterns = [
     path("rescues", public.RescueListPage.as_view(), name="rescues"),
@@ -33,6 +33,12 @@ urlpatterns = [
         "organizations/<slug:slug>/invitations/<uuid:id>/<slug:verb>",
         invitations.InvitationActPage.as_view(),
         name="invitation-verb",
+    ),
+    path("organizations/<slug:slug>/help", helping.HelpPage.as_view(), name="organization-help"),
+    path(
+        "organizations/<slug:slug>/help/<slug:place>/<slug:word>",
+        helping.HelpStartPage.as_view(),
+        name="organization-help-start",
     ),
     path("invitations/<str:token>", invitations.InvitationPage.as_view(), name="invitation"),
     path("memberships", mine.MyMembershipsPage.as_view(), name="my-memberships"),

@@ -29,15 +29,18 @@ REVISION = Policy(Revision, {"view": AUDIT, "browse": AUDIT})
 
 RUNS_PLATFORM = SystemCapability("manage_platform")
 OWN = Mine("owner")
+HELPS = SystemCapability("manage_all_organizations")
+BROUGHT_IT = Mine("brought_by") & HELPS
 JOB = Policy(
     Job,
     {
-        "view": OWN | RUNS_PLATFORM,
+        "view": OWN | BROUGHT_IT | RUNS_PLATFORM,
         "create": SignedIn(),
-        "cancel": OWN | RUNS_PLATFORM,
-        "resume": OWN | RUNS_PLATFORM,
-        "download": OWN,
-        "start_after_dry_run": OWN,
+        "start_for": HELPS,
+        "cancel": OWN | BROUGHT_IT | RUNS_PLATFORM,
+        "resume": OWN | BROUGHT_IT | RUNS_PLATFORM,
+        "download": OWN | BROUGHT_IT,
+        "start_after_dry_run": OWN | BROUGHT_IT,
         "browse": RUNS_PLATFORM,
     },
 )

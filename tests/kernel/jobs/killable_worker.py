@@ -20,13 +20,14 @@ def main() -> None:
 
     from hearth.kernel.jobs import running
     from hearth.kernel.jobs.kinds import kind_named
+    from hearth.kernel.jobs.owners import owner_of
     from hearth.kernel.jobs.work import Work
     from tests.kernel.jobs.making import KILL_AT, mark
 
     def careless(pk, lease):  # type: ignore[no-untyped-def]
         job = running.Job.objects.get(pk=pk)
         kind = kind_named(job.kind)
-        work = Work(job, running._owner(job, kind))
+        work = Work(job, owner_of(job, kind))
         number = work.checkpoint.get("next", 0)
         killed = os.environ.pop(KILL_AT, None)
         if "careless" in sys.argv:

@@ -53,7 +53,8 @@ class JobAdmin(PolicyAdmin):
     ordering = ("-created_at", "-id")
     list_select_related = ("owner",)
     fields = (
-        *("kind", "owner", "organization_id", "state", "progress", "doing", "error", "attempts"),
+        *("kind", "owner", "brought_by", "organization_id", "state"),
+        *("progress", "doing", "error", "attempts"),
         *("available_at", "leased_until", "created_at", "started_at", "settled_at", "expires_at"),
     )
     readonly_fields = fields

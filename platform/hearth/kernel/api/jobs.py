@@ -147,7 +147,8 @@ class _Jobs(PolicyViewSet):
     needs_identity = True
 
     def audience(self, obj: Any = None) -> str:
-        return PLATFORM if obj is not None and obj.owner_id != self.subject.id else OWN
+        theirs = obj is None or self.subject.id in (obj.owner_id, obj.brought_by_id)
+        return OWN if theirs else PLATFORM
 
     def location_of(self, obj: Job) -> str:
         return reverse("job-detail", kwargs={"id": str(obj.pk)}, request=self.request)
@@ -159,7 +160,7 @@ class JobViewSet(Reading, _Jobs):
     verbs = {"cancel": cancel_job, "resume": resume_job}
     limits = {"resume": "job.resume"}
     # Over the API the same file is sent once more, without `dry_run`.
-    not_of_a_row = frozenset({"create", "browse", "start_after_dry_run"})
+    not_of_a_row = frozenset({"create", "browse", "start_for", "start_after_dry_run"})
 
     def obstacle(self, obj: Job, action: str) -> str:
         if action == "download" and not obj.file_name:

@@ -13,21 +13,21 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from hearth.kernel.authorization import SignIn, Subject, subject_for, system_subject, with_grants
+from hearth.kernel.authorization import system_subject
 from hearth.kernel.ids import uuid7
 from hearth.kernel.jobs.kinds import Kind, kind_named
+from hearth.kernel.jobs.owners import owner_of
 from hearth.kernel.jobs.results import key_for, put_together
 from hearth.kernel.jobs.services import over
 from hearth.kernel.jobs.work import JobFailed, Work
 from hearth.kernel.jobs.workflow import JOB
 from hearth.kernel.models import Job, JobPiece
 from hearth.kernel.pauses import pause
-from hearth.kernel.problems import AccountSuspended, Busy, NotAllowed, Problem
+from hearth.kernel.problems import Busy, Problem
 from hearth.kernel.transactions import in_transaction
 
 logger = logging.getLogger("hearth.jobs")
@@ -121,7 +121,7 @@ def _fetched(pk: UUID, lease: UUID) -> Any:
     kind = kind_named(job.kind) if job is not None else None
     if job is None or kind is None or kind.fetch is None:
         return None
-    _owner(job, kind)
+    owner_of(job, kind)
     return kind.fetch(job)
 
 
@@ -135,7 +135,7 @@ def _chunk(pk: UUID, lease: UUID, brought: Any = None) -> Step:
     kind = kind_named(job.kind)
     if kind is None:
         raise JobFailed("This sort of work is not offered any more.")
-    work = Work(job, _owner(job, kind), brought)
+    work = Work(job, owner_of(job, kind), brought)
     more = kind.chunk(work)
     _keep(work, kind, more)
     return Step.MORE if more else Step.WORKED_OFF
@@ -146,23 +146,6 @@ def _held(pk: UUID, lease: UUID) -> Job | None:
     mine = Job.objects.filter(pk=pk, state=Job.State.RUNNING, leased_by=lease)
     found: Job | None = mine.select_for_update(no_key=True).first()
     return found
-
-
-def _owner(job: Job, kind: Kind) -> Subject:
-    """The owner as they are now, with no system role that the kind does not need.
-
-    Raises what refuses them since the job was started.
-    """
-    people = get_user_model()._default_manager.filter(pk=job.owner_id)
-    owner = subject_for(with_grants(people).get(), SignIn(kind.role))
-    if not owner.is_active:
-        raise AccountSuspended()
-    if kind.needs and kind.needs not in owner.system_capabilities:
-        raise NotAllowed("You may not do this any more.", rule=kind.needs)
-    where = job.organization_id
-    if kind.capability and (where is None or kind.capability not in owner.capabilities_in(where)):
-        raise NotAllowed("You may not do this for the organisation any more.", rule=kind.capability)
-    return owner
 
 
 def _keep(work: Work, kind: Kind, more: bool) -> None:

@@ -13,6 +13,7 @@ from hearth.kernel.constraints import explain_constraint
 from hearth.kernel.events import record
 from hearth.kernel.jobs.kinds import Kind, kind_named
 from hearth.kernel.jobs.options import check_options
+from hearth.kernel.jobs.owners import owner_of
 from hearth.kernel.jobs.results import KEPT, delete_texts
 from hearth.kernel.jobs.workflow import JOB
 from hearth.kernel.limits import spend
@@ -36,13 +37,18 @@ def start_job(
     options: Mapping[str, Any] | None = None,
     params: dict[str, Any] | None = None,
     limit: str = "",
+    asked_by: Subject | None = None,
 ) -> Job:
     """Queue a job, or return the same one of the same person that is waiting or under way already.
 
-    `limit` names the budget that it is taken from once it is queued: a refusal costs nothing. Raises
+    `limit` names the budget that it is taken from once it is queued: a refusal costs nothing. `asked_by` is
+    whoever starts it in the place of `by`, whose it is: it may no more than they may, they are told of it,
+    and what it makes is theirs; only of text that the other one sent do both see what became. Raises
     NotAllowed for an organisation in which they lack the kind's capability, Invalid for a strange one and for
     text that the kind cannot work on.
     """
+    if asked_by is not None:
+        require_for_new(asked_by, "start_for", Job)
     require_for_new(by, "create", Job)
     require_place(kind, by, organization_id)
     asked = dict(params or {})
@@ -58,7 +64,7 @@ def start_job(
     if kind.cut is not None:
         pieces = kind.cut(given)
         asked |= {"given": hashlib.sha256(given.encode()).hexdigest(), "pieces": len(pieces)}
-    return _queue(kind, by, asked, pieces, organization_id, limit)
+    return _queue(kind, by, asked, pieces, organization_id, limit, asked_by)
 
 
 @transactional
@@ -71,13 +77,15 @@ def start_after_dry_run(tried: Job, *, by: Subject, limit: str = "") -> Job:
     kind = kind_named(tried.kind)
     if kind is None or not tried.is_dry_run or tried.state != Job.State.DONE:
         raise WrongState("Only a dry run that is done can be followed.", state=tried.state, allowed=[])
+    asked_by = None if by.id == tried.owner_id else by
+    by = owner_of(tried, kind) if asked_by else by
     require_place(kind, by, tried.organization_id)
     given = JobPiece.objects.filter(job=tried, role=JobPiece.Role.GIVEN).order_by("number")
     pieces = list(given.values_list("text", flat=True))
     if not tried.is_kept or not pieces:
         raise Conflict("The file is deleted by now: send it again.", reason="expired")
     asked = {name: value for name, value in tried.params.items() if name != "dry_run"}
-    return _queue(kind, by, asked, pieces, tried.organization_id, limit)
+    return _queue(kind, by, asked, pieces, tried.organization_id, limit, asked_by)
 
 
 def limit_of(place: str, *, dry_run: bool = False) -> str:
@@ -94,13 +102,16 @@ def _queue(
     pieces: Sequence[str],
     organization_id: UUID | None,
     limit: str,
+    asked_by: Subject | None,
 ) -> Job:
     same = Job.objects.filter(kind=kind.name, owner=by.user, params=asked, state__in=Job.LIVE)
     if (live := same.first()) is not None:
         return live
+    asker = asked_by or by
     if limit:
-        spend(by, limit).check()
+        spend(asker, limit).check()
     job = Job(kind=kind.name, owner=by.user, organization_id=organization_id, params=asked)
+    job.brought_by = asked_by.user if asked_by and kind.takes else None
     try:
         with transaction.atomic():
             job.save(force_insert=True)
@@ -117,7 +128,9 @@ def _queue(
         ],
         batch_size=PIECES_AT_ONCE,
     )
-    record("job.queued", job, by=by, to_state=job.state, data={"kind": kind.name})
+    record("job.queued", job, by=asker, to_state=job.state, data={"kind": kind.name})
+    if asked_by is not None:
+        record("job.started_for_owner", job, by=asked_by, data={"kind": kind.name})
     return job
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hearth.kernel.authorization import PolicyQuerySet
-from hearth.kernel.fields import data_subject, internal, personal
+from hearth.kernel.fields import data_subject, internal, mentions, personal
 from hearth.kernel.ids import uuid7
 from hearth.kernel.models.record import Record
 
@@ -28,6 +28,12 @@ class Job(Record):
     owner = data_subject(
         models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
     )
+    brought_by = mentions(
+        models.ForeignKey(
+            settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+        )
+    )
+    """Who sent its text in the owner's place, and so may see what became of it."""
     organization_id = internal(models.UUIDField(null=True))
     params = internal(models.JSONField(default=dict))
     state = internal(models.CharField(max_length=10, choices=State.choices, default=State.QUEUED))
