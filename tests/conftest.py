@@ -24,7 +24,7 @@ __all__ = [
     "stage",
 ]
 
-LONGEST = ("tests/worlds/", "tests/api/test_description", "tests/organizations/test_member_matrix")
+LONGEST = ("tests/worlds/", "tests/local/test_run.py", "tests/api/test_description")
 """What takes longest begins first: last, it would keep one worker busy while the other has nothing left."""
 
 

@@ -6,7 +6,6 @@ from hashlib import blake2b
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from apps.calendars.entries import Entry
-from apps.calendars.ical import written
 from hearth.kernel.api import etags
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -18,6 +17,9 @@ def answer(
     request: HttpRequest, entries: Sequence[Entry], *, title: str = "", file_name: str
 ) -> HttpResponse:
     """Send the calendar, or say that the reader has the present one."""
+    # icalendar takes 80 modules; only who writes a calendar pays for it.
+    from apps.calendars.ical import written
+
     tag = _tag(entries, title)
     response: HttpResponse
     if etags.matches(request.headers.get("If-None-Match", ""), tag):

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from apps.integrations.models import StravaFarewell
+from apps.integrations.strava.config import is_on
 from apps.integrations.strava.inbox import due, forget_old, work_off
 from hearth.kernel.scheduling import Run, daily, every, scheduled
 
 
-@scheduled("integrations.strava_inbox", every(minutes=1), atomic=False)
+@scheduled("integrations.strava_inbox", every(minutes=1), atomic=False, only_if=is_on)
 def look_up_what_waits(run: Run) -> str:
     """Try again what Strava did not answer, and what a worker left in the middle."""
     waiting = due()

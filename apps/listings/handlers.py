@@ -14,9 +14,10 @@ from apps.moderation.models import Decision
 from apps.notifications.services import notify
 from hearth.kernel.authorization import system_subject
 from hearth.kernel.edge import hides
-from hearth.kernel.events import NotNeeded, on
+from hearth.kernel.events import NotNeeded, on, record_each
 from hearth.kernel.models import Event
 
+AT_ONCE = 500
 PHOTOS_UNUSABLE = "None of the photos could be used; please add another one"
 
 
@@ -91,7 +92,17 @@ def follow_photos(event: Event) -> None:
         note_photo_change(home, by=system_subject())
 
 
-@on("pet.withdrawn", "pet.removed", "pet.transferred", "pet.reclaimed", "pet.died")
+@on("organization.suspended", "organization.archived")
+def hide_listings_of(event: Event) -> None:
+    """Say of each listing that it is hidden with its organisation; then its photos follow."""
+    pets = Pet.objects.filter(organization=event.target_id, moderation=Moderation.APPROVED).order_by("pk")
+    some = list(pets[:AT_ONCE])
+    while some:
+        record_each("pet.hidden", some, by=system_subject(), state=Moderation.APPROVED, data={})
+        some = list(pets.filter(pk__gt=some[-1].pk)[:AT_ONCE])
+
+
+@on("pet.withdrawn", "pet.removed", "pet.transferred", "pet.reclaimed", "pet.died", "pet.hidden")
 def take_photos_out_of_the_public(event: Event) -> None:
     """Let the addresses of its photos lead nowhere, once nobody but its people sees the listing any more.
 

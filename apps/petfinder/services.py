@@ -39,6 +39,9 @@ def create_client(*, by: Subject, name: str) -> tuple[ApiClient, str]:
 def renew_secret(client: ApiClient, *, by: Subject) -> str:
     """Give it another secret instead of one that never arrived."""
     require(by, "renew", client)
+    client = ApiClient.objects.select_for_update(no_key=True).get(pk=client.pk)
+    if client.revoked_at is not None:
+        raise Conflict("It is revoked: make another one.", rule="revoked")
     secret = secrets.token_hex(20)
     ApiClient.objects.filter(pk=client.pk).update(secret_hash=_hash(secret))
     record("api_client.secret_renewed", client, by=by)

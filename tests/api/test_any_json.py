@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tests.api.routes import TAKES_BODY
 from tests.api.stage import Stage, is_problem, row_counts
 from tests.api.writable import IGNORED, SECOND_VALUES, WRITABLE
-from tests.cast import Cast
 from tests.matrices import undone
 
 pytestmark = pytest.mark.django_db
@@ -41,25 +40,26 @@ def requests(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return route, draw(st.dictionaries(st.sampled_from(names), ANYTHING, max_size=6))
 
 
-@settings(
-    max_examples=300,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(requests())
-def check(stage: Stage, before: tuple[int, ...], request: tuple[str, dict[str, Any]]) -> None:
-    route, body = request
-    for full in (body, stage.call(route).body | body):
-        with undone():
-            answer = stage.send(route, json.dumps(full).encode())
-            if answer.status_code >= 300:
-                # Half a pair of surrogates, or a NUL, is no JSON that we take; the rest is about a field.
-                assert is_problem(answer, 400, 403, 404, 409, 422), (route, full)
-                assert row_counts() == before, (route, full)
+@pytest.mark.parametrize("examples", [100, pytest.param(2000, marks=pytest.mark.soak)], ids=["some", "many"])
+def test_any_json(stage: Stage, examples: int) -> None:
+    before = row_counts()
 
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(requests())
+    def check(request: tuple[str, dict[str, Any]]) -> None:
+        route, body = request
+        for full in (body, stage.call(route).body | body):
+            with undone():
+                answer = stage.send(route, json.dumps(full).encode())
+                if answer.status_code >= 300:
+                    # Half a pair of surrogates, or a NUL, is no JSON that we take; the rest is about a field.
+                    assert is_problem(answer, 400, 403, 404, 409, 422), (route, full)
+                    assert row_counts() == before, (route, full)
 
-def test_any_json(cast: Cast) -> None:
-    stage = Stage(cast)
-    check(stage, row_counts())
+    check()

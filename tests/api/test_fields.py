@@ -14,7 +14,6 @@ from django.http import HttpResponse
 
 from tests.api.routes import ROUTES
 from tests.api.stage import Stage
-from tests.cast import Cast
 
 REVIEWED = Path(__file__).with_name("fields.txt")
 """Who reads which field; reviewed."""
@@ -74,8 +73,8 @@ def present(stage: Stage) -> str:
 
 
 @pytest.mark.django_db
-def test_everybody_reads_exactly_the_reviewed_fields(cast: Cast) -> None:
-    found = present(Stage(cast))
+def test_everybody_reads_exactly_the_reviewed_fields(stage: Stage) -> None:
+    found = present(stage)
     if os.environ.get("ACCEPT_FIELDS"):
         REVIEWED.write_text(found)
     assert found == REVIEWED.read_text()

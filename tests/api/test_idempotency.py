@@ -10,11 +10,12 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from apps.media.models import MediaFile
-from apps.organizations.models import Organization
+from apps.organizations.models import Membership, Organization
 from hearth.kernel.api.idempotency import Attempt
 from hearth.kernel.limits import Limit, limits
 from hearth.kernel.limits import _limits as declared
 from hearth.kernel.models import Event, IdempotencyRecord, RateCounter
+from tests import factories
 from tests.api.stage import is_problem
 from tests.cast import Cast
 from tests.together import crowd, together
@@ -33,7 +34,11 @@ def register(cast: Cast, key: str = "k-1", who: str = "petra", **facts: Any) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_fifty_of_one_key_through_24_connections_have_one_effect(cast: Cast) -> None:
+def test_fifty_of_one_key_through_24_connections_have_one_effect(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take one place of a budget that has two; none of them is told that it came too often."""
+    monkeypatch.setitem(declared, "organization.create", Limit("organization.create", 2, timedelta(days=1)))
     cast.person("petra")
     answers = crowd(lambda number: register(cast), 50)
     assert {answer.status_code for answer in answers} <= {201, 409}
@@ -46,6 +51,9 @@ def test_fifty_of_one_key_through_24_connections_have_one_effect(cast: Cast) -> 
         assert answer.status_code == 201 or answer["Retry-After"]
     assert Organization.objects.count() == 1
     assert Event.objects.filter(name="organization.created").count() == 1
+    # One whose wait was cut off has used its place, as each attempt that is refused does.
+    refused = sum(answer.status_code == 409 for answer in answers)
+    assert RateCounter.objects.get(name="organization.create").spent <= 1 + refused
 
 
 @pytest.mark.django_db(transaction=True)
@@ -165,6 +173,26 @@ def test_replays_nothing_to_who_was_suspended_meanwhile(cast: Cast) -> None:
     answer = register(cast)
     assert is_problem(answer, 403)
     assert answer.json()["code"] == "account_suspended"
+
+
+@pytest.mark.django_db
+def test_replays_nothing_to_who_may_not_know_of_it_any_more(cast: Cast) -> None:
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    place = factories.membership(harbour, cast.remy)
+    pet = {"name": "Ziggy", "species": "cat", "organization": str(harbour.pk)}
+    upload = {**UPLOAD, "organization": str(harbour.pk)}
+
+    def send(path: str, given: dict[str, str]) -> HttpResponse:
+        headers = {"Idempotency-Key": path}
+        answer: HttpResponse = cast.client("remy").post(f"/api/v1/{path}", given, headers=headers)
+        return answer
+
+    for path, given in (("pets", pet), ("media/uploads", upload)):
+        assert send(path, given).status_code == 201
+        assert send(path, given)["Idempotent-Replayed"] == "true"
+    Membership.objects.filter(pk=place.pk).update(status="suspended")
+    assert send("pets", pet).status_code == 404
+    assert send("media/uploads", upload).status_code == 403
 
 
 @pytest.mark.django_db

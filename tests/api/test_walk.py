@@ -7,7 +7,7 @@ from django.urls import clear_url_caches, get_resolver
 from hearth.kernel.edge.headers import HEADERS
 from tests.api.pages import PAGES, addresses, read_through
 from tests.api.routes import ROUTES, patterns, walk
-from tests.api.stage import Stage
+from tests.api.stage import CALLS, Stage
 from tests.api.walking import complaints, documented, method_complaints
 from tests.matrices import undone
 
@@ -30,7 +30,7 @@ FRAMED = {"embed/pets"}
 def test_every_address_below_api_is_walked() -> None:
     found = {path for path, _ in patterns() if path.startswith("api/")}
     assert found - DOCUMENTS == {f"api/v1/{route.path}" for route in ROUTES.values()}
-    assert set(documented()) == set(ROUTES)
+    assert set(documented()) == set(ROUTES) == set(CALLS)
 
 
 def test_every_route_keeps_every_rule(stage: Stage) -> None:

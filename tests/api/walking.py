@@ -150,6 +150,8 @@ def faults(route: Route, answer: HttpResponse, codes: tuple[int, ...]) -> Iterat
     if str(answer.status_code) not in documented().get(route.name, {}).get("responses", {}):
         yield f"the API's description does not tell of {answer.status_code}"
     yield from missing_headers(answer)
+    if route.method not in READS and "no-store" not in answer.get("Cache-Control", ""):
+        yield "somebody may keep what a write answers"
 
 
 def missing_headers(answer: HttpResponse) -> Iterator[str]:

@@ -91,8 +91,8 @@ def test_matrix(cast: Cast, name: str, every: bool) -> None:
         with undone():
             scene = Scene(cast, title, ROLES[name])
             rows = {state: scene.application(state) for state in chapter.states}
-            for verb, codes in chapter.blocks.items():
-                for state, expected, asks in cells_of(codes[name], every=every):
+            for verb in chapter.blocks:
+                for state, expected, asks in cells_of(chapter, verb, name, every=every):
                     with undone_if(asks):
                         found = list(cell(scene, verb, rows[state], expected, asks=asks))
                     wrong += [f"{title}: {name} would {verb} while {state}: {words}" for words in found]

@@ -26,6 +26,9 @@ PATIENCE = 60_000
 class Site:
     """Opens pages for people, each in a browser of their own, and remembers what any of them suffered."""
 
+    share = 2
+    """A page is looked at closely on every so many-th screen."""
+
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser = browser
         self.address = address
@@ -80,6 +83,11 @@ def chromium() -> Iterator[Browser]:
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
             yield browser
             browser.close()
+
+
+@pytest.fixture(autouse=True, params=[2, pytest.param(1, marks=pytest.mark.soak)], ids=["some", "all"])
+def _looks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Site, "share", request.param)
 
 
 @pytest.fixture

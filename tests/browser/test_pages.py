@@ -24,6 +24,7 @@ from hearth.local.pictures import pet_picture
 from tests import factories
 from tests.browser.conftest import Site
 from tests.cast import Cast
+from tests.shares import some
 
 pytestmark = pytest.mark.browser
 
@@ -187,6 +188,7 @@ def item_page(target: Any) -> str:
 def faults_of(page: Page, *paths: str, status: int = 200, alike: str = "") -> list[str]:
     """Open pages and give all that is wrong with them, in any light and on any screen.
 
+    Which screen a page is looked at closely on depends on its title; on each in the long version.
     Of what is `alike` (a selector) all must have room, and the first few are looked at more closely.
     """
     faults = []
@@ -205,10 +207,12 @@ def looks(page: Page, alike: str = "") -> list[str]:
         faults += [f"{page.url} ({size}): wider than the screen: {found}" for found in too_wide(page)]
     if alike:
         page.evaluate("of => [...document.querySelectorAll(of)].slice(5).forEach(one => one.remove())", alike)
-    for size, (width, height) in SIZES.items():
+    screens = some(SIZES, page.title(), Site.share)
+    for size in screens:
+        width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         # The dark has the same colours on any screen.
-        for scheme, rules in list(RULES.items())[: 1 if size == "phone" else 2]:
+        for scheme, rules in list(RULES.items())[: 2 if size == screens[-1] else 1]:
             page.emulate_media(color_scheme=scheme)
             faults += [f"{page.url} ({size}, {scheme}): {found}" for found in violations(page, rules)]
     return faults

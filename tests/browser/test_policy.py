@@ -128,7 +128,7 @@ def test_moderators_pages(site: Site, world: World) -> None:
     assert mona.violations == []
 
 
-@shares(3)
+@shares(6)
 def test_site_admins_pages(site: Site, world: World, share: int) -> None:
     stranger = Watched(site)
     stranger.open("/admin/accounts/user/")

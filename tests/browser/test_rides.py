@@ -56,7 +56,8 @@ def test_calls_the_roll_without_losing_the_place_on_the_page(site: Site, cast: C
 def test_looks_right_everywhere(site: Site, cast: Cast, loop: Ride) -> None:
     groups = [{"name": LONG, "slowest_kmh": 30, "capacity": 3}, {"name": "Steady"}]
     words = {"title": LONG, "meeting_point": LONG, "pace": LONG, "equipment": LONG, "stops": LONG}
-    long = ride(loop.organization, cast.lee, **words, audience="public", pace_groups=groups)
+    at = {"latitude": "-33.87", "longitude": "151.21"}
+    long = ride(loop.organization, cast.lee, **words, **at, audience="public", pace_groups=groups)
     join(long, cast.ana)
     services.bring_guest(long, by=acting(cast.ana), guest_name=LONG)
     services.edit_ride(long, by=acting(cast.lee), meeting_point=f"{LONG} {LONG}")
@@ -65,4 +66,15 @@ def test_looks_right_everywhere(site: Site, cast: Cast, loop: Ride) -> None:
     plan = f"/clubs/{loop.organization.slug}/rides/new"
     begun(loop)
     ours = (plan, f"/rides/{loop.pk}/roster", f"{page}/sheet")
-    assert faults_of(site.visit(as_="lee"), *ours) == []
+    lee = site.visit(as_="lee")
+    assert faults_of(lee, *ours) == []
+    lee.goto(plan)
+    latitude, longitude = lee.locator("[name=latitude]"), lee.locator("[name=longitude]")
+    lee.locator(".spot__mark").click()
+    expect(latitude).to_have_value("-33.87000")
+    expect(lee.locator("[name=meeting_point]")).not_to_have_value("")
+    lee.get_by_role("button", name="Wider").click()
+    lee.locator(".spot__map").click(position={"x": 4, "y": 4})
+    assert (float(latitude.input_value()), float(longitude.input_value())) == pytest.approx(
+        (-33.69, 150.99), abs=0.02
+    )

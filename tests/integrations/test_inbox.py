@@ -12,7 +12,7 @@ from apps.integrations.models import ServicePause, StravaActivity, StravaConnect
 from apps.integrations.strava import client, inbox, tokens
 from apps.rides.models import Participation, Ride
 from hearth.kernel.events.worker import drain
-from hearth.kernel.scheduling import Run
+from hearth.kernel.scheduling import Run, works
 from tests.cast import Cast
 from tests.integrations.connected import FAR, HOOK, connected, recorded, ridden, say
 from tests.integrations.strava_server import Strava
@@ -277,6 +277,22 @@ def test_what_is_no_record_of_a_ride_is_not_kept(cast: Cast, strava: Strava, fac
     drain()
     assert not StravaActivity.objects.exists()
     assert only_notice().outcome == "no ride"
+
+
+@pytest.mark.parametrize("sport", ["EMountainBikeRide", "Handcycle", "Velomobile"])
+def test_whatever_one_rides_outside_is_a_record_of_it(cast: Cast, strava: Strava, sport: str) -> None:
+    loop = ridden(cast)
+    connected(cast.ana, strava)
+    say(recorded(strava, loop, sport_type=sport))
+    drain()
+    assert StravaActivity.objects.get().ride == loop
+
+
+def test_its_clockwork_is_there_only_with_its_settings(cast: Cast, strava: Strava, settings: Any) -> None:
+    assert "integrations.strava_inbox" in works()
+    settings.STRAVA_VERIFY_TOKEN = ""
+    assert "integrations.strava_inbox" not in works()
+    assert "strava" not in cast.browser("sam").get("/admin/kernel/scheduledrun/").content.decode().lower()
 
 
 def test_who_hides_where_they_start_is_matched_by_time(cast: Cast, strava: Strava) -> None:

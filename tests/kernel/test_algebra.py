@@ -1,15 +1,19 @@
 """`check` and `q` answer the same question: over random trees and rows, NULLs included."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import Q
+from django.db.models.sql.where import WhereNode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apps.applications.models import Application
 from apps.listings.models import Pet
 from apps.organizations.models import Organization
-from hearth.kernel.authorization import Grant, Policy, Subject, SystemRole
+from hearth.kernel.authorization import Grant, Policy, Subject, SystemRole, narrowing
 from hearth.kernel.authorization.algebra import (
     After,
     And,
@@ -124,19 +128,82 @@ def world(cast: Cast) -> tuple[list[Pet], list[Subject]]:
 def test_agree_over_random_trees(world: tuple[list[Pet], list[Subject]]) -> None:
     rows, people = world
     outcomes: set[bool] = set()
+    lists = [(narrow, seen(narrow, True)) for narrow in narrowed(rows)]
 
     @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(tree=TREES, who=st.sampled_from(people))
-    def agree(tree: Rule, who: Subject) -> None:
-        policy = Policy.__new__(Policy)
-        policy.model, policy.actions = Pet, {"view": tree}
-        listed = set(Pet.objects.filter(policy.scope(who)).values_list("pk", flat=True))
+    @given(tree=TREES, who=st.sampled_from(people), number=st.integers(0, len(lists) - 1))
+    def agree(tree: Rule, who: Subject, number: int) -> None:
+        scope = scope_of(tree, who)
+        listed = set(Pet.objects.filter(scope).values_list("pk", flat=True))
         checked = {row.pk for row in rows if tree.check(who, row)}
         assert listed == checked, tree.name
+        narrow, shown = lists[number]
+        assert seen(narrow, scope) == checked & shown, (tree.name, number)
         outcomes.update([bool(listed), len(listed) == len(rows)])
 
     agree()
     assert outcomes == {True, False}
+
+
+def scope_of(tree: Rule, who: Subject) -> Q:
+    policy = Policy.__new__(Policy)
+    policy.model, policy.actions = Pet, {"view": tree}
+    return policy.scope(who)
+
+
+def seen(rows: Any, scope: Q | bool) -> set[UUID]:
+    """What a list shows of a scope, asked without what the list says already."""
+    left = narrowing.left_of(scope, rows) if isinstance(scope, Q) else scope
+    return set(
+        () if left is False else (rows if left is True else rows.filter(left)).values_list("pk", flat=True)
+    )
+
+
+def narrowed(rows: list[Pet]) -> list[Any]:
+    """Lists that say of their rows in every way what the leaves ask."""
+    house, owner = next(row for row in rows if row.organization_id), rows[0].user
+    unpaid = Q(adoption_fee=None) | Q(adoption_fee=0)
+    return [
+        Pet.objects.filter(user=owner),
+        Pet.objects.filter(user_id=owner.pk).filter(organization=None),
+        Pet.objects.filter(Q(organization=house.organization_id) & Q(moderation="approved")),
+        Pet.objects.filter(organization__in=[house.organization, None], moderation__in=["draft", "removed"]),
+        Pet.objects.filter(adoption_fee__in=[0, 50], published_at__isnull=False),
+        Pet.objects.filter(adoption_fee__in=[0, 120]).exclude(adoption_fee__in=[0]),
+        Pet.objects.filter(unpaid, published_at__isnull=True),
+        Pet.objects.filter(~Q(user=owner), breed="admin"),
+        Pet.objects.filter(user__display_name=owner.display_name, pk__in=[row.pk for row in rows[:9]]),
+        Pet.objects.filter(organization=None) | Pet.objects.filter(user=owner),
+    ]
+
+
+def test_a_list_asks_nothing_twice(cast: Cast) -> None:
+    tree = Mine("user") | (Missing("organization") & ~In("moderation", ("draft",)))
+    scope = scope_of(tree, cast.subject("ana"))
+    assert narrowing.left_of(scope, Pet.objects.filter(user=cast.ana)) is True
+    assert narrowing.left_of(scope, Pet.objects.filter(user=cast.rosa, moderation="draft")) is False
+    others = Pet.objects.filter(organization=None, moderation__in=["pending", "approved"])
+    assert narrowing.left_of(scope, others) is True
+    assert narrowing.left_of(scope, Pet.objects.filter(moderation__in=["draft", "approved"])) == scope
+    own = Application.objects.filter(user=cast.ana)
+    assert str(own.visible_to(cast.subject("ana")).query) == str(own.exclude(pk__in=[]).query)
+
+
+def test_would_notice_an_alternative_taken_for_a_demand(
+    world: tuple[list[Pet], list[Subject]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: what holds for some of the rows is taken to hold for all."""
+
+    def all_of(where: WhereNode) -> Any:
+        for child in where.children:
+            yield from all_of(child) if isinstance(child, WhereNode) else [child]
+
+    rows, _people = world
+    scope = scope_of(Mine("user"), Subject(rows[0].user, now=NOW))
+    either = narrowed(rows)[-1]
+    right = seen(either, scope)
+    monkeypatch.setattr(narrowing, "_demanded", all_of)
+    assert seen(either, scope) != right
 
 
 def test_would_notice_a_leaf_whose_sides_differ(world: tuple[list[Pet], list[Subject]]) -> None:

@@ -10,6 +10,9 @@ from apps.listings import services
 from apps.listings.models import Pet, PetPhoto
 from apps.media.addresses import forget_old_addresses, readdress
 from apps.media.models import MediaFile
+from apps.moderation.services import decide
+from apps.organizations.models import Organization
+from apps.organizations.services import reinstate_organization
 from hearth.kernel.authorization import system_subject
 from hearth.kernel.events import record
 from hearth.kernel.events.worker import drain
@@ -100,3 +103,29 @@ def test_an_attempt_that_came_half_way_is_finished(cast: Cast, shown: tuple[Pet,
     assert works(keys_of(photo)) == [True] * 3
     folder = default_storage.listdir(f"photos/{photo.pk}")[1]
     assert len(folder) == 3
+
+
+def test_those_of_a_suspended_organisation_lead_nowhere(cast: Cast) -> None:
+    """Its listings' photos and its logo; a listing that is no organisation's keeps its own."""
+    harbour = factories.organization("Harbour Paws", founder=cast.rosa)
+    shot, logo, other = (published(cast) for _ in range(3))
+    pet = factories.pet(cast.rosa, organization=harbour, photo_state="")
+    PetPhoto.objects.create(pet=pet, media=shot, position=0)
+    PetPhoto.objects.create(pet=factories.pet(cast.petra, photo_state=""), media=other, position=0)
+    Organization.objects.filter(pk=harbour.pk).update(logo=logo)
+    known, kept = keys_of(shot) + keys_of(logo), keys_of(other)
+    decide(
+        harbour,
+        action="remove",
+        reason="safety",
+        note="",
+        seen_version=harbour.version,
+        by=cast.subject("mona"),
+    )
+    drain()
+    assert not any(works(known))
+    assert all(works(keys_of(shot) + keys_of(logo) + kept))
+    harbour.refresh_from_db()
+    reinstate_organization(harbour, by=cast.subject("sam"))
+    answer = cast.client().get(f"/api/v1/pets/{pet.pk}")
+    assert keys_of(shot)[0] in answer.content.decode()

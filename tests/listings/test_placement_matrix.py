@@ -65,8 +65,8 @@ def test_matrix(cast: Cast, title: str, name: str, every: bool) -> None:
     scene, chapter = Placed(cast, title, ROLES[name]), MATRIX[title]
     pets = {state: scene.pet(state) for state in chapter.states}
     wrong = []
-    for verb, rows in chapter.blocks.items():
-        for state, expected, asks in cells_of(rows[name], every=every):
+    for verb in chapter.blocks:
+        for state, expected, asks in cells_of(chapter, verb, name, every=every):
             with undone_if(asks):
                 found = list(cell(scene, verb, pets[state], expected, asks=asks))
             wrong += [f"{title}: {name} would {verb} while {state}: {words}" for words in found]

@@ -190,10 +190,10 @@ ready = for_all_roles(lambda title: Scene(Cast(), title, Role()).fill())
 @pytest.mark.parametrize("name", ROLES)
 def test_matrix(cast: Cast, ready: Scene, name: str, every: bool) -> None:
     """Ask the policies in every cell, try the verb over HTTP, and hold `…/actions` against the cells."""
-    scene, blocks = ready.seen_by(ROLES[name]), MATRIX[ready.title].blocks
-    wrong = []
-    for verb, rows in blocks.items():
-        for state, expected, over_http in cells_of(rows[name], every=every):
+    scene, chapter = ready.seen_by(ROLES[name]), MATRIX[ready.title]
+    blocks, wrong = chapter.blocks, []
+    for verb in blocks:
+        for state, expected, over_http in cells_of(chapter, verb, name, every=every):
             # Of reports no policy says more than who may write at all: the service looks at the state.
             over_http = over_http or (verb not in ACTIONS and may_write(ROLES[name]))
             with undone_if(over_http and expected not in REFUSED_BY_POLICY):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.moderation.models import Decision, ReviewItem
 from apps.moderation.problems import Claimed
 from apps.moderation.services import claim, claims
+from hearth.kernel.events.worker import drain
 from hearth.kernel.models import Event
 from hearth.kernel.problems import NotAllowed
 from tests import factories
@@ -180,3 +181,15 @@ def test_both_would_win_without_the_lock(cast: Cast, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(claims, "_locked", lambda item: ReviewItem.objects.get(pk=item.pk))
     outcomes = claim_at_once(cast, monkeypatch)
     assert all(isinstance(outcome, ReviewItem) for outcome in outcomes), outcomes
+
+
+@pytest.mark.parametrize("how", ["revoke_role", "suspend"])
+def test_ends_with_the_role_of_whoever_holds_it(waiting: Waiting, how: str) -> None:
+    waiting.post("mona", "claim")
+    sam = waiting.cast.client("sam")
+    sam.post(
+        f"/api/v1/users/{waiting.cast.mona.pk}/{how}", {"reason": "left" if how == "revoke_role" else "abuse"}
+    )
+    assert waiting.post("max", "claim").status_code == 409
+    drain()
+    assert waiting.post("max", "claim").status_code == 200

@@ -104,8 +104,8 @@ def test_leaves_out_no_state_and_no_verb() -> None:
 def test_matrix(cast: Cast, title: str, name: str, every: bool) -> None:
     scene, chapter = Scene(cast, title, name), MATRIX[title]
     wrong = []
-    for verb, rows in chapter.blocks.items():
-        for state, expected, over_http in cells_of(rows[name], every=every):
+    for verb in chapter.blocks:
+        for state, expected, over_http in cells_of(chapter, verb, name, every=every):
             with undone():
                 found = list(cell(scene, verb, state, expected, over_http=over_http))
             wrong += [f"{title}: {name} would {verb} while {state}: {words}" for words in found]

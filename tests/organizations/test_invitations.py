@@ -155,6 +155,14 @@ def test_expires_by_itself_and_is_written_down_when_touched(cast: Cast, harbour:
     do(cast, "ana", invitation, "accept")
 
 
+def test_spares_the_address_after_three_more_mails_a_day(cast: Cast, harbour: Organization) -> None:
+    invitation = factories.invitation(harbour, cast.rosa, email="ana@hearth.example")
+    for _ in range(3):
+        do(cast, "rosa", invitation, "resend")
+    refused = cast.client("rosa").post(f"/api/v1/invitations/{invitation.pk}/resend")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "86400")
+
+
 def test_reading_an_expired_one_leaves_its_row_alone(
     cast: Cast, harbour: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -130,8 +130,8 @@ def check(
     wrong = []
     asked = {
         (verb, state)
-        for verb, rows in chapter.blocks.items()
-        for state, _, asks in cells_of(rows[name], every=every)
+        for verb in chapter.blocks
+        for state, _, asks in cells_of(chapter, verb, name, every=every)
         if asks
     }
     for state in chapter.states:

@@ -165,3 +165,14 @@ def test_secret_is_its_persons_alone(cast: Cast) -> None:
         services.renew_secret(client, by=cast.subject("sam"))
     assert services.token_for(client.client_id, secret)
     assert services.token_for(client.client_id, services.renew_secret(client, by=cast.subject("ana")))
+
+
+def test_a_repeat_brings_a_revoked_client_no_new_secret(cast: Cast) -> None:
+    petra = cast.client("petra")
+    send = {"data": {"name": "Feed"}, "headers": {"Idempotency-Key": "feed-1"}}
+    made = petra.post("/api/v1/users/me/api-clients", **send)
+    again = petra.post("/api/v1/users/me/api-clients", **send)
+    assert made.json()["client_secret"] != again.json()["client_secret"]
+    petra.delete(again["Location"])
+    refused = petra.post("/api/v1/users/me/api-clients", **send)
+    assert (refused.status_code, refused.json()["rule"]) == (409, "revoked")

@@ -68,6 +68,7 @@ VISITS: dict[str, Any] = {
     "clubs/<slug:slug>/series/": lambda s: {"slug": s.wheelers, "id": s.series, "verb": "end"},
     "clubs/<slug:slug>/templates/": lambda s: {"slug": s.wheelers, "id": s.template, "verb": "rename"},
     "rides/": lambda s: {"id": s.open_ride, "verb": "cancel", "media_id": s.upload},
+    "rides/<uuid:id>/edit/sent/": lambda s: {"id": s.open_ride, "media_id": s.sent_route},
     "rides/guests/": lambda s: {"token": guest_link(s.watched_guest).rpartition("/")[2]},
     "rides/<uuid:ride_id>/guests/": lambda s: {"ride_id": s.watched, "id": s.watched_guest},
     "rides/<uuid:ride_id>/files/": lambda s: {"ride_id": s.loop, "id": s.briefing, "verb": "remove"},

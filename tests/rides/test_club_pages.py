@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.moderation.models import ReviewItem
 from apps.organizations.models import Organization
 from apps.rides.atlas import atlas
@@ -141,12 +142,23 @@ def test_settings_of_a_club_are_among_the_others(cast: Cast) -> None:
 def test_anybody_signed_in_proposes_a_club(cast: Cast) -> None:
     assert cast.browser().get("/clubs/new").status_code == 302
     browser = cast.browser("ana")
-    assert "Propose a club" in page(cast, "/clubs/new", "ana")
+    User.objects.filter(pk=cast.ana.pk).update(timezone="Europe/Berlin")
+    asked = page(cast, "/clubs/new", "ana")
+    assert "Propose a club" in asked
+    assert '<option value="Europe/Berlin" selected>' in asked
+    assert re.search(r'value="approval"[^>]* checked', asked)
     assert browser.post("/clubs/new", {"name": ""}).status_code == 422
-    sent = browser.post("/clubs/new", {"name": "Dawn Riders", "description": "We ride at dawn."})
+    facts = {"name": "Dawn Riders", "description": "We ride at dawn.", "timezone": "Europe/Vienna"}
+    facts = {**facts, "join_policy": "open", "spot": "48.2, 16.37"}
+    odd = browser.post("/clubs/new", {**facts, "spot": "Nowhereville", "timezone": "Mars/Base"})
+    assert odd.status_code == 422
+    assert "We know no place of this name" in odd.content.decode()
+    sent = browser.post("/clubs/new", facts)
     assert sent["Location"] == "/clubs/dawn-riders"
     made, item = Organization.objects.get(), ReviewItem.objects.get()
     assert (made.kind, made.status, item.target_id) == ("club", "pending", made.pk)
+    assert (made.timezone, made.join_policy) == ("Europe/Vienna", "open")
+    assert (made.latitude, made.longitude) == (Decimal("48.2"), Decimal("16.37"))
     assert "Waiting for review" in browser.get("/clubs/dawn-riders").content.decode()
     assert cast.browser().get("/clubs/dawn-riders").status_code == 404
 

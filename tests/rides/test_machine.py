@@ -337,7 +337,7 @@ def expire_all_the_same(line: Any, line_id: Any, now: datetime) -> int:
 )
 def test_would_notice_a_club_that(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if broken == "forgets the lead":
-        monkeypatch.setattr(falling, "end_lead", lambda ride, place, by: None)
+        monkeypatch.setattr(falling, "end_lead", lambda ride, place, by, together: None)
     elif broken == "forgets to offer":
         monkeypatch.setattr(Waitlist, "_fill", lambda self, line, now: None)
     elif broken == "forgets who was taken off":

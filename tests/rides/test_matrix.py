@@ -113,13 +113,15 @@ def cell(
         yield f"{code} instead of {expected}"
 
 
-def tried(codes: dict[str, int], *, every: bool, first: bool) -> Iterator[tuple[str, int, bool]]:
+def tried(
+    chapter: Chapter, verb: str, name: str, *, every: bool, first: bool
+) -> Iterator[tuple[str, int, bool]]:
     """Like `cells_of`; a wrong state is tried once, too: the lists of actions tell of it in every state.
 
     In later chapters only what is done is tried.
     """
     seen: set[int] = set()
-    for state, expected, asks in cells_of(codes, every=every):
+    for state, expected, asks in cells_of(chapter, verb, name, every=every):
         yield state, expected, asks and (every or expected in DONE or (first and expected not in seen))
         seen.add(expected)
 
@@ -145,8 +147,8 @@ def complaints(cast: Cast, name: str, chapters: Any, things: str, every: bool) -
             scene = Scene(cast, ROLES[name], anas_role=anas, status=status)
             rows: Any = (rides_of if things == "rides" else places_of)(scene, title, chapter)
             ask: Any = ask_ride if things == "rides" else ask_place
-            for verb, codes in chapter.blocks.items():
-                for state, expected, asks in tried(codes[name], every=every, first=not number):
+            for verb in chapter.blocks:
+                for state, expected, asks in tried(chapter, verb, name, every=every, first=not number):
                     with undone_if(asks):
                         found = list(cell(scene, verb, rows[state], expected, ask, asks=asks))
                     yield from (f"{title}: {name} would {verb} while {state}: {words}" for words in found)

@@ -1,6 +1,7 @@
 """The form in which rides are planned, on the club's clocks."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,27 @@ def test_says_what_is_wrong_and_keeps_what_was_typed(cast: Cast, wheelers: Organ
     answer = cast.browser("lee").post(NEW, given(starts_at="2020-03-14T07:30"))
     assert "Choose a time to come." in answer.content.decode()
     assert not Ride.objects.exists()
+
+
+def test_finds_the_start_by_words_and_shows_where_the_club_met(cast: Cast, wheelers: Organization) -> None:
+    lee = cast.browser("lee")
+    assert "data-spot" not in lee.get(NEW).content.decode(), "there is nothing to draw it around"
+    press(cast, "lee", NEW, **given(spot="-33.87, 151.21", latitude="1", longitude="1"))
+    planned = Ride.objects.get()
+    assert (planned.latitude, planned.longitude) == (Decimal("-33.87"), Decimal("151.21"))
+    Organization.objects.filter(pk=wheelers.pk).update(latitude="-33.9", longitude="151.2")
+    page = lee.get(NEW).content.decode()
+    assert f'data-name="{planned.meeting_point}"' in page
+    assert "Exact position" in page
+    page = lee.get(f"/rides/{planned.pk}/edit").content.decode()
+    assert 'data-pin transform="translate(100.0 100.0)"' in page
+    wrong = lee.post(NEW, given(spot="Nowhereville"))
+    assert wrong.status_code == 422
+    assert "We know no place of this name" in wrong.content.decode()
+    kept = press(cast, "lee", f"/rides/{planned.pk}/edit", version=planned.version, **given(spot=""))
+    assert "Saved." in kept
+    planned.refresh_from_db()
+    assert planned.latitude is None, "who empties the figures takes the place away"
 
 
 def test_plans_and_changes_pace_groups(cast: Cast, wheelers: Organization) -> None:

@@ -104,6 +104,19 @@ def test_a_ride_is_planned_along_a_file_without_a_script(
     assert planned.distance_km is not None
     assert lee.post(plan, given).status_code == 404
     assert Ride.objects.count() == 1
+    edit = f"/rides/{planned.pk}/edit"
+    page = read(lee, edit)
+    assert "Have you got another way as a file?" in page
+    page = read(lee, send_from(lee, page, track((0, 0), (0, 0.2))))
+    assert "Your file is here." in page
+    other = re.search(r'name="media" value="([^"]*)"', page)
+    assert other is not None
+    changes = {**given, "media": other[1], "title": "Another way", "version": planned.version}
+    assert lee.post(edit, {**changes, "version": 1}).status_code == 422
+    assert Route.objects.count() == 1, "all of it or nothing"
+    assert lee.post(edit, changes).status_code == 302
+    planned.refresh_from_db()
+    assert (planned.title, planned.route.name) == ("Another way", "Another way")
 
 
 def test_a_member_brings_a_route_without_a_script(cast: Cast, wheelers: Organization, work: Work) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.moderation.services import decide, restore
 from apps.notifications.models import Notification
 from apps.organizations import services as clubs
 from apps.organizations.models import Membership, Organization
@@ -107,9 +108,14 @@ def asked(lost: Lost) -> Participation:
     return place_of(lost.ride, lost.cast.petra)
 
 
-def let_two_days_pass(place: Participation) -> None:
-    """As if the offer had been made before; then whatever is due ends, and once more."""
+def let_time_pass(place: Participation) -> None:
+    """As if the offer had been made before."""
     Participation.objects.filter(pk=place.pk).update(offer_expires_at=timezone.now() - timedelta(hours=1))
+
+
+def let_two_days_pass(place: Participation) -> None:
+    """The same; then whatever is due ends, and once more."""
+    let_time_pass(place)
     for _ in range(2):
         RIDES.expire_due()
 
@@ -141,21 +147,37 @@ def test_an_offer_stands_still_while_the_ride_is_put_off(lost: Lost) -> None:
     check_petra_goes_first(lost, place)
 
 
-def test_an_offer_stands_still_while_the_club_is_off(lost: Lost) -> None:
-    place = asked(lost)
-    Organization.objects.filter(pk=lost.where.pk).update(status="suspended")
-    let_two_days_pass(place)
+def reinstate(lost: Lost) -> None:
     clubs.reinstate_organization(Organization.objects.get(pk=lost.where.pk), by=lost.cast.subject("sam"))
-    drain()
+
+
+def open_again(lost: Lost) -> None:
+    clubs.unarchive_organization(Organization.objects.get(pk=lost.where.pk), by=lost.cast.subject("sam"))
+
+
+@pytest.mark.parametrize("turned_off", ["suspended", "archived"])
+def test_an_offer_stands_still_while_the_club_is_off(lost: Lost, turned_off: str) -> None:
+    """Also where nobody looked in all that time, and what is due ends before anything else happens."""
+    place = asked(lost)
+    Organization.objects.filter(pk=lost.where.pk).update(status=turned_off)
+    let_two_days_pass(place)
+    let_time_pass(place)
+    (reinstate if turned_off == "suspended" else open_again)(lost)
+    RIDES.expire_due()
     check_petra_goes_first(lost, place)
 
 
-def test_an_offer_stands_still_while_the_ride_is_taken_down(lost: Lost) -> None:
+@pytest.mark.parametrize("kind", ["ride", "organization"])
+def test_an_offer_stands_still_until_an_appeal_is_granted(lost: Lost, kind: str) -> None:
     place = asked(lost)
-    Ride.objects.update(moderation="removed")
+    target = Ride.objects.get() if kind == "ride" else Organization.objects.get(pk=lost.where.pk)
+    facts: dict[str, Any] = {"action": "remove", "reason": "rules", "seen_version": target.version}
+    decision = decide(target, by=lost.cast.subject("mona"), **facts)
     let_two_days_pass(place)
-    place.refresh_from_db()
-    assert (place.status, lost.status_of(lost.cast.milo)) == ("offered", "waitlisted")
+    let_time_pass(place)
+    restore(decision, by=lost.cast.subject("max"))
+    RIDES.expire_due()
+    check_petra_goes_first(lost, place)
 
 
 def test_joining_twice_says_which_place_one_has(lost: Lost) -> None:

@@ -8,10 +8,11 @@ from django.core import mail
 from django.utils import timezone
 
 from apps.accounts.services import erase_person
+from apps.accounts.services.lifecycle import suspend_person
 from apps.moderation.models import ReviewItem
 from apps.notifications.models import Mail, Notification
 from apps.organizations.models import Membership
-from apps.organizations.services import change_role
+from apps.organizations.services import change_role, suspend_membership
 from apps.rides import services
 from apps.rides.models import Ride
 from hearth.kernel.problems import NotFound
@@ -92,6 +93,43 @@ def test_a_ride_loses_its_captain_in_nobodys_silence(cast: Cast) -> None:
     lees = Membership.objects.get(organization=where, user=cast.lee)
     change_role(lees, by=acting(cast.olga), role="member")
     assert told() == [("Ana", "ride.postponed"), ("Lee", "ride.postponed"), ("Olga", "ride.lost_captain")]
+
+
+def test_who_leads_no_more_causes_one_letter_to_each_however_many_rides(cast: Cast) -> None:
+    """Also where the club suspends them or they leave, and where one of the rides is under way already."""
+    where = club(cast)
+    rides = [
+        ride(where, cast.lee, title=f"Loop {day}", starts_at=timezone.now() + timedelta(days=day))
+        for day in (4, 2, 3)
+    ]
+    for loop in rides:
+        join(loop, cast.ana)
+    join(rides[0], cast.olga)
+    under_way, led = ride(where, cast.lee, title="Under way"), ride(where, cast.lee, title="Led")
+    services.make_leader(join(led, cast.olga), by=acting(cast.lee))
+    Ride.objects.filter(pk=under_way.pk).update(starts_at=timezone.now() - timedelta(minutes=30))
+    services.start_ride(Ride.objects.get(pk=under_way.pk), by=acting(cast.lee))
+    told()
+    letters = len(mail.outbox)
+    lees = Membership.objects.get(organization=where, user=cast.lee)
+    suspend_membership(lees, by=acting(cast.olga))
+    drain()
+    anas = Notification.objects.get(user=cast.ana)
+    assert [each["ride_title"] for each in anas.context["rides"]] == ["Loop 2", "Loop 3", "Loop 4"]
+    news = [each for each in told() if each[0] != "Lee"]
+    assert news == [("Ana", "ride.several_postponed"), ("Olga", "ride.captains_lost")]
+    about_lost = next(each.body for each in mail.outbox[letters:] if "4 rides" in each.subject)
+    assert about_lost.index("Under way") < about_lost.index("Loop 2") < about_lost.index("Loop 4")
+    assert all(f"/rides/{loop.pk}" in about_lost for loop in (*rides, under_way))
+
+
+def test_a_rider_of_one_of_them_reads_of_that_one(cast: Cast) -> None:
+    where = club(cast)
+    rides = [ride(where, cast.lee, title=title) for title in ("Coast", "Hills")]
+    join(rides[0], cast.ana)
+    suspend_person(cast.lee, by=cast.subject("sam"), reason="spam")
+    assert ("Ana", "ride.postponed") in (news := told())
+    assert ("Olga", "ride.captains_lost") in news
 
 
 def test_everybody_hears_who_took_over(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,8 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.organizations import services as clubs
+from apps.organizations import standing
 from apps.organizations.models import Membership, Organization
 from apps.organizations.services import (
     change_role,
@@ -207,3 +209,46 @@ def test_leaving_the_club_and_joining_a_ride_at_once_leaves_no_place(cast: Cast)
         )
         assert not Participation.objects.live().filter(ride=loop, user=person).exists()
         assert list(faults(loop)) == []
+
+
+def reopened_while_offers_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Participation:
+    """An offer whose time ran out while the club was off; the club is back just after that was noticed."""
+    where = club(cast)
+    loop = ride(where, cast.lee, capacity=1)
+    asked = join(loop, cast.ana)
+    join(loop, members(where, 1)[0])
+    services.resize_ride(Ride.objects.get(), by=acting(cast.lee), capacity=2)
+    Organization.objects.filter(pk=where.pk).update(status="suspended")
+    Participation.objects.filter(pk=asked.pk).update(offer_expires_at=timezone.now() - timedelta(hours=1))
+    noticed, back, expire = Event(), Event(), Waitlist._expire
+
+    def once_it_is_back(self: Waitlist[Any, Any], line_id: UUID, now: datetime) -> int:
+        noticed.set()
+        back.wait(PATIENCE)
+        return expire(self, line_id, now)
+
+    def reinstate() -> None:
+        noticed.wait(PATIENCE)
+        try:
+            clubs.reinstate_organization(Organization.objects.get(pk=where.pk), by=cast.subject("sam"))
+        finally:
+            back.set()
+
+    monkeypatch.setattr(Waitlist, "_expire", once_it_is_back)
+    assert not [each for each in together(RIDES.expire_due, reinstate) if isinstance(each, Exception)]
+    asked.refresh_from_db()
+    return asked
+
+
+def test_nobody_loses_their_turn_at_the_moment_in_which_the_club_is_back(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert reopened_while_offers_end(cast, monkeypatch).status == "offered"
+
+
+def test_would_lose_it_if_offers_started_anew_a_moment_later(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: what follows from the return comes only after its transaction."""
+    monkeypatch.setattr(standing, "_returns", [])
+    assert reopened_while_offers_end(cast, monkeypatch).status == "passed"

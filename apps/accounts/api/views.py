@@ -41,6 +41,11 @@ class _People(Editing, PolicyViewSet):
     def rows(self) -> QuerySet[Any]:
         return User.objects.select_related("avatar")
 
+    def obstacle(self, obj: User, action: str) -> str:
+        if action == "erase" and (reasons := services.obstacles(obj)):
+            return str(reasons[0].extra.get("rule") or reasons[0].extra.get("reason") or reasons[0].code)
+        return super().obstacle(obj, action)
+
     def perform_edit(self, obj: User, given: dict[str, Any]) -> User:
         return services.edit_person(obj, by=self.subject, **given)
 

@@ -289,8 +289,8 @@ class Inbox(Listing, Questions):
     order = Keyset("-waits", "-created_at", "-id")
     more_orders = (Keyset("-created_at", "-id"),)
 
-    def received(self) -> Any:
-        return self.rows().visible_to(self.subject, "answer").not_of_blocked()
+    def received(self, **whose: Any) -> Any:
+        return self.rows().filter(**whose).visible_to(self.subject, "answer").not_of_blocked()
 
 
 @extend_schema_view(
@@ -298,7 +298,7 @@ class Inbox(Listing, Questions):
 )
 class ReceivedQuestionsViewSet(Inbox):
     def listed(self) -> Any:
-        return self.received().filter(organization=None, offered_by=self.subject.id)
+        return self.received(organization=None, offered_by=self.subject.id)
 
 
 @extend_schema_view(
@@ -311,4 +311,4 @@ class OrganizationQuestionsViewSet(Nested, Inbox):
     parent_model = Organization
 
     def listed(self) -> Any:
-        return self.received().filter(organization=self.parent)
+        return self.received(organization=self.parent)

@@ -104,6 +104,7 @@ class Application(AboutPet, Record):
                 name="application_overdue",
                 condition=Q(respond_by__isnull=False),
             ),
+            models.Index(fields=["status", "-id"], name="application_by_status"),
         ]
 
     def __str__(self) -> str:

@@ -93,6 +93,8 @@ class Question(AboutPet, Record):
                 name="question_private_inbox",
                 condition=Q(organization__isnull=True),
             ),
+            models.Index(fields=["status", "-id"], name="question_by_status"),
+            models.Index(fields=["-id"], name="question_removed", condition=Q(moderation="removed")),
         ]
 
     def __str__(self) -> str:

@@ -76,7 +76,8 @@ class Message(Written):
             )
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["application", "created_at", "id"], name="message_thread")
+            models.Index(fields=["application", "created_at", "id"], name="message_thread"),
+            models.Index(fields=["-id"], name="message_removed", condition=Q(moderation="removed")),
         ]
 
     def __str__(self) -> str:

@@ -65,10 +65,12 @@ class Narrowed:
         return cls(status if known else "", pet, given.get("overdue") == "1")
 
     def rows(self, rows: Any) -> Any:
-        found = rows.filter(status=self.status) if self.status else rows.filter(status__in=OPEN)
+        found = rows.overdue() if self.overdue else rows
         if self.pet is not None:
             found = found.filter(pet=self.pet)
-        return found.overdue() if self.overdue else found
+        if self.status:
+            return found.filter(status=self.status)
+        return found if self.overdue else found.open()
 
     def words(self) -> dict[str, str]:
         """As the query says it; what narrows nothing is an empty word."""

@@ -14,6 +14,8 @@ from apps.rides.choices import Attendance, State
 from apps.rides.models import Participation, Ride
 
 RIDDEN = (State.PUBLISHED.value, State.ACTIVE.value, State.COMPLETED.value)
+RIDDEN_TOO = frozenset({"Handcycle", "Velomobile"})
+"""Sports that are riding, although their names do not say so."""
 EARLY, LATE = timedelta(minutes=30), timedelta(hours=2)
 """How long before the start and after the planned end somebody may still be riding it."""
 SHARE = 0.5
@@ -74,9 +76,14 @@ def read_activity(found: Mapping[str, Any]) -> Recorded:
     )
 
 
+def _is_ridden(sport: str) -> bool:
+    """Whether Strava calls it something that one rides outside, with the legs or the arms."""
+    return sport in RIDDEN_TOO or ("Ride" in sport and not sport.startswith("Virtual"))
+
+
 def ride_of(recorded: Recorded, person_id: UUID) -> Ride | None:
     """The ride of theirs that it is a record of: most time in common, and begun near its start."""
-    if "Ride" not in recorded.sport or recorded.sport.startswith("Virtual"):
+    if not _is_ridden(recorded.sport):
         return None
     ends = recorded.started_at + recorded.elapsed
     places = Participation.objects.confirmed().filter(user=person_id, ride__state__in=RIDDEN)

@@ -69,6 +69,7 @@ class UploadViewSet(Creating):
     serializer_class = MediaSerializer
     write_serializer = UploadInput
     stores_answer = False
+    replay_action = "complete"
     limits = {"create": "media.upload"}
 
     def make(self) -> Made:

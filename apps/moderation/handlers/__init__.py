@@ -1,3 +1,3 @@
-from apps.moderation.handlers import cases, telling
+from apps.moderation.handlers import cases, claims, telling
 
-__all__ = ["cases", "telling"]
+__all__ = ["cases", "claims", "telling"]

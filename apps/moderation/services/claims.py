@@ -1,18 +1,20 @@
 """Claims: for ten minutes one reviewer has an item to themselves."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.moderation import reviewables
 from apps.moderation.models import ReviewItem
 from apps.moderation.problems import Claimed
 from apps.moderation.services.closing import check_still_open
 from apps.moderation.services.impartiality import check_impartial
-from hearth.kernel.authorization import Subject, require
+from hearth.kernel.authorization import Subject, require, system_subject
 from hearth.kernel.events import record
-from hearth.kernel.transactions import transactional
+from hearth.kernel.transactions import in_transaction, transactional
 
 LEASE = timedelta(minutes=10)
 
@@ -49,6 +51,20 @@ def release(item: ReviewItem, *, by: Subject) -> ReviewItem:
     if not lapsed:
         record("review.released", held, by=by)
     return held
+
+
+def release_all_of(person: User) -> None:
+    """Let go what somebody holds who reviews no more."""
+    for item in ReviewItem.objects.filter(claimed_by=person.pk, claimed_until__gt=timezone.now()):
+        in_transaction(partial(_let_go, item, person))
+
+
+def _let_go(item: ReviewItem, person: User) -> None:
+    held = _locked(item)
+    if held.claimed_by_id == person.pk:
+        held.claimed_by = held.claimed_until = None
+        _save(held)
+        record("review.released", held, by=system_subject())
 
 
 def check_claim(item: ReviewItem, *, by: Subject) -> None:

@@ -26,12 +26,12 @@ from apps.organizations.api.organization_serializers import (
 )
 from apps.organizations.api.settings import HasSettings
 from apps.organizations.details import details_of
-from apps.organizations.models import Organization
+from apps.organizations.models import Membership, Organization
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.api.hot import HotListing
 from hearth.kernel.api.serializers import ReasonInput
 from hearth.kernel.api.views import SAFE, Creating, Editing, Listing, Reading
-from hearth.kernel.authorization import ANONYMOUS, can
+from hearth.kernel.authorization import ANONYMOUS, Decision, can
 from hearth.kernel.ids import is_id
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.models import Revision
@@ -206,10 +206,18 @@ class OrganizationViewSet(Decidable, HasSettings, Creating, Editing, Reading, Ho
     def complete(self, items: Sequence[Organization]) -> None:
         self.pending = pending_of(item for item in items if self.audience(item) == "managing")
 
+    def explained(self, obj: Organization) -> dict[str, Decision]:
+        asked = Membership(organization=obj, user=self.subject.user)
+        return {**super().explained(obj), "join": can(self.subject, "request", asked)}
+
     def obstacle(self, obj: Any, action: str) -> str:
+        if action == "join":
+            return services.refusal_to_join(obj, by=self.subject)
         about_change = action in ("withdraw_change", "approve_change", "reject_change")
         if about_change and not pending_of([obj]):
             return "no_change_waits"
+        if action == "unverify" and obj.verified_until is None:
+            return "no_badge"
         return super().obstacle(obj, action)
 
     def perform(self, given: dict[str, Any]) -> Organization:

@@ -1,3 +1,4 @@
+from apps.media.addresses import readdress
 from apps.moderation.models import Decision
 from apps.notifications.services import notify
 from apps.organizations.models import Organization
@@ -64,6 +65,15 @@ def drop_removed_logo(event: Event) -> None:
     )
     for revision in waiting.order_by("target_id"):
         drop_logo(revision.target_id, event.target_id, by=system_subject())
+
+
+@on("organization.suspended", "organization.archived")
+def hide_logo(event: Event) -> None:
+    """Let the addresses of its logo lead nowhere, as those of its listings' photos."""
+    organization = Organization.objects.select_related("logo").get(pk=event.target_id)
+    if organization.logo is None or organization.status == Organization.Status.APPROVED:
+        raise NotNeeded("it has none, or is shown again")
+    readdress(organization.logo, after=event.pk)
 
 
 hides(

@@ -3,10 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
+from django.conf import settings
+
+from apps.accounts.erasure import on_erasure
+from apps.accounts.models import User
 from apps.media.models import MediaFile
 from apps.organizations.exports import Table, contribute, in_full
 from apps.organizations.models import Invitation, Membership, Organization
 from hearth.kernel.authorization import Subject
+from hearth.kernel.fields import people_named_in, tie_of
+from hearth.kernel.jobs import forget_exports_of
 
 
 def profile(organization_id: UUID, by: Subject) -> Any:
@@ -108,3 +115,24 @@ contribute(
         },
     )
 )
+
+
+@on_erasure
+def forget_archives_about(person: User) -> None:
+    """Let the kept archives of every organisation end that has rows about the person."""
+    forget_exports_of(organizations_that_know(person))
+
+
+def organizations_that_know(person: User) -> set[UUID]:
+    """Those that have a row about the person, of whatever app: a member's, an applicant's, a guest's."""
+    found: set[UUID] = set()
+    for model in apps.get_models():
+        columns = {field.name: field for field in model._meta.local_fields}
+        place = columns.get("organization")
+        if not model.__module__.startswith(settings.OWN_PACKAGES) or place is None:
+            continue
+        for field in people_named_in(model):
+            if (tie := tie_of(field)) is not None and tie.about:
+                rows = model._default_manager.filter(organization__isnull=False, **{field.name: person})
+                found.update(rows.order_by().values_list("organization_id", flat=True).distinct())
+    return found

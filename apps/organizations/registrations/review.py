@@ -11,6 +11,7 @@ from apps.moderation.reviewables import Reviewable, register
 from apps.moderation.services import trust
 from apps.organizations.models import Membership, Organization
 from apps.organizations.services import changes, orphans
+from apps.organizations.standing import returned
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.authorization import Subject
 
@@ -64,6 +65,8 @@ def _signed(organization: Organization, action: str, by: Subject) -> dict[str, A
 def _after(organization: Organization, action: str, by: Subject, decision: Any) -> None:
     if action == "remove":
         changes.supersede_change(organization)
+    if action == "restore" and organization.status == Organization.Status.APPROVED:
+        returned(organization)
 
 
 @trust.vouch

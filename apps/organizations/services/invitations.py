@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,19 @@ from hearth.kernel.authorization import Subject, can, require, subject_for, syst
 from hearth.kernel.authorization.roles import rank_of
 from hearth.kernel.events import record
 from hearth.kernel.ids import uuid7
-from hearth.kernel.problems import Conflict, EmailUnknown, Invalid, NotAllowed, NotFound, NotSignedIn
+from hearth.kernel.models import Event
+from hearth.kernel.problems import (
+    Conflict,
+    EmailUnknown,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    TooManyRequests,
+)
 from hearth.kernel.transactions import transactional
+
+MOST_AGAIN_A_DAY = 3
 
 
 def token_of(invitation_id: UUID) -> str:
@@ -177,6 +189,7 @@ def _opened(invitation: Invitation, verb: str, *, by: Subject) -> tuple[Invitati
 
 
 def _send_again(invitation: Invitation, *, role: str, message: str, by: Subject) -> Invitation:
+    _spare_the_address(invitation)
     return INVITATION.move(
         invitation,
         "resend",
@@ -189,6 +202,16 @@ def _send_again(invitation: Invitation, *, role: str, message: str, by: Subject)
         token_hash=_digest(token_of(invitation.pk)),
         expires_at=timezone.now() + OFFER_STANDS_FOR,
     )
+
+
+def _spare_the_address(invitation: Invitation) -> None:
+    """Refuse the fourth mail in a day, whoever sends it: nobody asked to be written to."""
+    since = timezone.now() - timedelta(days=1)
+    again = Event.objects.filter(
+        target_type=Invitation._meta.label_lower, target_id=invitation.pk, name="invitation.resent"
+    )
+    if again.filter(occurred_at__gt=since).count() >= MOST_AGAIN_A_DAY:
+        raise TooManyRequests(f"It was sent {MOST_AGAIN_A_DAY} times again today.", retry_after=24 * 3600)
 
 
 def _check_inviter(invitation: Invitation) -> None:

@@ -9,6 +9,9 @@ from hearth.kernel.authorization import Subject, can
 from hearth.kernel.authorization.policy import refuse
 from hearth.kernel.problems import Conflict
 
+NOT_APPROVED = "organization_approved"
+"""The rule by which every write is off in an organisation that is not approved."""
+
 
 def lock_organization(organization_id: UUID) -> Organization:
     """Lock the organisation's row until the transaction ends. Whatever is counted is counted after it."""
@@ -20,7 +23,7 @@ def refuse_unless_approved(organization: Organization) -> None:
     """Raise Conflict where every write is off: nobody comes, goes up or is turned out meanwhile."""
     if organization.status != Organization.Status.APPROVED:
         state = organization.get_status_display().lower()
-        raise Conflict(f"{organization} is {state}; its members cannot be changed now.")
+        raise Conflict(f"{organization} is {state}; its members cannot be changed now.", rule=NOT_APPROVED)
 
 
 def require_for_row(by: Subject, action: str, row: Model) -> None:

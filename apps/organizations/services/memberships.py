@@ -13,16 +13,28 @@ from apps.accounts.models import User
 from apps.moderation import services as moderation
 from apps.organizations.kinds import KINDS, JoinPolicy
 from apps.organizations.models import Membership, Organization
-from apps.organizations.services.locking import lock_organization, refuse_unless_approved, require_for_row
+from apps.organizations.services.locking import (
+    NOT_APPROVED,
+    lock_organization,
+    refuse_unless_approved,
+    require_for_row,
+)
 from apps.organizations.services.orphans import has_admin
 from apps.organizations.services.ranks import check_grantable, check_role, keep_a_top_role
 from apps.organizations.workflows import MEMBERSHIP
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
+from hearth.kernel.models import Event
 from hearth.kernel.problems import Conflict, Invalid, StaleVersion
 from hearth.kernel.transactions import transactional
 
 Status, Via = Membership.Status, Membership.Via
+ALREADY_THERE: dict[str | None, str] = {
+    Status.PENDING: "asked_already",
+    Status.ACTIVE: "member_already",
+    Status.SUSPENDED: "suspended_here",
+}
+"""The rule that lets nobody stand twice in one organisation, by where they stand."""
 
 
 class Reason(models.TextChoices):
@@ -42,7 +54,7 @@ def request_membership(organization: Organization, *, by: Subject, message: str 
     """Ask to join. Where anybody may join, the membership is active at once; else it waits to be let in.
 
     Raises NotAllowed where people come by invitation only, and Conflict for somebody who stands there
-    already. Who was removed once waits for approval everywhere.
+    already. Who was removed once, or left while suspended, waits for approval everywhere.
     """
     require(by, "view", organization)
     organization, by = lock_organization(organization.pk), by.refreshed()
@@ -50,8 +62,7 @@ def request_membership(organization: Organization, *, by: Subject, message: str 
     refuse_unless_approved(organization)
     _refuse_second(organization, by.user)
     role = KINDS[organization.kind].lowest_role
-    former = Membership.objects.filter(organization=organization, user=by.user, status=Status.REMOVED)
-    if organization.join_policy == JoinPolicy.OPEN and not former.exists():
+    if organization.join_policy == JoinPolicy.OPEN and not _went_badly(organization, by.user):
         return join(organization, by.user, role, by=by, via=Via.REQUEST, message=message)
     asked: Membership = Membership.objects.create(
         organization=organization,
@@ -64,6 +75,14 @@ def request_membership(organization: Organization, *, by: Subject, message: str 
     )
     record("membership.requested", asked, by=by, to_state=asked.status, data={"role": role})
     return asked
+
+
+def refusal_to_join(organization: Organization, *, by: Subject) -> str:
+    """The rule that refuses somebody's request to join besides the policy; empty for none."""
+    if organization.status != Organization.Status.APPROVED:
+        return NOT_APPROVED
+    live = Membership.objects.live().filter(organization=organization, user=by.id)
+    return ALREADY_THERE.get(live.values_list("status", flat=True).first(), "")
 
 
 @transactional
@@ -221,12 +240,27 @@ def _refuse_second(organization: Organization, user: User, *, but_waiting: bool 
     live: Membership | None = Membership.objects.live().filter(organization=organization, user=user).first()
     if live is None:
         return None
+    rule = ALREADY_THERE[live.status]
     if live.status == Status.PENDING:
         if but_waiting:
             return live
-        raise Conflict(f"{user} has asked to join already.", state=live.status)
+        raise Conflict(f"{user} has asked to join already.", rule=rule, state=live.status)
     words = "is suspended there" if live.status == Status.SUSPENDED else "is a member already"
-    raise Conflict(f"{user} {words}.", state=live.status)
+    raise Conflict(f"{user} {words}.", rule=rule, state=live.status)
+
+
+def _went_badly(organization: Organization, user: User) -> bool:
+    """Whether somebody was removed before, or left while they were suspended."""
+    former = Membership.objects.filter(organization=organization, user=user)
+    if former.filter(status=Status.REMOVED).exists():
+        return True
+    left = former.filter(status=Status.LEFT).values("pk")
+    return Event.objects.filter(
+        target_type=Membership._meta.label_lower,
+        target_id__in=left,
+        name="membership.left",
+        from_state=Status.SUSPENDED,
+    ).exists()
 
 
 def _noted(membership: Membership, note: str) -> dict[str, Any]:

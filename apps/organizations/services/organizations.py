@@ -18,6 +18,7 @@ from apps.organizations.services.addresses import free_slug, with_letters_of_cha
 from apps.organizations.services.locking import lock_organization
 from apps.organizations.services.memberships import join
 from apps.organizations.services.verification import end_badge_of_old_name
+from apps.organizations.standing import returned
 from apps.organizations.workflows import ORGANIZATION
 from hearth.kernel.authorization import Subject, require, require_for_new
 from hearth.kernel.events import record
@@ -117,13 +118,9 @@ def _refuse_unless_offered(kind: OrganizationKind) -> None:
 
 def _new(kind: OrganizationKind, facts: dict[str, Any], *, by: Subject, approved: bool) -> Organization:
     """Write the row with an address of its own, and its event."""
-    organization = Organization(
-        kind=kind.name,
-        created_by=by.user,
-        slug=free_slug(facts["name"], fallback=kind.name),
-        join_policy=kind.join_policy,
-        **_with_logo(facts, None, by),
-    )
+    facts = {"join_policy": kind.join_policy, **_with_logo(facts, None, by)}
+    slug = free_slug(facts["name"], fallback=kind.name)
+    organization = Organization(kind=kind.name, created_by=by.user, slug=slug, **facts)
     if approved:
         organization.status = Organization.Status.APPROVED
     # Whether the address is free shows when it is saved: looking before would refuse who comes at once.
@@ -175,7 +172,9 @@ def resubmit_organization(organization: Organization, *, by: Subject) -> Organiz
 @transactional
 def reinstate_organization(organization: Organization, *, by: Subject) -> Organization:
     require(by, "reinstate", organization)
-    return ORGANIZATION.move(organization, "reinstate", by=by)
+    ORGANIZATION.move(organization, "reinstate", by=by)
+    returned(organization)
+    return organization
 
 
 @transactional
@@ -190,7 +189,9 @@ def archive_organization(organization: Organization, *, by: Subject, reason: str
 @transactional
 def unarchive_organization(organization: Organization, *, by: Subject) -> Organization:
     require(by, "unarchive", organization)
-    return ORGANIZATION.move(organization, "unarchive", by=by, archived_by=None)
+    ORGANIZATION.move(organization, "unarchive", by=by, archived_by=None)
+    returned(organization)
+    return organization
 
 
 ARCHIVE_REASONS = {

@@ -29,8 +29,10 @@ from apps.rides.api.club_serializers import (
 from apps.rides.api.nested import OfClub
 from apps.rides.distances import FURTHEST_KM, NEARBY_KM, NEAREST, Spot, SpotField, with_distance
 from apps.rides.models import Ride
+from apps.rides.services import refusal_to_plan
 from hearth.kernel.api.hot import Asked, Hot, Of, json_rows
 from hearth.kernel.api.views import Creating
+from hearth.kernel.authorization import Decision, Policy
 from hearth.kernel.problems import NotAllowed
 
 PROPOSE = "/api/v1/club-proposals"
@@ -181,6 +183,13 @@ class ClubViewSet(OrganizationViewSet):
     def represent(self, obj: Organization) -> Any:
         shown = ClubSerializer(obj, context=self.get_serializer_context()).data
         return shown if self.details is None else {**shown, **super().represent(obj)}
+
+    def explained(self, obj: Organization) -> dict[str, Decision]:
+        plans = Policy.of(Ride).decide(self.subject, "create")
+        return {**super().explained(obj), "plan": plans}
+
+    def obstacle(self, obj: Organization, action: str) -> str:
+        return refusal_to_plan(obj, by=self.subject) if action == "plan" else super().obstacle(obj, action)
 
     def perform(self, given: dict[str, Any]) -> Organization:
         return services.create_organization(by=self.subject, kind="club", **given)

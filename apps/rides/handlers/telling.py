@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.moderation.models import Decision
-from apps.notifications.services import notify
 from apps.organizations.models import Membership
 from apps.rides.choices import PLACES, Attendance, CancelReason, RemovalReason, Role, State, Status
+from apps.rides.handlers.letters import tell, why_of
 from apps.rides.models import Participation, Ride, RideInvitation
 from apps.rides.people import who_comes, who_leads, who_may
 from apps.rides.registrations.review import RIDE_REVIEW
@@ -44,7 +44,7 @@ def tell_who_may_publish(event: Event) -> None:
     else:
         facts = {"kind": event.name, **named("person", ride.user)}
     for person in who_may("lead_rides", ride.organization):
-        _tell(person, ride=ride, **facts)
+        tell(person, ride=ride, **facts)
 
 
 @on("ride.published")
@@ -52,7 +52,7 @@ def tell_who_proposed_it(event: Event) -> None:
     ride = _ride(event)
     if event.actor_id == ride.user_id or ride.captain is None:
         raise NotNeeded("they published it themselves")
-    _tell(ride.user, event.name, ride, **named("captain", ride.captain))
+    tell(ride.user, event.name, ride, **named("captain", ride.captain))
 
 
 @on("ride.edited", "ride.rescheduled")
@@ -63,7 +63,7 @@ def ask_whether_they_still_come(event: Event) -> None:
         raise NotNeeded("neither time nor place changed")
     asked = Participation.objects.confirmed().filter(ride=ride, asked_again=True, user__status="active")
     for place in asked.select_related("user").order_by("pk"):
-        _tell(place.user, "ride.changed", ride)
+        tell(place.user, "ride.changed", ride)
     if event.name == "ride.rescheduled":
         _ask_anew(ride, event)
 
@@ -72,36 +72,22 @@ def ask_whether_they_still_come(event: Event) -> None:
 def tell_everybody(event: Event) -> None:
     """Tell all who have or wait for a place; whoever did it knows."""
     ride = _ride(event)
-    why = _why(event.reason, CancelReason)
+    why = why_of(event.reason, CancelReason)
     for person in who_comes(ride, *PLACES.live):
         if person.pk != event.actor_id:
-            _tell(person, event.name, ride, **why)
-
-
-@on("ride.lost_captain")
-def look_for_a_captain(event: Event) -> None:
-    """Tell everybody who comes that it is put off, and those who may take it over why."""
-    ride = _ride(event)
-    may = who_may("manage_rides", ride.organization)
-    for person in may:
-        _tell(person, event.name, ride)
-    for person in who_comes(ride, *PLACES.live):
-        if person not in may:
-            _tell(person, "ride.postponed", ride, **_why(event.reason, CancelReason))
+            tell(person, event.name, ride, **why)
 
 
 @on("ride.captain_changed")
 def tell_who_leads_now(event: Event) -> None:
-    """Tell all who come who captains the ride now; where nobody does, those who look after rides."""
+    """Tell all who come who captains the ride now; where nobody does, see `losing`."""
     ride = _ride(event)
     if event.data["captain"] is None:
-        for person in who_may("manage_rides", ride.organization):
-            _tell(person, "ride.lost_captain", ride)
-        return
+        raise NotNeeded("nobody captains it")
     captain = User.objects.get(pk=event.data["captain"])
     for person in who_comes(ride):
         if person.pk not in (captain.pk, event.actor_id):
-            _tell(person, event.name, ride, **named("captain", captain))
+            tell(person, event.name, ride, **named("captain", captain))
 
 
 @on("ride.removed")
@@ -111,11 +97,11 @@ def tell_why_it_was_taken_down(event: Event) -> None:
     why = {"reason": RIDE_REVIEW.reason_label(event.reason), "reason_code": event.reason}
     people = {person.pk: person for person in (ride.user, *who_leads(ride))}
     for person in people.values():
-        _tell(person, event.name, ride, note=decision.note if decision else "", **why)
+        tell(person, event.name, ride, note=decision.note if decision else "", **why)
     for person in who_comes(ride, *PLACES.live):
         if person.pk not in people:
             # Its words may be what was wrong with it: they read of its club and its time.
-            _tell(person, "ride.hidden", ride, ride_title="", meeting_point="", path=reverse("my-rides"))
+            tell(person, "ride.hidden", ride, ride_title="", meeting_point="", path=reverse("my-rides"))
 
 
 @on("ride.restored")
@@ -125,7 +111,7 @@ def tell_that_it_is_shown_again(event: Event) -> None:
     if not ride.is_shown:
         raise NotNeeded("it was taken down again")
     for person in who_comes(ride, *PLACES.live):
-        _tell(person, event.name, ride)
+        tell(person, event.name, ride)
 
 
 @on("ride.invited")
@@ -134,7 +120,7 @@ def tell_who_is_invited(event: Event) -> None:
     invitation = row.filter(pk=event.target_id).first()
     if invitation is None:
         raise NotNeeded("it was taken back")
-    _tell(invitation.user, event.name, invitation.ride, **named("person", invitation.invited_by))
+    tell(invitation.user, event.name, invitation.ride, **named("person", invitation.invited_by))
 
 
 @on("participation.offered")
@@ -164,7 +150,7 @@ def tell_who_waited_for_nothing(event: Event) -> None:
         return
     if place.user_id in (None, event.actor_id):
         raise NotNeeded("whoever brings them is told, or did it themselves")
-    _tell(place.user, "ride.cancelled", place.ride, **_why(place.ride.why, CancelReason))
+    tell(place.user, "ride.cancelled", place.ride, **why_of(place.ride.why, CancelReason))
 
 
 @on("participation.made_captain", "participation.made_leader")
@@ -178,7 +164,7 @@ def tell_who_leads(event: Event) -> None:
 
 @on("participation.removed")
 def tell_who_was_taken_off(event: Event) -> None:
-    _tell_of(_place(event), event.name, **_why(event.reason, RemovalReason))
+    _tell_of(_place(event), event.name, **why_of(event.reason, RemovalReason))
 
 
 @on("participation.marked")
@@ -197,7 +183,7 @@ def tell_leadership_of_dispute(event: Event) -> None:
         raise NotNeeded("it is settled")
     for person in who_leads(place.ride):
         if person.pk != place.user_id:
-            _tell(person, event.name, place.ride, about=place, **named("person", place.user))
+            tell(person, event.name, place.ride, about=place, **named("person", place.user))
 
 
 @on("participation.settled")
@@ -232,21 +218,6 @@ def _place(event: Event) -> Participation:
     return found
 
 
-def _why(code: str, words: Any) -> dict[str, str]:
-    return {"reason": str(dict(words.choices).get(code, "")), "reason_code": code}
-
-
 def _tell_of(place: Participation, kind: str, **facts: Any) -> None:
     """Tell whose place it is; of a guest's, who brings them."""
-    _tell(place.user or place.host, kind, place.ride, about=place, **facts)
-
-
-def _tell(whom: User, kind: str, ride: Ride, *, about: Any = None, **facts: Any) -> None:
-    told = {
-        "ride_title": ride.title,
-        "club": ride.organization.name,
-        "starts_at": ride.starts_at.isoformat(),
-        "meeting_point": ride.meeting_point,
-        "path": ride.get_absolute_url(),
-    }
-    notify(whom, kind, about=about or ride, context={**told, **facts})
+    tell(place.user or place.host, kind, place.ride, about=place, **facts)

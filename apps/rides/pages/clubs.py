@@ -1,7 +1,10 @@
 """The pages of clubs that anybody may open, and the form that proposes one."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -10,7 +13,9 @@ from django.shortcuts import redirect
 
 from apps.accounts.models import User
 from apps.organizations import services
+from apps.organizations.kinds import JoinPolicy
 from apps.organizations.models import Membership, Organization
+from apps.organizations.models.organization import known_timezones
 from apps.organizations.pages.forms import ProfileForm
 from apps.organizations.pages.public import OrganizationPage
 from apps.rides.atlas import MOST_ON_MAP, REACHES_KM, Atlas, atlas
@@ -21,6 +26,7 @@ from apps.rides.locator import locator
 from apps.rides.models import Ride
 from apps.rides.pages.base import RidingPage
 from apps.rides.pages.finding import own_marks
+from apps.rides.pages.spots import SpotFields
 from apps.rides.structured import club_as_script
 from hearth.kernel.authorization import Subject
 from hearth.kernel.keyset import Keyset
@@ -136,9 +142,26 @@ def leaders_of(club: Organization, coming: list[Ride], subject: Subject) -> list
     return [(captain, "Captains a ride") for captain in captains.values()]
 
 
-class ProposalForm(ProfileForm):
+class ProposalForm(SpotFields, ProfileForm):
+    """What the page of a club says, and what most clubs never change afterwards, chosen beforehand."""
+
+    join_policy = forms.ChoiceField(
+        label="How people join",
+        choices=JoinPolicy.choices,
+        widget=forms.RadioSelect,
+        initial=JoinPolicy.APPROVAL,
+    )
+    timezone = forms.ChoiceField(
+        label="Time zone",
+        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(known_timezones())],
+        help_text="On its clocks your rides start.",
+    )
+
     class Meta(ProfileForm.Meta):
-        fields = ("name", "description", "suburb", "region", "address", "email", "phone", "website")
+        fields: Any = (
+            *("name", "description", "suburb", "region", "latitude", "longitude", "address", "timezone"),
+            *("join_policy", "email", "phone", "website"),
+        )
         labels: ClassVar[dict[str, str]] = {"email": "E-mail for riders", "phone": "Phone"}
         help_texts: ClassVar[dict[str, str]] = {
             "description": "Who you are, what you ride, and for whom it is.",
@@ -150,13 +173,38 @@ class ProposalForm(ProfileForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Name of the club"
+        self.fields["spot"].help_text = (
+            "Riders look for clubs on a map. Empty for the suburb above; or a point as maps copy it, such as "
+            "“-33.87, 151.21”."
+        )
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        parts = (
+            ("The club", ("name", "description")),
+            ("Where you ride", ("suburb", "region", "spot", "address", "timezone")),
+            ("Who comes", ("join_policy",)),
+            ("How one reaches you", ("email", "phone", "website")),
+        )
+        return [(title, [self[name] for name in names]) for title, names in parts]
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        suburb, region = (self.cleaned_data.get(name, "") for name in ("suburb", "region"))
+        if suburb and not self.errors and self.cleaned_data.get("latitude") is None:
+            # One that nobody knows is said in words all the same; the position may come later.
+            with suppress(ValidationError):
+                self.put(spot_of(f"{suburb}, {region}" if region else suburb))
+        return given
 
 
 class ProposeClubPage(RidingPage):
     access = "signed_in"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.form(ProposalForm())
+        zone = self.subject.user.timezone if self.subject.user else ""
+        known = zone if zone in known_timezones() else settings.TIME_ZONE
+        return self.form(ProposalForm(initial={"timezone": known}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ProposalForm(request.POST)

@@ -18,6 +18,7 @@ from apps.rides.models import PaceGroup, Ride, Route
 from apps.rides.models.facts import FACTS
 from apps.rides.pages.clocks import WallClockField, is_doubled
 from apps.rides.pages.forms import set_zone
+from apps.rides.pages.spots import Place, SpotFields, known_to
 from apps.rides.people import who_may
 from apps.rides.services.groups import GROUPS_AT_MOST
 
@@ -27,7 +28,7 @@ COPIED = (*FACTS, "capacity", "route")
 """What a template, or an earlier ride, hands on to a new one."""
 
 
-class RideForm(forms.ModelForm):
+class RideForm(SpotFields, forms.ModelForm):
     starts_at = WallClockField(label="When it starts")
 
     class Meta:
@@ -58,7 +59,6 @@ class RideForm(forms.ModelForm):
             "description": "The way, the views, the coffee: what makes people want to come.",
             "duration_minutes": "Stops included; 180 are three hours.",
             "meeting_point": "So that somebody finds it who has never been there.",
-            "latitude": "If you know both, the ride’s page shows the spot on a map.",
             "pace": "In your words, such as “26 to 28 km/h on the flat”.",
             "equipment": "Lights, a spare tube, a warm layer.",
             "capacity": "You count, too. Leave it empty for no limit; then nobody has to wait.",
@@ -86,6 +86,7 @@ class RideForm(forms.ModelForm):
         `brings`: a file of the way comes with it, so that no other route is chosen.
         """
         super().__init__(*args, **kwargs)
+        self.club = club
         self.zone = ZoneInfo(club.timezone)
         if "starts_at" in self.fields:
             set_zone(self.fields["starts_at"], self.zone)
@@ -104,11 +105,14 @@ class RideForm(forms.ModelForm):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         parts = (
             ("The ride", ("title", "description", "kind", "difficulty")),
-            ("When and where", ("starts_at", "duration_minutes", "meeting_point", "latitude", "longitude")),
+            ("When and where", ("starts_at", "duration_minutes", "meeting_point", "spot")),
             ("The way", ("route", "distance_km", "elevation_m", "pace", "stops")),
             ("Who comes", ("audience", "capacity", "drop_policy", "equipment")),
         )
         return [(title, [self[name] for name in names if name in self.fields]) for title, names in parts]
+
+    def around(self) -> tuple[Place | None, list[tuple[str, Place]]]:
+        return known_to(self.club)
 
     def given(self) -> dict[str, Any]:
         """The input as the services take it."""

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from apps.media.models import MediaFile
 from apps.organizations.models import Organization
 from apps.rides import services
 from apps.rides.choices import State
@@ -19,9 +20,9 @@ from apps.rides.clubs import profile_of
 from apps.rides.models import PaceGroup, Ride, RideTemplate
 from apps.rides.pages.base import OfRidePage, RidingPage, club_at
 from apps.rides.pages.plan_forms import COPIED, PaceGroups, RideForm, group_forms, usual_start
-from apps.rides.pages.routes import OfClubRoutes
+from apps.rides.pages.routes import OfClubRoutes, SendsRoutes
 from apps.rides.services.groups import add_group, edit_group, remove_group
-from apps.rides.services.routes import plan_along
+from apps.rides.services.routes import add_version, plan_along
 from apps.rides.workflows import RIDE
 from hearth.kernel.problems import Conflict, Full, NotFound
 from hearth.kernel.transactions import transactional
@@ -85,7 +86,9 @@ class PlanPage(OfClubRoutes):
         templates = RideTemplate.objects.visible_to(self.subject).filter(organization=club)
         file = self.waiting(club)
         begins = {name: word for name in BEGINS if (word := self.request.GET.get(name))}
-        upload = self.upload(club, "ride-plan-sent", query=urlencode(begins)) if file is None else None
+        upload = (
+            self.upload(club, "ride-plan-sent", club.slug, query=urlencode(begins)) if file is None else None
+        )
         context = {
             "club": club,
             "ride": None,
@@ -117,8 +120,8 @@ class PlanSentPage(OfClubRoutes):
         return redirect(f"{address}?{urlencode(begins)}" if begins else address)
 
 
-class EditPage(OfRidePage):
-    """What is said of a ride, changed; its groups with it."""
+class EditPage(OfRidePage, SendsRoutes):
+    """What is said of a ride, changed; its groups with it, and a way that is sent as a `?file=`."""
 
     needs = "edit"
 
@@ -126,19 +129,25 @@ class EditPage(OfRidePage):
         ride = self.load(id)
         RIDE.guard(ride, "edit", by=self.subject)
         club, groups = ride.organization, ride.pace_groups.all()
-        return self._show(ride, RideForm(instance=ride, club=club), group_forms(club, groups=groups))
+        form = RideForm(instance=ride, club=club, brings=self.waiting(club) is not None)
+        return self._show(ride, form, group_forms(club, groups=groups))
 
     def post(self, request: HttpRequest, id: UUID) -> HttpResponse:
         ride = self.load(id)
         club = ride.organization
-        form = RideForm(request.POST, instance=ride, club=club)
+        file = self.waiting(club)
+        if file is None and request.POST.get("media"):
+            raise NotFound()
+        form = RideForm(request.POST, instance=ride, club=club, brings=file is not None)
         groups = group_forms(club, request.POST, groups=ride.pace_groups.all())
         if not all((form.is_valid(), groups.is_valid())):
             return self._show(ride, form, groups, status=422)
         self.spend("ride.change")
+        if file is not None:
+            self.spend("route.create")
         changed = None
         try:
-            changed = self.try_form(form, lambda: self._change(ride, form, groups))
+            changed = self.try_form(form, lambda: self._change(ride, form, groups, file))
         except Full as problem:
             form.add_error("capacity", problem.detail)
         except Conflict as problem:
@@ -150,11 +159,15 @@ class EditPage(OfRidePage):
         return redirect(changed)
 
     @transactional
-    def _change(self, ride: Ride, form: RideForm, groups: PaceGroups) -> Ride:
+    def _change(self, ride: Ride, form: RideForm, groups: PaceGroups, file: MediaFile | None) -> Ride:
         """All of it or nothing."""
         seen, by = self.request.POST.get("version", ""), self.subject
         there = list(PaceGroup.objects.filter(ride=ride).in_order())
         given = form.given()
+        if file is not None:
+            given["route"] = add_version(
+                None, ride.organization, media=file.pk, name=given["title"], by=by
+            ).pk
         ride = services.edit_ride(ride, by=by, seen_version=seen, **given)
         for number, row in enumerate(groups.forms):
             wanted = row.given() if row.cleaned_data.get("name") else None
@@ -175,8 +188,32 @@ class EditPage(OfRidePage):
         return wanted
 
     def _show(self, ride: Ride, form: RideForm, groups: PaceGroups, *, status: int = 200) -> HttpResponse:
-        context = {"club": ride.organization, "ride": ride, "form": form, "group_forms": groups}
+        club = ride.organization
+        file = self.waiting(club)
+        may_send = file is None and "participate_rides" in self.subject.capabilities_in(club.pk)
+        context = {
+            "club": club,
+            "ride": ride,
+            "form": form,
+            "group_forms": groups,
+            "file": file,
+            "upload": self.upload(club, "ride-edit-sent", ride.pk) if may_send else None,
+        }
         return self.show("plan.html", context, status=status)
+
+
+class EditSentPage(OfRidePage, SendsRoutes):
+    """Where storage sends the browser with another way for a ride: back to what is being changed."""
+
+    needs = "edit"
+
+    def get(self, request: HttpRequest, id: UUID, media_id: UUID) -> HttpResponse:
+        file = self.arrived(self.load(id).organization)
+        address = reverse("ride-edit", args=[id])
+        if file.is_refused:
+            messages.error(request, file.refusal_message)
+            return redirect(address)
+        return redirect(f"{address}?{urlencode({'file': str(file.pk)})}")
 
 
 def source_of(page: RidingPage, club: Organization) -> Model | None:

@@ -14,7 +14,7 @@ from apps.rides.pages.forms import CancelForm, RescheduleForm
 from apps.rides.pages.telling import when
 from apps.rides.services.planning import EARLIEST
 from apps.rides.workflows import RIDE
-from hearth.kernel.authorization import Subject, require
+from hearth.kernel.authorization import Subject, can, require
 from hearth.kernel.pages.verbs import possible_verbs
 from hearth.kernel.problems import Conflict
 
@@ -83,6 +83,12 @@ NOT_YET = {
     "may_not_lead": "It has no captain, and whoever sets a new time leads it.",
 }
 """What is said before anything is asked, by the name of the rule that would refuse it."""
+WAYS_OUT = {
+    "roll_call": ("ride-roster", "Call the roll"),
+    "in_the_past": ("ride-edit", "Change its start"),
+    "captain_needs_a_place": ("ride-edit", "Change the number of places"),
+}
+"""The page on which one can do what is missing."""
 STYLES = {"publish": "primary", "start": "primary", "reschedule": "primary", "cancel": "danger"}
 LABELS = {"reschedule": "Set a new time", "start": "Start the ride", "publish": "Publish"}
 
@@ -107,11 +113,15 @@ class RideActPage(OfRidePage, ActPage):
     """One verb of one ride."""
 
     acts = ACTS
+    way_out: dict[str, str] | None = None
 
     def check(self, row: Ride, verb: str) -> None:
         require(self.subject, verb, row)
         RIDE.guard(row, verb, by=self.subject)
         if rule := obstacle_of_ride(row, verb, by=self.subject):
+            if rule in WAYS_OUT and can(self.subject, "edit", row).allowed:
+                page, label = WAYS_OUT[rule]
+                self.way_out = {"url": reverse(page, args=[row.pk]), "label": label}
             raise Conflict(NOT_YET.get(rule, "Something stands in the way."), rule=rule)
 
     def words(self, row: Ride) -> dict[str, str]:
@@ -121,7 +131,8 @@ class RideActPage(OfRidePage, ActPage):
         return RescheduleForm(data, zone=row.zone) if act.form is RescheduleForm else act.form(data)
 
     def context(self, row: Ride, act: Act, form: forms.Form) -> dict[str, Any]:
-        return {**super().context(row, act, form), "community": "riding"}
+        more = {"community": "riding", "back_label": "Back to the ride", "way_out": self.way_out}
+        return {**super().context(row, act, form), **more}
 
     def after(self, row: Ride, verb: str) -> str:
         if verb in ("start", "complete"):

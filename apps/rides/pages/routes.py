@@ -38,32 +38,13 @@ class RouteForm(forms.ModelForm):
         labels: ClassVar[dict[str, str]] = {"name": "Name"}
 
 
-class OfClubRoutes(RidingPage):
-    """A page for the members of a club, below its address."""
-
-    access = "signed_in"
-
-    def club(self) -> Organization:
-        rows = Organization.objects.filter(kind="club").at_address(self.kwargs["slug"])
-        found: Organization | None = rows.visible_to(self.subject).first()
-        if found is None or found.pk not in self.subject.organizations:
-            raise NotFound()
-        return found
-
-    def route(self, club: Organization) -> Route:
-        rows = Route.objects.for_display(drawn=True).filter(organization=club, pk=self.kwargs["id"])
-        found: Route | None = rows.visible_to(self.subject).first()
-        if found is None:
-            raise NotFound()
-        return found
-
-    def may_add(self, club: Organization) -> bool:
-        return "participate_rides" in self.subject.capabilities_in(club.pk)
+class SendsRoutes(RidingPage):
+    """A page on which the file of a way is sent, and that goes on once it has arrived."""
 
     def upload(self, club: Organization, name: str, *words: Any, query: str = "") -> dict[str, Any]:
         """A form for a file, after which storage sends the browser to the page of this name."""
         slot = media.reusable_slot(by=self.subject, purpose=Purpose.ROUTE, organization=club)
-        back = reverse(name, args=[club.slug, *words, slot.pk]) + (f"?{query}" if query else "")
+        back = reverse(name, args=[*words, slot.pk]) + (f"?{query}" if query else "")
         return upload_target().policy(slot, success_url=self.request.build_absolute_uri(back))
 
     def arrived(self, club: Organization) -> MediaFile:
@@ -87,6 +68,29 @@ class OfClubRoutes(RidingPage):
         own = MediaFile.objects.filter(owner=self.subject.id, organization=club, purpose=Purpose.ROUTE)
         found: MediaFile | None = own.filter(pk=wanted, used_at=None).first()
         return found if found and found.has_arrived else None
+
+
+class OfClubRoutes(SendsRoutes):
+    """A page for the members of a club, below its address."""
+
+    access = "signed_in"
+
+    def club(self) -> Organization:
+        rows = Organization.objects.filter(kind="club").at_address(self.kwargs["slug"])
+        found: Organization | None = rows.visible_to(self.subject).first()
+        if found is None or found.pk not in self.subject.organizations:
+            raise NotFound()
+        return found
+
+    def route(self, club: Organization) -> Route:
+        rows = Route.objects.for_display(drawn=True).filter(organization=club, pk=self.kwargs["id"])
+        found: Route | None = rows.visible_to(self.subject).first()
+        if found is None:
+            raise NotFound()
+        return found
+
+    def may_add(self, club: Organization) -> bool:
+        return "participate_rides" in self.subject.capabilities_in(club.pk)
 
     def after_refusal(self) -> str:
         return reverse("club-routes", args=[self.kwargs["slug"]])
@@ -125,7 +129,9 @@ class ClubRoutesPage(OfClubRoutes):
             "routes": page.items,
             "file": file,
             "form": form,
-            "upload": self.upload(club, "club-route-sent") if may and file is None and not shelf else None,
+            "upload": self.upload(club, "club-route-sent", club.slug)
+            if may and file is None and not shelf
+            else None,
             "shelf": shelf,
             "has_archived": archived.exists(),
             "waits": file is None and any(route.state == "processing" for route in page.items),
@@ -179,7 +185,7 @@ class RoutePage(OfClubRoutes):
             "drawn": self._asked(route),
             "versions": list(versions.defer("line", "profile").order_by("-number")),
             "form": form,
-            "upload": self.upload(club, "club-route-version-sent", route.pk) if may else None,
+            "upload": self.upload(club, "club-route-version-sent", club.slug, route.pk) if may else None,
             "may_download": can(self.subject, "download", route).allowed,
             "may_plan": self.may_add(club) and route.standing == RouteStanding.IN_USE,
             "verbs": self.verbs_of(route),

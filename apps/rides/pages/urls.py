@@ -85,6 +85,7 @@ urlpatterns = [
     path("rides/<uuid:id>/join", one.JoinPage.as_view(), name="ride-join"),
     path("rides/<uuid:id>/guests", one.GuestPage.as_view(), name="ride-guests"),
     path("rides/<uuid:id>/edit", planning.EditPage.as_view(), name="ride-edit"),
+    path("rides/<uuid:id>/edit/sent/<uuid:media_id>", planning.EditSentPage.as_view(), name="ride-edit-sent"),
     path("rides/<uuid:id>/roster", roster.RosterPage.as_view(), name="ride-roster"),
     path("rides/<uuid:id>/sheet", roster.SheetPage.as_view(), name="ride-sheet"),
     path(

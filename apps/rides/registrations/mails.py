@@ -16,6 +16,20 @@ _WHO, _CAPTAIN = {"person": "Ana Ruiz"}, {"captain": "Lee Whitmore"}
 _UNTIL = {"until": "2030-05-02T08:00:00+00:00"}
 _WEATHER = {"reason": str(CancelReason.WEATHER.label), "reason_code": CancelReason.WEATHER.value}
 _LEVEL = {"reason": str(RemovalReason.LEVEL.label), "reason_code": RemovalReason.LEVEL.value}
+_SEVERAL = {
+    "path": "/clubs/harbour-wheelers",
+    "count": 3,
+    "more": 1,
+    "rides": [
+        {name: _TOLD[name] for name in ("ride_title", "starts_at", "path")},
+        {
+            "ride_title": "Coffee and cake",
+            "starts_at": "2030-05-06T21:00:00+00:00",
+            "path": "/rides/0190a0c4-7d1e-7c6e-8a52-1f0b6f1c2d3f",
+        },
+    ],
+}
+_NOBODY = {"reason": str(CancelReason.NO_CAPTAIN.label), "reason_code": CancelReason.NO_CAPTAIN.value}
 _RULES = {"reason": "It broke the rules of the platform", "reason_code": "rules", "note": "It is an advert."}
 
 _KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -25,9 +39,15 @@ _KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "ride.invited": ("You are invited to a ride", "invited", _WHO),
     "ride.changed": ("A ride of yours has another time or place", "changed", {}),
     "ride.postponed": ("A ride of yours is postponed", "postponed", _WEATHER),
+    "ride.several_postponed": (
+        "Several rides of yours are postponed",
+        "several_postponed",
+        {**_SEVERAL, **_NOBODY, "path": "/rides/mine"},
+    ),
     "ride.cancelled": ("A ride of yours is cancelled", "cancelled", _WEATHER),
     "ride.captain_changed": ("A ride of yours has another captain", "captain_changed", _CAPTAIN),
     "ride.lost_captain": ("Nobody captains a ride of your club", "lost_captain", {}),
+    "ride.captains_lost": ("Nobody captains several rides of your club", "captains_lost", _SEVERAL),
     "ride.removed": ("A ride of yours was taken down", "taken_down", _RULES),
     "ride.hidden": ("A ride in which you have a place was taken down", "hidden", {"path": "/rides/mine"}),
     "ride.restored": ("A ride of yours is shown again", "shown_again", {}),
@@ -45,6 +65,7 @@ _KINDS: dict[str, tuple[str, str, dict[str, Any]]] = {
 _MUST_KNOW = {
     "ride.changed",
     "ride.postponed",
+    "ride.several_postponed",
     "ride.cancelled",
     "participation.offered",
     "ride.removed",

@@ -2,11 +2,12 @@ from apps.accounts.erasure import before_erasure, on_erasure
 from apps.organizations.details import Detail, contribute_detail
 from apps.organizations.settings import KindSettings
 from apps.organizations.settings import register as register_settings
-from apps.organizations.standing import on_fall
+from apps.organizations.standing import on_fall, on_return
 from apps.rides.clubs import profile_of
 from apps.rides.models import ClubProfile
 from apps.rides.services.falling import follow_standing, forget_rides_of, lock_rides_of
 from apps.rides.services.naming import forget_name_of
+from apps.rides.services.reopening import reopen_lines_of
 from hearth.kernel.constraints import explain_constraint
 
 register_settings(
@@ -24,6 +25,7 @@ contribute_detail(
 )
 
 on_fall(follow_standing)
+on_return(reopen_lines_of)
 before_erasure(lock_rides_of)
 on_erasure(forget_rides_of)
 on_erasure(forget_name_of)

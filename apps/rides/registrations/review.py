@@ -4,7 +4,9 @@ from typing import Any
 
 from apps.moderation.reviewables import Reviewable, register
 from apps.rides.models import Ride
+from apps.rides.services.reopening import reopen_line
 from apps.rides.workflows import RIDE_SHOWN
+from hearth.kernel.authorization import Subject
 
 REMOVED = {
     "rules": "It broke the rules of the platform",
@@ -32,6 +34,11 @@ LETTERS = {
     "not_a_ride": "We took {title} down, because the list of rides is for rides. If we misread it, please "
     "appeal and tell us.",
 }
+
+
+def _after(ride: Ride, action: str, by: Subject, decision: Any) -> None:
+    if action == "restore":
+        reopen_line(ride)
 
 
 def _preview(ride: Ride) -> dict[str, Any]:
@@ -66,6 +73,7 @@ RIDE_REVIEW = register(
         rows=lambda: Ride.objects.select_related("organization", "user", "captain"),
         title=str,
         submitter=lambda ride: ride.user,
+        after=_after,
         restores={"removed": "restore"},
         reportable=REPORTS,
     )

@@ -24,7 +24,7 @@ from apps.rides.services.participation_edits import (
     end_participation,
     verb_that_ends,
 )
-from apps.rides.services.people import check_may_plan
+from apps.rides.services.people import check_may_plan, refusal_to_plan
 from apps.rides.services.planning import (
     cancel_ride,
     close_lines_of_the_past,
@@ -85,6 +85,7 @@ __all__ = [
     "pass_place",
     "postpone_ride",
     "publish_ride",
+    "refusal_to_plan",
     "refuse_unless_called",
     "remove_file",
     "remove_group",

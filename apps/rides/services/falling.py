@@ -17,7 +17,7 @@ from apps.rides.models import PaceGroup, Participation, Ride, RideAttachment
 from apps.rides.services.files import take_off
 from apps.rides.services.groups import end_lead_of_groups
 from apps.rides.services.joining import LEADS_NOTHING
-from apps.rides.services.leadership import end_lead
+from apps.rides.services.leadership import end_lead, told_together
 from apps.rides.services.standing import capabilities_of
 from hearth.kernel.authorization import Subject, system_subject
 from hearth.kernel.transactions import transactional
@@ -34,8 +34,7 @@ def follow_standing(membership: Membership, *, by: Subject) -> None:
     suspended = membership.status == Membership.Status.SUSPENDED
     reason = RemovalReason.STANDING if suspended else RemovalReason.LEFT_CLUB
     open_ones = _open_rides_of(membership.user_id).filter(organization=membership.organization_id)
-    for ride in _locked_in_order(open_ones):
-        _end_leads(ride, membership.user_id, by=by)
+    for ride in _left_in_order(open_ones, membership.user_id, by=by):
         if "participate_rides" not in capabilities:
             _end_places(ride, membership.user_id, "remove", by=by, reason=reason.value, why=reason.value)
 
@@ -47,8 +46,7 @@ def follow_suspension(person_id: UUID, *, by: Subject) -> bool:
     if User.objects.get(pk=person_id).is_active:
         return False
     reason = RemovalReason.STANDING.value
-    for ride in _locked_in_order(_open_rides_of(person_id)):
-        _end_leads(ride, person_id, by=by)
+    for ride in _left_in_order(_open_rides_of(person_id), person_id, by=by):
         _end_places(ride, person_id, "remove", by=by, reason=reason, why=reason)
     return True
 
@@ -63,8 +61,7 @@ def lock_rides_of(person: User) -> None:
 def forget_rides_of(person: User) -> None:
     """Give up the places of rides to come, their guests' too, and their files; clubs' rides stay."""
     system = system_subject()
-    for ride in _locked_in_order(_open_rides_of(person.pk)):
-        _end_leads(ride, person.pk, by=system)
+    for ride in _left_in_order(_open_rides_of(person.pk), person.pk, by=system):
         _end_places(ride, person.pk, "withdraw", by=system)
     # The uploads are the person's own, and go with them.
     for attachment in _files_of(person).order_by("ride", "pk"):
@@ -89,17 +86,17 @@ def _lock_memberships(person_id: UUID) -> None:
     list(rows.values_list("pk", flat=True))
 
 
-def _locked_in_order(rides: Any) -> Iterator[Ride]:
-    for pk in list(rides.order_by("pk").values_list("pk", flat=True)):
-        yield RIDES.locked(pk)
-
-
-def _end_leads(ride: Ride, person_id: UUID, *, by: Subject) -> None:
-    end_lead_of_groups(ride, person_id, by=by)
-    place = Participation.objects.live().filter(ride=ride, user=person_id).first()
-    if place is not None and place.role != Role.PARTICIPANT:
-        place.ride = ride
-        end_lead(ride, place, by=by)
+def _left_in_order(rides: Any, person_id: UUID, *, by: Subject) -> Iterator[Ride]:
+    """Lock all rides before the first one changes; hand out each when the person leads nothing in it."""
+    locked = [RIDES.locked(pk) for pk in list(rides.order_by("pk").values_list("pk", flat=True))]
+    together = told_together(locked, person_id)
+    for ride in locked:
+        end_lead_of_groups(ride, person_id, by=by)
+        place = Participation.objects.live().filter(ride=ride, user=person_id).first()
+        if place is not None and place.role != Role.PARTICIPANT:
+            place.ride = ride
+            end_lead(ride, place, by=by, together=together.get(ride.pk))
+        yield ride
 
 
 def _end_places(ride: Ride, person_id: UUID, verb: str, *, by: Subject, **told: Any) -> None:

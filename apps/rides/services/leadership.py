@@ -1,5 +1,6 @@
 """Who leads a ride: one captain always while it is published, and up to four leaders."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -102,8 +103,33 @@ def take_the_lead(ride: Ride, place: Participation, *, by: Subject) -> None:
     ride.captain = place.user
 
 
-def end_lead(ride: Ride, place: Participation, *, by: Subject) -> None:
-    """Take the lead from somebody; the first leader is captain then, or the ride waits for one."""
+def told_together(rides: list[Ride], person_id: UUID) -> dict[UUID, dict[str, Any]]:
+    """What the events of rides say that lose somebody as their captain at once, and have no other leader.
+
+    Of each club the first names them all, and the others name the first: people are told of all in one.
+    """
+    led = Participation.objects.filter(role=Role.LEADER).exclude(user=person_id)
+    captained = Participation.objects.filter(ride__in=rides, user=person_id, role=Role.CAPTAIN)
+    alone = set(captained.exclude(ride__in=led.values("ride")).values_list("ride", flat=True))
+    of_club: dict[UUID, list[str]] = {}
+    for ride in rides:
+        if ride.pk in alone:
+            of_club.setdefault(ride.organization_id, []).append(str(ride.pk))
+    data: dict[UUID, dict[str, Any]] = {}
+    for first, *others in of_club.values():
+        if others:
+            data |= {UUID(pk): {"told_with": first} for pk in others}
+            data[UUID(first)] = {"rides": [first, *others]}
+    return data
+
+
+def end_lead(
+    ride: Ride, place: Participation, *, by: Subject, together: Mapping[str, Any] | None = None
+) -> None:
+    """Take the lead from somebody; the first leader is captain then, or the ride waits for one.
+
+    `together` is what `told_together` says of this ride.
+    """
     was_captain = place.role == Role.CAPTAIN
     PARTICIPATION.move(place, "step_down", by=by, **LEADS_NOTHING)
     if not was_captain:
@@ -115,13 +141,13 @@ def end_lead(ride: Ride, place: Participation, *, by: Subject) -> None:
         _told_captain(ride, successor.user, by=by)
     elif ride.state == State.PUBLISHED:
         facts: dict[str, Any] = {"captain": None, "why": NO_CAPTAIN, "sequence": ride.sequence + 1}
-        RIDE_STATES.move(ride, "lose_captain", by=by, reason=NO_CAPTAIN, **facts)
+        RIDE_STATES.move(ride, "lose_captain", by=by, reason=NO_CAPTAIN, data=together, **facts)
     else:
-        _told_captain(ride, None, by=by)
+        _told_captain(ride, None, by=by, together=together)
 
 
-def _told_captain(ride: Ride, person: Any, *, by: Subject) -> None:
-    data = {"captain": str(person.pk) if person else None}
+def _told_captain(ride: Ride, person: Any, *, by: Subject, together: Mapping[str, Any] | None = None) -> None:
+    data = {"captain": str(person.pk) if person else None, **(together or {})}
     RIDE_STATES.move(ride, "lead", by=by, data=data, captain=person)
 
 

@@ -27,7 +27,12 @@ def leader_of(organization_id: UUID, person_id: UUID, pointer: str) -> User:
     return person
 
 
+def refusal_to_plan(organization: Organization, *, by: Subject) -> str:
+    """The rule that keeps somebody from planning rides of a club; empty for an active member."""
+    return "" if "participate_rides" in by.capabilities_in(organization.pk) else "needs_participate_rides"
+
+
 def check_may_plan(organization: Organization, *, by: Subject) -> None:
     """Raise NotAllowed for who is no active member."""
-    if "participate_rides" not in by.capabilities_in(organization.pk):
-        raise NotAllowed("Only members plan rides of a club.", rule="needs_participate_rides")
+    if rule := refusal_to_plan(organization, by=by):
+        raise NotAllowed("Only members plan rides of a club.", rule=rule)

@@ -97,6 +97,19 @@ def spend(subject: Subject, name: str) -> Budget:
     return Budget(limit, spent, started + limit.per, now)
 
 
+def give_back(subject: Subject, budget: Budget) -> None:
+    """Return what was taken for a request that turned out to be a repeat of one that counts already."""
+    values = {
+        "user": subject.user.pk,
+        "name": budget.limit.name,
+        "started": budget.resets_at - budget.limit.per,
+        "number": budget.limit.number,
+        "taken": 0 if budget.exceeded else 1,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, values)
+
+
 # One statement, because the row's lock makes it exact; the count stops where the refusals begin.
 _SPEND = """
     INSERT INTO kernel_ratecounter AS counter (id, user_id, name, started_at, spent)
@@ -107,6 +120,12 @@ _SPEND = """
         started_at = CASE WHEN counter.started_at <= %(over)s THEN EXCLUDED.started_at
                           ELSE counter.started_at END
     RETURNING spent, started_at
+"""
+
+
+_GIVE_BACK = """
+    UPDATE kernel_ratecounter SET spent = GREATEST(LEAST(spent, %(number)s) - %(taken)s, 0)
+    WHERE user_id = %(user)s AND name = %(name)s AND started_at = %(started)s
 """
 
 

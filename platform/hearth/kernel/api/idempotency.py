@@ -2,7 +2,8 @@
 
 The claim on the key, the effect and the stored answer are one transaction. Whoever sends the same key in
 between waits at the unique index (the database role's lock time-out, 3 s, ends the wait with 409) and then
-gets the same answer. Refusals are stored nowhere: the claim goes with their transaction.
+gets the same answer, and back what it took from its budget. Refusals are stored nowhere: the claim goes with
+their transaction.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -58,6 +60,13 @@ class Attempt:
         made = IdempotencyRecord(user_id=self.user_id, key=self.key, fingerprint=self.fingerprint)
         IdempotencyRecord.objects.bulk_create([made], ignore_conflicts=True)
         return self._records().filter(pk=made.pk).exists()
+
+    def wait(self) -> IdempotencyRecord | None:
+        """The answer of whoever holds the key at this moment, once they are done; None when nobody does."""
+        with transaction.atomic():
+            nobody = self.claim()
+            transaction.set_rollback(True)
+        return None if nobody else self.find()
 
     def store(self, made: Made, *, keep_body: bool) -> None:
         """Keep the answer, or of one with secrets only what it was about."""

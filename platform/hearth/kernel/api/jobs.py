@@ -24,6 +24,7 @@ from hearth.kernel.api.urls import router
 from hearth.kernel.api.views import Creating, Listing, PolicyViewSet, Reading
 from hearth.kernel.jobs import JOB, Kind, cancel_job, limit_of, offered, resume_job, start_job
 from hearth.kernel.jobs.kinds import label_of
+from hearth.kernel.jobs.owners import refusal_of_file
 from hearth.kernel.jobs.results import hand_over
 from hearth.kernel.jobs.texts import check_size, packed_text
 from hearth.kernel.models import Job
@@ -163,6 +164,8 @@ class JobViewSet(Reading, _Jobs):
     not_of_a_row = frozenset({"create", "browse", "start_for", "start_after_dry_run"})
 
     def obstacle(self, obj: Job, action: str) -> str:
+        if action == "download" and (rule := refusal_of_file(obj, self.subject)):
+            return rule
         if action == "download" and not obj.file_name:
             return "state" if obj.state != Job.State.DONE else "expired" if obj.emptied_at else "no_file"
         return "expired" if action == "resume" and not obj.is_kept else ""

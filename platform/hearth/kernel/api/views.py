@@ -18,11 +18,11 @@ from hearth.kernel.api import etags, idempotency
 from hearth.kernel.api.filtering import StrictFilterBackend
 from hearth.kernel.api.pagination import KeysetPagination
 from hearth.kernel.api.serializers import NoInput, RevealInput
-from hearth.kernel.authorization import Subject, explain, require, require_for_new, subject_of
+from hearth.kernel.authorization import Decision, Subject, explain, require, require_for_new, subject_of
 from hearth.kernel.keyset import Keyset
-from hearth.kernel.limits import Budget, spend
+from hearth.kernel.limits import Budget, give_back, spend
 from hearth.kernel.models import IdempotencyRecord
-from hearth.kernel.problems import AccountSuspended, AlreadyDone, NotFound, NotSignedIn
+from hearth.kernel.problems import AccountSuspended, AlreadyDone, NotFound, NotSignedIn, TooManyRequests
 from hearth.kernel.reveal import reveal
 from hearth.kernel.transactions import in_transaction
 from hearth.kernel.workflow import Verb, Workflow, Workflows
@@ -211,7 +211,7 @@ class PolicyViewSet(GenericViewSet[Any]):
     def actions(self, request: Request, **kwargs: Any) -> Response:
         obj = self.find()
         found = []
-        for name, decision in explain(self.subject, obj).items():
+        for name, decision in self.explained(obj).items():
             if name in self.not_of_a_row:
                 continue
             refused = "" if decision.allowed else decision.rule
@@ -220,6 +220,10 @@ class PolicyViewSet(GenericViewSet[Any]):
             refused = refused or self.obstacle(obj, name)
             found.append({"action": name, "allowed": not refused, "rule": refused or decision.rule})
         return self.cached(Response(found))
+
+    def explained(self, obj: Any) -> dict[str, Decision]:
+        """What `…/actions` tells of: the row's policy, and what a view adds that is asked of other rows."""
+        return explain(self.subject, obj)
 
     def run_verb(self, verb: Verb) -> Response:
         obj = self.find()
@@ -299,6 +303,8 @@ class Creating(PolicyViewSet):
 
     stores_answer: ClassVar[bool] = True
     """False for answers with secrets in them: a repeat is answered by `reissue`."""
+    replay_action: ClassVar[str] = "view"
+    """What a person must still be allowed to do to the row that they made, to be told of it again."""
 
     def check_create(self) -> None:
         """Refuse who may not create here, before anything else is looked at."""
@@ -325,7 +331,13 @@ class Creating(PolicyViewSet):
         attempt = idempotency.Attempt(self.subject.user.pk, key, request)
         if (record := attempt.find()) is not None:
             return self._replay(record)
-        self.spend("create")
+        try:
+            self.spend("create")
+        except TooManyRequests:
+            # The last place may be that of the very same request, which is still at work.
+            if (record := attempt.wait()) is None:
+                raise
+            return self._replay(record)
         return in_transaction(lambda: self._make_once(attempt))
 
     def _make_once(self, attempt: idempotency.Attempt) -> Response:
@@ -336,10 +348,20 @@ class Creating(PolicyViewSet):
         return made[1]
 
     def _replay(self, record: IdempotencyRecord) -> Response:
+        """Answer as before, to somebody who may still know of what was made."""
+        if self.budget is not None:
+            give_back(self.subject, self.budget)
+            self.budget = None
+        made = self.model._default_manager.filter(pk=record.target_id).first()
+        if made is not None:
+            # What they hold may be older than what they have just made, and wait for here.
+            require(self.subject.refreshed(), self.replay_action, made)
         if self.stores_answer:
             response = Response(record.answer, status=record.status, headers=record.headers)
+        elif made is None:
+            raise NotFound()
         else:
-            response = self.reissue(self.get_queryset().get(pk=record.target_id))
+            response = self.reissue(made)
         response["Idempotent-Replayed"] = "true"
         return response
 

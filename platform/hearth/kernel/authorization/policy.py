@@ -6,7 +6,8 @@ from typing import Any, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from hearth.kernel.authorization.algebra import Rule
+from hearth.kernel.authorization.algebra import Rows, Rule
+from hearth.kernel.authorization.narrowing import left_of
 from hearth.kernel.authorization.subject import Subject
 from hearth.kernel.problems import AccountSuspended, NotAllowed, NotFound, NotSignedIn
 
@@ -51,10 +52,7 @@ class Policy:
 
     def scope(self, subject: Subject, action: str = "view") -> Q:
         rule = self.actions.get(action)
-        rows = rule.q(subject) if rule is not None else False
-        if isinstance(rows, bool):
-            return EVERY_ROW if rows else NO_ROW
-        return rows
+        return _condition(rule.q(subject) if rule is not None else False)
 
 
 class PolicyQuerySet(QuerySet[M]):
@@ -63,7 +61,13 @@ class PolicyQuerySet(QuerySet[M]):
     def visible_to(self, subject: Subject, action: str = "view") -> Self:
         if subject.is_system:
             return self
-        return self.filter(Policy.of(self.model).scope(subject, action))
+        return self.filter(_condition(left_of(Policy.of(self.model).scope(subject, action), self)))
+
+
+def _condition(rows: Rows) -> Q:
+    if isinstance(rows, bool):
+        return EVERY_ROW if rows else NO_ROW
+    return rows
 
 
 def can(subject: Subject, action: str, obj: Model) -> Decision:

@@ -6,6 +6,7 @@ from hearth.kernel.jobs.running import run_waiting
 from hearth.kernel.jobs.services import (
     cancel_job,
     empty_jobs_of,
+    forget_exports_of,
     forget_jobs_of,
     limit_of,
     resume_job,
@@ -23,6 +24,7 @@ __all__ = [
     "Work",
     "cancel_job",
     "empty_jobs_of",
+    "forget_exports_of",
     "forget_jobs_of",
     "job",
     "kind_named",

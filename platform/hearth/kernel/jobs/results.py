@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from hearth.kernel.authorization import Subject, require
+from hearth.kernel.jobs.owners import refusal_of_file
 from hearth.kernel.jobs.workflow import JOB
 from hearth.kernel.models import Job, JobPiece
-from hearth.kernel.problems import NotFound, WrongState
+from hearth.kernel.problems import NotAllowed, NotFound, WrongState
 
 KEPT = timedelta(days=7)
 """How long a file can be fetched, and a job that stopped can be resumed."""
@@ -56,9 +57,12 @@ def put_together(job: Job) -> None:
 def hand_over(job: Job, *, by: Subject) -> HttpResponse:
     """Answer with a job's file, or with a signed link that lives a minute where a bucket has it.
 
-    Raises WrongState before the job is done, NotFound when there is no file, or none any more.
+    Raises WrongState before the job is done, NotFound when there is no file, or none any more, and NotAllowed
+    for an owner who lost what the job was started with.
     """
     require(by, "download", job)
+    if rule := refusal_of_file(job, by):
+        raise NotAllowed("You may not have it any more.", rule=rule)
     if job.state != Job.State.DONE:
         words = f"There is no file while it is {job.get_state_display().lower()}."
         raise WrongState(words, state=job.state, allowed=JOB.allowed(job))

@@ -1,7 +1,7 @@
 """What people do about jobs: start, cancel, resume; and what is left of them when they go."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -191,6 +191,20 @@ def forget_jobs_of(person: Any) -> None:
         JOB.move(job, "cancel", by=system_subject(), **over())
     JobPiece.objects.filter(job__owner=person.pk).delete()
     mine.filter(emptied_at__isnull=True).update(expires_at=timezone.now())
+
+
+def forget_exports_of(organizations: Iterable[UUID]) -> None:
+    """Let what exports of these organisations wrote end now, and those under way begin anew.
+
+    Whoever is erased would live on in them. The next sweep deletes the files, which nobody gets any more.
+    """
+    theirs = Job.objects.filter(kind__startswith="exports.", organization_id__in=set(organizations))
+    for job in theirs.filter(state__in=Job.LIVE).order_by("pk").select_for_update(no_key=True):
+        JobPiece.objects.filter(job=job, role=JobPiece.Role.MADE).delete()
+        Job.objects.filter(pk=job.pk).update(
+            checkpoint={}, result={}, done=0, total=None, worked_off=False, file_key=""
+        )
+    theirs.exclude(state__in=Job.LIVE).filter(emptied_at__isnull=True).update(expires_at=timezone.now())
 
 
 def empty_jobs_of(person: Any) -> None:

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 
 from hearth.kernel.jobs import JOB, cancel_job, limit_of, resume_job, start_after_dry_run
 from hearth.kernel.jobs.kinds import label_of
+from hearth.kernel.jobs.owners import refusal_of_file
 from hearth.kernel.jobs.results import hand_over
 from hearth.kernel.keyset import Keyset
 from hearth.kernel.models import Job
@@ -71,7 +72,8 @@ class JobPage(OwnJobPage):
         verbs = possible_verbs(job, JOB, self.subject)
         refused = job.result.get("counts", {}).get("refused", 0)
         errors = [] if job.is_live else rows_of(job)
-        can_follow = job.is_dry_run and job.state == Job.State.DONE and job.is_kept
+        withheld = bool(refusal_of_file(job, self.subject))
+        can_follow = job.is_dry_run and job.state == Job.State.DONE and job.is_kept and not withheld
         context = {
             "job": job,
             "label": label_of(job.kind),
@@ -81,6 +83,7 @@ class JobPage(OwnJobPage):
             "refused": refused,
             "errors": errors,
             "can_follow": can_follow,
+            "withheld": withheld and bool(job.file_name),
             "more_errors": max(refused - len(errors), 0) if errors else 0,
         }
         return render(request, "jobs/job.html", context)

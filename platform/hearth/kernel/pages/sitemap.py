@@ -6,8 +6,8 @@ A chunk begins behind a row and takes the next so many, so that nothing is count
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -102,7 +102,7 @@ def _xml(root: str, each: str, entries: Iterator[tuple[str, datetime | None]]) -
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{NAMESPACE}">']
     for address, changed in entries:
         when = f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
-        lines.append(f"<{each}><loc>{escape(settings.SITE_URL + address)}</loc>{when}</{each}>")
+        lines.append(f"<{each}><loc>{escape(settings.SITE_URL + address, quote=False)}</loc>{when}</{each}>")
     lines.append(f"</{root}>\n")
     return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
 

@@ -176,6 +176,7 @@ ADMIN = (
     "applications/application/?status__exact=rejected",
     "applications/application/?status__exact=home_check",
     "applications/question/",
+    "applications/question/?status__exact=withdrawn",
     "applications/question/?moderation__exact=removed",
     "applications/message/",
     "applications/message/?moderation__exact=removed",

@@ -1,6 +1,6 @@
 """What a hot answer consists of: columns as they are stored, and what is computed from some."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -136,13 +136,22 @@ class Hot:
         self.computed = computed or {}
         self.tag = ("pk", "version", *tag)
         self._shape = Shape(serializer, self.computed)
+        # The tag and several fields may need the same, which is selected once.
+        named = {_name(each): each for each in (*self.tag, *self._shape.sources)}
+        self._columns, places = [*named.values()], {name: place for place, name in enumerate(named)}
+        self._values = itemgetter(*(places[_name(each)] for each in self._shape.sources))
 
     def columns(self, *, narrow: bool) -> list[Any]:
         """What to select: the id, the version and the rest of the tag; then, unless `narrow`, the fields."""
-        return [*self.tag] if narrow else [*self.tag, *self._shape.sources]
+        return [*self.tag] if narrow else self._columns
 
     def build(self, asked: Asked, row: Sequence[Any]) -> dict[str, Any]:
-        return self._shape.build(asked, row[len(self.tag) :])
+        return self._shape.build(asked, self._values(row))
+
+
+def _name(source: Any) -> Hashable:
+    """A column by its path; an expression is the same only where it is the very same object."""
+    return source if isinstance(source, str) else id(source)
 
 
 def json_rows(rows: QuerySet[Any], **fields: str) -> Func:

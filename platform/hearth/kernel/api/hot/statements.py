@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 import psycopg
@@ -81,16 +82,20 @@ class Statement:
 
 kept: dict[Hashable, Statement] = {}
 """The statements of a process, by question."""
+_keeping = Lock()
 
 
 def statement_of(question: Hashable | None, make: Callable[[], Statement]) -> Statement:
     """Return the one that is kept, or make it; it is never kept without a question."""
     if question is None:
         return make()
-    if (found := kept.pop(question, None)) is None:
+    with _keeping:
+        found = kept.pop(question, None)
+    if found is None:
         found = make()
     if found.is_fixed:
-        kept[question] = found
-        while len(kept) > KEPT:
-            kept.pop(next(iter(kept)), None)
+        with _keeping:
+            kept[question] = found
+            while len(kept) > KEPT:
+                kept.pop(next(iter(kept)), None)
     return found

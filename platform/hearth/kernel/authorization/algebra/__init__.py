@@ -7,6 +7,7 @@ under OR and NOT Django would drop rows of a joined table.
 """
 
 from hearth.kernel.authorization.algebra.columns import (
+    ActsFor,
     After,
     Before,
     HasTopRole,
@@ -43,6 +44,7 @@ from hearth.kernel.authorization.algebra.trees import (
 
 __all__ = [
     "AboutSubject",
+    "ActsFor",
     "After",
     "And",
     "Anyone",

@@ -109,6 +109,27 @@ class InMyOrganization(Rule):
 
 
 @dataclass(frozen=True)
+class ActsFor(Rule):
+    """A column names an organisation in which the subject has any capability; a suspended one gives none."""
+
+    field: str
+
+    @property
+    def name(self) -> str:
+        return f"acts_for_{_word(self.field)}"
+
+    def _ids(self, subject: Subject) -> frozenset[Any]:
+        return frozenset(pk for pk in subject.organizations if subject.capabilities_in(pk))
+
+    def check(self, subject: Subject, obj: Model | None) -> bool:
+        return obj is not None and _value(obj, self.field) in self._ids(subject)
+
+    def q(self, subject: Subject) -> Rows:
+        ids = self._ids(subject)
+        return Q(**{f"{self.field}__in": sorted(ids)}) if ids else False
+
+
+@dataclass(frozen=True)
 class HasTopRole(Rule):
     """A column names an organisation in which the subject has the highest role, whatever its state.
 
