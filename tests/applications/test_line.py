@@ -11,6 +11,7 @@ from apps.applications.lines import LINES
 from apps.applications.models import Application, Turn
 from apps.listings.models import Pet
 from apps.listings.services.placement import adopt_pet, hold_pet, make_available, release_pet, return_pet
+from apps.organizations.services import reinstate_organization
 from hearth.kernel.problems import Full, WrongState
 from tests import factories
 from tests.applications.applying import Promised, acting, application, place
@@ -140,3 +141,22 @@ def test_gives_back_what_somebody_has_who_leaves_the_platform(line: Line) -> Non
     assert (chosen.answers, chosen.household) == ({}, {})
     note.refresh_from_db()
     assert note.text == "This note was erased."
+
+
+def test_who_is_asked_keeps_the_turn_while_the_rescue_is_closed(line: Line) -> None:
+    """Their time begins anew in the very step that opens it: what ends offers may look at once."""
+    release_pet(line.fresh(), by=line.rosa, reason="withdrew")
+    rescue = line.pet.organization
+    assert rescue is not None
+    sam, long_after = line.cast.subject("sam"), timezone.now() - timedelta(minutes=1)
+    rescue.status = "suspended"
+    rescue.save()
+    Turn.objects.filter(status="offered").update(offer_expires_at=long_after)
+    assert LINES.expire_due() == 0
+    rescue.refresh_from_db()
+    reinstate_organization(rescue, by=sam)
+    assert LINES.expire_due() == 0
+    assert line.states() == ["rejected", "offered", "waitlisted", "waitlisted"]
+    asked = Turn.objects.get(status="offered")
+    assert asked.offer_expires_at is not None
+    assert asked.offer_expires_at > timezone.now()

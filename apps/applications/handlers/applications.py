@@ -154,13 +154,6 @@ def ask_who_still_waits(event: Event) -> None:
     serve_line(event.target_id)
 
 
-@on("organization.reinstated", "organization.restored")
-def ask_for_all_pets(event: Event) -> None:
-    """The same for every pet of an organisation that may act again."""
-    for pet_id in PetLine.objects.filter(pet__organization=event.target_id).values_list("pet", flat=True):
-        serve_line(pet_id)
-
-
 def offered_by(application: Application) -> str:
     """As the applicant knows those who offer the pet: people of an organisation are not named."""
     return str(application.organization or application.offered_by)

@@ -4,13 +4,20 @@ from typing import Any
 
 from apps.accounts.erasure import on_erasure
 from apps.applications.querysets import median_reply
-from apps.applications.services import close_line, complete_and_close, forget_applications_of, pass_on
+from apps.applications.services import (
+    close_line,
+    complete_and_close,
+    forget_applications_of,
+    pass_on,
+    serve_lines_of,
+)
 from apps.listings.models import Pet
 from apps.listings.reservations import on_adoption, on_leaving, on_release
 from apps.listings.sections import contribute_section as contribute_to_pet
 from apps.organizations.details import Detail, contribute_detail
 from apps.organizations.models import Organization
 from apps.organizations.sections import contribute_section, whole_hours
+from apps.organizations.standing import on_return
 from hearth.kernel.authorization import Subject
 from hearth.kernel.constraints import explain_constraint
 
@@ -18,6 +25,7 @@ on_release(pass_on)
 on_adoption(complete_and_close)
 on_leaving(close_line)
 on_erasure(forget_applications_of)
+on_return(serve_lines_of)
 
 explain_constraint("application_one_live", "You have an application for this pet already.")
 explain_constraint("application_one_approved", "Another application for this pet was approved.")

@@ -27,6 +27,7 @@ from apps.applications.services.endings import (
     forget_applications_of,
     pass_on,
     serve_line,
+    serve_lines_of,
 )
 from apps.applications.services.files import file_of, hand_over_file
 from apps.applications.services.forms import create_form, edit_form, ensure_default_form, publish_form
@@ -71,6 +72,7 @@ __all__ = [
     "remind_of_overdue",
     "request_info",
     "serve_line",
+    "serve_lines_of",
     "start_application",
     "submit_application",
     "take_it_for_me",

@@ -8,7 +8,16 @@ from uuid import UUID
 from django.utils import timezone
 
 from apps.accounts.models import FORMER_MEMBER, User
-from apps.applications.choices import ERASED, FELL_THROUGH, LIVE, OPEN, LineStatus, Status, TurnStatus
+from apps.applications.choices import (
+    ERASED,
+    FELL_THROUGH,
+    LIVE,
+    OPEN,
+    TURNS,
+    LineStatus,
+    Status,
+    TurnStatus,
+)
 from apps.applications.lines import LINES, end_turn, lock_line_if_any
 from apps.applications.models import Application, Message, Note, Turn
 from apps.applications.promises import owed_nothing
@@ -17,6 +26,7 @@ from apps.applications.services.locking import locked_pet
 from apps.applications.workflows import APPLICATION, LINE
 from apps.listings.models import Pet
 from apps.notifications.services import forget_names
+from apps.organizations.models import Organization
 from hearth.kernel.authorization import Subject, system_subject
 from hearth.kernel.problems import WrongState
 from hearth.kernel.transactions import transactional
@@ -66,6 +76,17 @@ def serve_line(pet_id: UUID) -> None:
     line = lock_line_if_any(pet)
     if line is not None and line.status == LineStatus.OPEN:
         LINES.fill(line)
+
+
+def serve_lines_of(organization: Organization) -> None:
+    """The same for every pet of an organisation that is open again, in the transaction that opens it.
+
+    Offers whose time ran out meanwhile have it again before anybody looks for some to end.
+    """
+    asked = Turn.objects.filter(status__in=(TURNS.waiting, TURNS.offered)).values("line__pet")
+    pets = Pet.objects.filter(organization=organization.pk, pk__in=asked).order_by("pk")
+    for pet_id in list(pets.values_list("pk", flat=True)):
+        serve_line(pet_id)
 
 
 @transactional
