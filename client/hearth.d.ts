@@ -8569,7 +8569,7 @@ export interface components {
             captain?: string | null;
         };
         /** @enum {string} */
-        RideRemovalReason: "conduct" | "safety" | "level" | "asked" | "other" | "left_club" | "standing" | "ride_began" | "ride_cancelled";
+        RideRemovalReason: "conduct" | "safety" | "level" | "asked" | "other" | "left_club" | "standing" | "ride_began" | "ride_cancelled" | "audience";
         /** @enum {string} */
         RideRemovedFor: "conduct" | "safety" | "level" | "asked" | "other";
         /** @enum {string} */
@@ -22211,6 +22211,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             503: components["responses"]["Unavailable"];
         };
@@ -22974,6 +22975,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             503: components["responses"]["Unavailable"];
         };
@@ -23043,6 +23045,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             503: components["responses"]["Unavailable"];
         };

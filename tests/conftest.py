@@ -11,6 +11,7 @@ from tests.fixtures.database import (
     fresh_database,
 )
 from tests.fixtures.identity import _trust_the_local_issuer, cast
+from tests.fixtures.server import live_server
 from tests.fixtures.stage import _set_stage, stage
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "django_db_setup",
     "empty_database",
     "fresh_database",
+    "live_server",
     "stage",
 ]
 

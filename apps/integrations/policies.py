@@ -7,6 +7,7 @@ from apps.integrations.models import (
     StravaFarewell,
     StravaNotice,
 )
+from apps.integrations.strava.config import is_on
 from hearth.kernel.authorization import Policy
 from hearth.kernel.authorization.algebra import Mine, Nobody, SignedIn, SystemCapability
 from hearth.kernel.limits import declare_limit
@@ -22,4 +23,4 @@ STRAVA_NOTICE = Policy(StravaNotice, {"view": Nobody(), "browse": WATCHES})
 STRAVA_FAREWELL = Policy(StravaFarewell, {"view": Nobody(), "browse": WATCHES})
 SERVICE_PAUSE = Policy(ServicePause, {"view": WATCHES, "browse": WATCHES})
 
-declare_limit("strava.connect", 20, per=timedelta(days=1))
+declare_limit("strava.connect", 20, per=timedelta(days=1), only_if=is_on)

@@ -106,6 +106,7 @@ class RemovalReason(models.TextChoices):
     STANDING = "standing", "May not take part for now"
     BEGAN = "ride_began", "The ride began without a free place"
     CANCELLED = "ride_cancelled", "The ride was cancelled"
+    AUDIENCE = "audience", "The ride is for fewer people now"
 
 
 BY_ITSELF = (
@@ -113,6 +114,7 @@ BY_ITSELF = (
     RemovalReason.STANDING.value,
     RemovalReason.BEGAN.value,
     RemovalReason.CANCELLED.value,
+    RemovalReason.AUDIENCE.value,
 )
 """Reasons that nobody gives by hand."""
 REMOVED_FOR = [choice for choice in RemovalReason.choices if choice[0] not in BY_ITSELF]

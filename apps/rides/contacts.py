@@ -59,7 +59,8 @@ def opens_at(ride: Ride) -> datetime:
 
 
 def closes_at(ride: Ride) -> datetime:
-    return ride.ends_at + CLOSES_AFTER
+    """Some hours after the planned end, or after all were known to be home where that was sooner."""
+    return min(ride.ends_at, ride.completed_at or ride.ends_at) + CLOSES_AFTER
 
 
 def expected_from(ride: Ride, starts_at: datetime, now: datetime) -> datetime | None:

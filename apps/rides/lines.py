@@ -1,5 +1,6 @@
 """The waitlist of rides: a place of a pace group follows the place in the ride."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,9 +25,21 @@ class RideWaitlist(Waitlist[Ride, Participation]):
     def close(self, line: Ride, *, by: Subject, now: datetime, why: str) -> None:
         """End everybody's wait, and every offer, in a ride that gives no places any more."""
         asked = self.place._default_manager.filter(ride=line, status__in=(PLACES.waiting, PLACES.offered))
+        in_order = asked.order_by("queued_at", "id").select_for_update(no_key=True, of=("self",))
+        self.turn_away(line, in_order, by=by, now=now, why=why)
+
+    def turn_away(
+        self, line: Ride, places: Iterable[Participation], *, by: Subject, now: datetime, why: str
+    ) -> None:
+        """End the waits and offers of some; `fill` or `give` hands on what they were offered."""
         with counting(line):
-            for place in asked.order_by("queued_at", "id").select_for_update(no_key=True, of=("self",)):
+            for place in places:
                 self._step(line, place, "close", by=by, now=now, reason=why, why=why)
+
+    def give(self, line: Ride, *, now: datetime) -> None:
+        """Give what became free; unlike with `fill`, who is asked already has no longer for it."""
+        with counting(line):
+            self._fill(line, now)
 
     def seat(self, line: Ride, place: Participation, *, by: Subject, now: datetime) -> None:
         """Give a place to somebody in the line, ahead of it: for a captain, while one is free or theirs."""
@@ -50,8 +63,8 @@ class RideWaitlist(Waitlist[Ride, Participation]):
             group = PaceGroup.objects.get(pk=place.pace_group_id)
             if group.is_full:
                 told["pace_group"] = None
-        if self.places.of[verb].to == PLACES.offered:
-            told["asked_again"] = False  # they are asked this moment
+        if verb in (PLACES.offer, "accept"):
+            told["asked_again"] = False  # they are asked this moment, or answer
         super()._step(line, place, verb, by=by, now=now, **told)
 
 

@@ -21,7 +21,8 @@ class KeyServer:
         self._listening = socket.create_server(("127.0.0.1", 0))
         scheme = "https" if tls else "http"
         self.url = f"{scheme}://127.0.0.1:{self._listening.getsockname()[1]}/keys.json"
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._serving = threading.Thread(target=self._accept, daemon=True)
+        self._serving.start()
 
     def _accept(self) -> None:
         while True:
@@ -42,6 +43,7 @@ class KeyServer:
 
     def die(self) -> None:
         self._listening.shutdown(socket.SHUT_RDWR)
+        self._serving.join(5)
         self._listening.close()
 
 

@@ -146,6 +146,14 @@ def test_without_settings_nothing_of_it_shows(cast: Cast, settings: Any) -> None
     assert say(1).status_code == 404
     for path in ("strava", "strava/activities"):
         assert cast.client("ana").get(f"/api/v1/users/me/{path}").status_code == 404
+        assert cast.client().get(f"/api/v1/users/me/{path}").status_code == 404
+    for address in ("/api/schema", "/api/v1/meta/capabilities"):
+        assert "strava" not in cast.client().get(address).content.decode().lower(), address
+
+
+def test_with_settings_it_is_described(cast: Cast) -> None:
+    for address in ("/api/schema", "/api/v1/meta/capabilities"):
+        assert "strava" in cast.client().get(address).content.decode().lower(), address
 
 
 def test_without_settings_the_admin_knows_nothing_of_it(cast: Cast, settings: Any) -> None:

@@ -42,7 +42,17 @@ class Remote:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.context = context
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.serving = threading.Thread(target=self._serve, daemon=True)
+        self.serving.start()
+
+    def stop(self) -> None:
+        """End for good: a thread that went on listening would take what knocks at whoever opens next.
+
+        Closing alone wakes nobody who waits for a connection, and the next socket may get the same number.
+        """
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.serving.join(5)
+        self.listener.close()
 
     def photo(self, path: str, content: bytes, kind: str = "image/jpeg") -> str:
         """Put a photo there; return its address."""
@@ -125,8 +135,10 @@ def standing_for(remote: Remote, patch: pytest.MonkeyPatch) -> Iterator[Remote]:
     patch.setattr(fetching, "socket", leading)
     patch.setattr(fetching, "is_public", lambda address: address == "203.0.113.7" or REALLY(address))
     patch.setattr(fetching, "_trust", lambda: ssl.create_default_context(cafile=str(remote.certificate)))
-    yield remote
-    remote.listener.close()
+    try:
+        yield remote
+    finally:
+        remote.stop()
 
 
 REALLY = fetching.is_public

@@ -15,7 +15,7 @@ from apps.accounts.services import erase_person, export_of
 from apps.notifications.models import Notification
 from apps.organizations.models import Organization
 from apps.rides import contacts, services
-from apps.rides.contacts import contacts_for, forget_copies
+from apps.rides.contacts import closed_by, contacts_for, forget_copies
 from apps.rides.models import EmergencyContact, Participation, Ride, SharedContact
 from hearth.kernel.events.worker import drain
 from hearth.kernel.models import Event, IdempotencyRecord, Reveal
@@ -327,3 +327,34 @@ def test_a_guest_says_whom_to_call_by_a_link_without_an_account(cast: Cast) -> N
     Ride.objects.filter(pk=loop.pk).update(moderation="removed")
     assert stranger.get(path).status_code == 404
     assert "Disallow: /rides/guests/" in stranger.get("/robots.txt").content.decode()
+
+
+def test_nobody_who_leads_keeps_them_open_by_a_longer_plan(cast: Cast) -> None:
+    """How long it was planned for stays once it has begun, and coming home sooner closes them sooner."""
+    _, loop = shared(cast)
+    lee = acting(cast.lee)
+    over = begin(loop, timedelta(days=3))
+    with pytest.raises(Conflict) as refusal:
+        services.edit_ride(over, by=lee, duration_minutes=43_200)
+    assert refusal.value.extra["rule"] == "has_begun"
+    services.edit_ride(over, by=lee, duration_minutes=60)
+    Ride.objects.filter(pk=loop.pk).update(
+        starts_at=timezone.now() - timedelta(days=2), duration_minutes=43_200, state="completed"
+    )
+    assert closed_by(Ride.objects.get(pk=loop.pk), timezone.now()) == ""
+    Ride.objects.filter(pk=loop.pk).update(completed_at=timezone.now() - timedelta(hours=7))
+    assert closed_by(Ride.objects.get(pk=loop.pk), timezone.now()) == "after_contacts_closed"
+
+
+def test_says_when_everybody_was_home(cast: Cast) -> None:
+    _, loop = shared(cast)
+    active = services.start_ride(begin(loop, timedelta(minutes=5)), by=acting(cast.lee))
+    services.call_roll(
+        active,
+        by=acting(cast.lee),
+        outcomes={place.pk: "attended" for place in Participation.objects.confirmed().filter(ride=active)},
+    )
+    before = timezone.now()
+    done = services.complete_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee))
+    assert done.completed_at is not None
+    assert before <= done.completed_at

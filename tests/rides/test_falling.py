@@ -256,3 +256,15 @@ def test_who_left_reads_nothing_more_once_it_is_over(cast: Cast) -> None:
         assert len(cast.client(name).get(address).json()["results"]) == 1
     with pytest.raises((NotAllowed, WrongState)):
         services.bring_guest(Ride.objects.get(pk=loop.pk), by=acting(cast.milo), guest_name="A friend")
+
+
+def test_what_was_long_ago_and_never_started_stays_as_it_was(cast: Cast) -> None:
+    where = club(cast)
+    loop = ride(where, cast.lee)
+    join(loop, cast.ana)
+    Ride.objects.filter(pk=loop.pk).update(starts_at=timezone.now() - timedelta(days=30))
+    clubs.leave_organization(Membership.objects.get(user=cast.ana, organization=where), by=acting(cast.ana))
+    suspended(cast, "lee")
+    assert place_of(loop, cast.ana).status == "confirmed"
+    loop.refresh_from_db()
+    assert (loop.state, loop.captain) == ("published", cast.lee)

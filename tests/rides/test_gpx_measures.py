@@ -7,7 +7,7 @@ import pytest
 
 from apps.rides.gpx import Measures, measure, read_gpx, write_gpx
 from apps.rides.gpx.geojson import multi_line
-from apps.rides.gpx.heights import climbed, filled
+from apps.rides.gpx.heights import climbed, evened, filled
 from tests.rides.tracks import FILES, LOOP, gpx, points, recorded, segment, track
 
 RECORDED = {path.stem: path.read_bytes() for path in sorted(FILES.glob("*.gpx"))} | {
@@ -65,7 +65,7 @@ def test_adds_up_from_turning_point_to_turning_point(heights: list[float], up: f
 def test_fills_gaps_by_the_way_and_gives_up_where_little_is_known() -> None:
     assert filled([0, 10, 40], [0, None, 40]) == [0, 10, 40]
     assert filled([0, 10, 20, 30], [None, 5, None, 9]) == [5, 5, 7, 9]
-    assert filled([0, 10, 20, 30, 40], [None, 5, None, None, 9]) is None
+    assert evened([0, 10, 20, 30, 40], [None, 5, None, None, 9], [5]) is None
     flat = measured(track((0, 0), (0, 1)))
     assert (flat.gain, flat.loss, flat.lowest, flat.highest, flat.profile) == (None, None, None, None, [])
 
@@ -74,6 +74,23 @@ def test_nobody_rode_between_two_segments() -> None:
     apart = gpx(segment(points((0, 0), (0, 0.01))) + segment(points((0, 1), (0, 1.01))))
     assert measured(apart).distance == pytest.approx(2 * 1113.2, rel=1e-4)
     assert len(measured(apart).line) == 2
+
+
+def test_nobody_climbed_between_two_segments() -> None:
+    """Two flat ones a kilometre apart in height are flat, whatever the heights in between would average."""
+    along = [0.0, 50.0, 100.0, 100.0, 150.0, 200.0]
+    even = evened(along, [0, 0, 0, 1000, 1000, 1000], [3, 6])
+    assert even == [0, 0, 0, 1000, 1000, 1000]
+    assert evened(along, [0, 0, 0, None, 1000, None], [3, 6]) == even
+    assert evened(along, [5, None, 5, None, None, None], [3, 6]) is None
+    assert evened(along, [5, 5, 5, None, None, None], [3, 6]) == [5] * 6
+    below, above = (
+        points(*((0, start + index / 1000, height) for index in range(9)))
+        for start, height in ((0, 0), (1, 1000))
+    )
+    apart = segment(below) + segment(above)
+    found = measured(gpx(apart))
+    assert (found.gain, found.loss, found.lowest, found.highest) == (0, 0, 0, 1000)
 
 
 def test_says_where_it_is() -> None:

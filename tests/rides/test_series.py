@@ -193,7 +193,8 @@ def test_this_and_following_are_moved_and_those_who_joined_are_asked(cast: Cast,
     series = series_of(where, cast.lee)
     made = rides_of(series)
     join(made[5], cast.ana)
-    services.cancel_ride(Ride.objects.get(pk=made[7].pk), by=acting(cast.lee), reason="weather")
+    called_off = Ride.objects.get(pk=made[7].pk)
+    called_off = services.cancel_ride(called_off, by=acting(cast.lee), reason="weather")
     following = services.edit_series(
         Series.objects.get(pk=series.pk),
         by=acting(cast.lee),
@@ -205,8 +206,12 @@ def test_this_and_following_are_moved_and_those_who_joined_are_asked(cast: Cast,
     assert (series.state, series.ends_before) == ("ended", made[4].recurrence_id)
     assert following.continues_id == series.pk
     kept, moved = rides_of(series), rides_of(following)
-    assert [ride.pk for ride in kept] == [ride.pk for ride in [*made[:4], made[7]]]
-    assert [ride.pk for ride in moved] == [ride.pk for ride in [*made[4:7], *made[8:]]]
+    assert [ride.pk for ride in kept] == [ride.pk for ride in made[:4]]
+    assert [ride.pk for ride in moved] == [ride.pk for ride in made[4:]]
+    alone = moved.pop(3)
+    assert (alone.state, alone.title, alone.starts_at) == ("cancelled", FACTS["title"], made[7].starts_at)
+    assert alone.recurrence_id == made[7].starts_at - timedelta(hours=1)
+    assert alone.version == called_off.version + 1
     assert walls(moved) == {(time(6, 0), 5)}
     assert {ride.title for ride in moved} == {"Early Saturdays"}
     assert {ride.title for ride in kept} == {FACTS["title"]}
@@ -237,7 +242,56 @@ def test_rarer_rides_let_go_only_of_what_nobody_joined(cast: Cast, where: Organi
     )
     states = [Ride.objects.get(pk=ride.pk).state for ride in made]
     assert states == ["published" if n % 2 == 0 or n == 3 else "cancelled" for n in range(12)]
-    assert len(rides_of(following)) == 6
+    assert [ride.pk for ride in rides_of(following)] == [
+        ride.pk for n, ride in enumerate(made) if n % 2 == 0 or n == 3
+    ]
+    assert Ride.objects.get(pk=made[3].pk).recurrence_id == made[3].recurrence_id
+
+
+def test_what_was_cancelled_alone_stays_so_however_often_a_series_is_changed(
+    cast: Cast, where: Organization
+) -> None:
+    """What a rarer rule let go comes back with the rule, and what it left behind has no other beside it."""
+    series = series_of(where, cast.lee)
+    made = rides_of(series)
+    for n in (2, 5):
+        services.cancel_ride(Ride.objects.get(pk=made[n].pk), by=acting(cast.lee), reason="weather")
+    join(made[3], cast.ana)
+    for changes in (
+        {"title": "First change"},
+        {"title": "Second change"},
+        {"local_time": time(6, 0)},
+        {"rrule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA"},
+        {"title": "Third change"},
+        {"rrule": "FREQ=WEEKLY;BYDAY=SA", "local_time": AT_SEVEN},
+    ):
+        series = services.edit_series(Series.objects.get(pk=series.pk), by=acting(cast.lee), **changes)
+        days = [ride.starts_at.astimezone(SYDNEY).date() for ride in rides_of(series)]
+        assert len(set(days)) == len(days), changes
+        assert services.make_all_ahead(timezone.now()) == (0, 0)
+    now = rides_of(series)
+    assert [ride.starts_at.date() for ride in now] == [ride.starts_at.date() for ride in made]
+    assert [ride.state for ride in now] == ["cancelled" if n in (2, 5) else "published" for n in range(12)]
+    # Those of even weeks were moved all along, those of odd ones that nobody joined are new.
+    same = [ride.pk == was.pk for ride, was in zip(now, made, strict=True)]
+    assert same == [n % 2 == 0 or n in (3, 5) for n in range(12)]
+    shown = Ride.objects.filter(organization=where, state="published")
+    assert shown.count() == shown.values("starts_at").distinct().count() == 10
+    assert list(faults(now[3])) == []
+    services.end_series(Series.objects.get(pk=series.pk), by=acting(cast.lee), cancel="all")
+    assert not Ride.objects.filter(organization=where, state="published").exists()
+
+
+def test_a_series_of_which_all_was_cancelled_alone_brings_nothing_back(
+    cast: Cast, where: Organization
+) -> None:
+    series = series_of(where, cast.lee)
+    for ride in rides_of(series):
+        services.cancel_ride(ride, by=acting(cast.lee), reason="weather")
+    for title in ("First change", "Second change"):
+        series = services.edit_series(Series.objects.get(pk=series.pk), by=acting(cast.lee), title=title)
+    assert {ride.state for ride in Ride.objects.filter(organization=where)} == {"cancelled"}
+    assert Ride.objects.filter(series=series).count() == 12
 
 
 def test_a_count_goes_on_where_it_was(cast: Cast, where: Organization) -> None:

@@ -1,6 +1,7 @@
 """Who is told what: each person once, nobody of what they did themselves."""
 
 from datetime import time, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,7 @@ from hearth.kernel.problems import NotFound
 from tests.background import drain
 from tests.cast import Cast
 from tests.factories import membership
-from tests.rides.riding import FACTS, acting, club, join, place_of, ride
+from tests.rides.riding import FACTS, acting, club, faults, join, place_of, ride
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,66 @@ def test_everybody_who_comes_hears_of_another_time(cast: Cast) -> None:
     assert told() == [("Ana", "ride.changed")]
     services.cancel_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), reason="weather")
     assert told() == [("Ana", "ride.cancelled")]
+
+
+def test_who_is_asked_or_waits_hears_of_another_time_or_place(cast: Cast) -> None:
+    """An offer never outlives the ride, and nobody is given a place unasked at a time they never read of."""
+    where = club(cast)
+    loop = ride(where, cast.lee, capacity=3, starts_at=timezone.now() + timedelta(days=20))
+    for person in (cast.petra, cast.milo):
+        membership(where, person)
+    for person in (cast.ana, cast.milo, cast.olga):
+        join(loop, person)
+    join(loop, cast.petra, takes_it=True)
+    services.withdraw_place(place_of(loop, cast.milo), by=acting(cast.milo))
+    assert told() == [("Olga", "participation.offered")]
+    letters, nearer = len(mail.outbox), timezone.now() + timedelta(hours=40)
+    everybody = [("Ana", "ride.changed"), ("Olga", "ride.changed"), ("Petra", "ride.changed")]
+    services.edit_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), starts_at=nearer)
+    assert told() == everybody
+    ends = place_of(loop, cast.olga).offer_expires_at
+    assert ends is not None
+    assert timezone.now() < ends < timezone.now() + timedelta(hours=11)
+    words = {letter.to[0]: str(letter.body) for letter in mail.outbox[letters:]}
+    assert "is kept for you stays so until" in words[str(cast.olga.email)]
+    assert "You still wait for a place" in words[str(cast.petra.email)]
+    assert "your place is kept meanwhile" in words[str(cast.ana.email)]
+    # Together with more places: theirs is an offer now.
+    change: dict[str, Any] = {"meeting_point": "The pier", "capacity": 4}
+    services.edit_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), **change)
+    assert told() == [*everybody[:2], ("Petra", "participation.offered")]
+    assert place_of(loop, cast.olga).offer_expires_at == ends
+    agreed = services.accept_place(place_of(loop, cast.olga), by=acting(cast.olga))
+    assert (agreed.status, agreed.asked_again) == ("confirmed", False)
+    assert list(faults(loop)) == []
+
+
+def test_who_a_ride_is_not_for_any_more_waits_no_longer(cast: Cast) -> None:
+    """Whoever has a place keeps it, and what they were offered goes to those it is for."""
+    where = club(cast)
+    loop = ride(where, cast.lee, capacity=3, audience="public")
+    for person in (cast.milo, cast.max, cast.petra, cast.olga, cast.ana):
+        join(loop, person)
+    services.withdraw_place(place_of(loop, cast.max), by=acting(cast.max))
+    guest = services.bring_guest(loop, by=acting(cast.milo), guest_name="My sister")
+    assert told() == [("Petra", "participation.offered")]
+    letters = len(mail.outbox)
+    Ride.objects.filter(pk=loop.pk).update(moderation="removed")
+    narrow: dict[str, Any] = {"audience": "members", "capacity": 4}
+    services.edit_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), **narrow)
+    assert told() == [("Milo", "participation.closed"), ("Petra", "participation.closed")]
+    assert "is for fewer people now" in mail.outbox[letters].body
+    assert f"/rides/{loop.pk}" not in mail.outbox[letters].body
+    guest.refresh_from_db()
+    assert (guest.status, guest.why) == ("passed", "audience")
+    Ride.objects.filter(pk=loop.pk).update(moderation="shown", capacity=2)
+    services.edit_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), audience="public", capacity=3)
+    assert told() == [("Olga", "participation.offered")]
+    services.invite_to_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), user=cast.ana.pk)
+    services.edit_ride(Ride.objects.get(pk=loop.pk), by=acting(cast.lee), audience="invite")
+    assert told() == [("Ana", "participation.offered"), ("Olga", "participation.closed")]
+    assert place_of(loop, cast.milo).status == "confirmed"
+    assert list(faults(loop)) == []
 
 
 def test_a_ride_loses_its_captain_in_nobodys_silence(cast: Cast) -> None:

@@ -42,11 +42,13 @@ class StravaActivitySerializer(serializers.ModelSerializer[StravaActivity]):
 
 class _Strava(PolicyViewSet):
     needs_identity = True
+    may_be_missing = True
+    is_offered = staticmethod(is_on)
 
     def check_access(self, request: Request) -> None:
-        super().check_access(request)
         if not is_on():
             raise NotFound()
+        super().check_access(request)
 
     def audience(self, obj: Any = None) -> str:
         return "own"

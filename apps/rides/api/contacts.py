@@ -92,6 +92,7 @@ class RidersContactSerializer(serializers.Serializer[Contact]):
 )
 class MyEmergencyContactViewSet(PolicyViewSet):
     needs_identity = True
+    may_be_missing = True
     model = EmergencyContact
     serializer_class = EmergencyContactSerializer
     limits = {"edit": "contact.change"}

@@ -10,11 +10,26 @@ KNOWN_AT_LEAST = 0.5
 PROFILE_POINTS = 200
 
 
-def filled(along: list[float], heights: list[float | None]) -> list[float] | None:
-    """Heights without gaps, by the way between the neighbours; None where too few are known."""
-    known = [index for index, height in enumerate(heights) if height is not None]
+def evened(along: list[float], heights: list[float | None], ends: list[int]) -> list[float] | None:
+    """Heights filled and smoothed run by run, each up to one of `ends`: nobody rode between two runs.
+
+    None where too few are known. A run that knows none stays as high as the one before it ended.
+    """
+    known = [height for height in heights if height is not None]
     if len(known) < max(2, len(heights) * KNOWN_AT_LEAST):
         return None
+    even: list[float] = []
+    for first, last in zip([0, *ends], ends, strict=False):
+        way, run = along[first:last], heights[first:last]
+        if all(height is None for height in run):
+            run = [even[-1] if even else known[0], *run[1:]]
+        even += smoothed(way, filled(way, run))
+    return even
+
+
+def filled(along: list[float], heights: list[float | None]) -> list[float]:
+    """Heights without gaps, by the way between the neighbours; one must be known."""
+    known = [index for index, height in enumerate(heights) if height is not None]
     full = [height or 0.0 for height in heights]
     full[: known[0]] = [full[known[0]]] * known[0]
     full[known[-1] :] = [full[known[-1]]] * (len(full) - known[-1])

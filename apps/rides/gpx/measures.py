@@ -41,8 +41,7 @@ def measure(track: Track) -> Measures:
         raise RefusedError(Refusal.ROUTE_TOO_LONG)
     latitudes = [point.latitude for point in track]
     west, east = arc(point.longitude for point in track)
-    full = heights.filled(along, [point.height for point in track])
-    even = heights.smoothed(along, full) if full else None
+    even = heights.evened(along, [point.height for point in track], gaps)
     up, down = _climbed(even, gaps) if even else (None, None)
     return Measures(
         distance=distance,

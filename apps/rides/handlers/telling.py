@@ -57,14 +57,20 @@ def tell_who_proposed_it(event: Event) -> None:
 
 @on("ride.edited", "ride.rescheduled")
 def ask_whether_they_still_come(event: Event) -> None:
-    """Ask everybody with a place again, where time or place changed."""
+    """Ask everybody who has a place, waits or is asked, where time or place changed.
+
+    Of a new time of what was put off, who is asked hears by being asked anew.
+    """
     ride = _ride(event)
     if event.name == "ride.edited" and not event.data.get("asks_again"):
         raise NotNeeded("neither time nor place changed")
-    asked = Participation.objects.confirmed().filter(ride=ride, asked_again=True, user__status="active")
-    for place in asked.select_related("user").order_by("pk"):
-        tell(place.user, "ride.changed", ride)
-    if event.name == "ride.rescheduled":
+    anew = event.name == "ride.rescheduled"
+    asked = Participation.objects.live().filter(ride=ride, asked_again=True, user__status="active")
+    for place in asked.exclude(status=Status.OFFERED if anew else "").select_related("user").order_by("pk"):
+        until = place.offer_expires_at
+        facts = {"waits": place.status == PLACES.waiting, "until": until.isoformat() if until else ""}
+        tell(place.user, "ride.changed", ride, **facts)
+    if anew:
         _ask_anew(ride, event)
 
 
@@ -145,6 +151,10 @@ def tell_what_became_of_the_line(event: Event) -> None:
 def tell_who_waited_for_nothing(event: Event) -> None:
     """Tell who stood in the line why they wait no more; of a cancelled ride, what everybody is told."""
     place = _place(event)
+    if event.reason == RemovalReason.AUDIENCE:
+        # They may not see the ride any more: the way leads to their own.
+        _tell_of(place, event.name, path=reverse("my-rides"), **why_of(event.reason, RemovalReason))
+        return
     if event.reason != RemovalReason.CANCELLED:
         _tell_of(place, event.name)
         return

@@ -63,6 +63,7 @@ class Ride(RideFacts, Line):
     )
     recurrence_id = public(models.DateTimeField(null=True, editable=False))
     """When the series would have it begin: stays, whatever becomes of this one ride's start."""
+    completed_at = internal(models.DateTimeField(null=True, editable=False))
     contacts_from = internal(models.DateTimeField(null=True, editable=False))
     """Until then, once the start was moved nearer, the contacts of who has not agreed to it stay closed."""
     sequence = internal(models.PositiveIntegerField(default=0, editable=False))

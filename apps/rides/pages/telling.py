@@ -138,7 +138,7 @@ def mark(place: Participation) -> dict[str, str]:
     if place.role != "participant" and place.is_live:
         captain = place.role == "captain"
         return {"status": "good", "label": "You captain it" if captain else "You lead along"}
-    if place.why in (RemovalReason.BEGAN, RemovalReason.CANCELLED):
+    if place.why in (RemovalReason.BEGAN, RemovalReason.CANCELLED, RemovalReason.AUDIENCE):
         return {"status": "quiet", "label": "No place came free"}
     status, label = MARKS[Status(place.status)]
     return {"status": status, "label": label}

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.organizations.models import Membership
 from apps.rides.choices import OPEN, RemovalReason, Role, State
 from apps.rides.lines import RIDES
 from apps.rides.models import PaceGroup, Participation, Ride, RideAttachment
+from apps.rides.querysets import SURELY_OVER
 from apps.rides.services.files import take_off
 from apps.rides.services.groups import end_lead_of_groups
 from apps.rides.services.joining import LEADS_NOTHING
@@ -69,11 +71,15 @@ def forget_rides_of(person: User) -> None:
 
 
 def _open_rides_of(person_id: UUID) -> Any:
-    """The rides, not over yet, in which somebody or a guest of theirs has a place, or they lead a group."""
+    """The rides, not over yet, in which somebody or a guest of theirs has a place, or they lead a group.
+
+    One of long ago that nobody started is over: who came is not changed by who goes today.
+    """
     places = Participation.objects.live().filter(Q(user=person_id) | Q(host=person_id))
     groups = PaceGroup.objects.filter(leader=person_id)
     concerned = Q(pk__in=places.values("ride")) | Q(pk__in=groups.values("ride"))
-    return Ride.objects.filter(concerned, state__in=OPEN)
+    never_begun = Q(state__in=(State.DRAFT, State.PUBLISHED), starts_at__lt=timezone.now() - SURELY_OVER)
+    return Ride.objects.filter(concerned, state__in=OPEN).exclude(never_begun)
 
 
 def _files_of(person: User) -> Any:

@@ -4,12 +4,11 @@ Locks in the order of all rides: the captain's standing, the series, then one ri
 """
 
 import logging
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.organizations.models import Membership
 from apps.rides.choices import COMING, CancelReason, Role, SeriesState, State
@@ -71,14 +70,7 @@ def locked_series(pk: UUID) -> Series:
     return found
 
 
-def make_ahead(
-    series: Series,
-    standing: Membership | None,
-    *,
-    by: Subject,
-    now: datetime,
-    leave_out: Collection[date] = (),
-) -> int:
+def make_ahead(series: Series, standing: Membership | None, *, by: Subject, now: datetime) -> int:
     """Make what is missing of the next twelve weeks; the caller holds the locks. Return how many.
 
     Where the captain may not lead any more, rides are made as drafts for somebody else to publish.
@@ -91,7 +83,7 @@ def make_ahead(
     )
     made = 0
     for moment in moments:
-        if moment <= now or moment in known or moment.astimezone(series.zone).date() in leave_out:
+        if moment <= now or moment in known:
             continue
         _make(series, moment, leads=may_lead(standing), is_first=not made, by=by)
         made += 1
@@ -123,28 +115,29 @@ def is_left_alone(ride: Ride) -> bool:
     return ride.state in NOT_BEGUN and not others.exists()
 
 
-def move_rides(old: Series, new: Series, *, since: datetime, after: datetime, by: Subject) -> set[date]:
-    """Let a new series take over the rides of the one that it continues; return the days that are taken.
+def move_rides(old: Series, new: Series, *, since: datetime, after: datetime, by: Subject) -> None:
+    """Let a new series take over the rides of the one that it continues.
 
     Those from `since` on go to times of the new one from `after` on, which may be earlier that day.
     A ride goes to the new time of its day, else to the nearest one of its week. One that no time is left for
-    is cancelled when nobody joined it, and stays as it is when somebody did.
+    is cancelled when nobody joined it, and stays behind: its day is free again. All others come along as they
+    are, those too that were cancelled alone or have begun, or the next change would know nothing of them.
     """
     rides = list(Ride.objects.filter(series=old, recurrence_id__gte=since).order_by("pk"))
     if not rides:
-        return set()
+        return
     last = max(ride.recurrence_id for ride in rides)
     targets = _targets(rides, new, moments_of(new, after=after, before=last + SAME_WEEK + timedelta(days=1)))
     for ride in rides:
         locked, moment = RIDES.locked(ride.pk), targets.get(ride.pk)
-        if locked.state not in NOT_BEGUN:
-            continue
-        if moment is not None:
+        if moment is not None and locked.state in NOT_BEGUN:
             _rewrite(locked, old, new, moment, by=by)
             follow_series(locked, old.captain, new.captain, by=by)
         elif is_left_alone(locked):
             call_off(locked, by=by, reason=CancelReason.OTHER)
-    return {moment.astimezone(new.zone).date() for moment in targets.values()}
+        else:
+            facts = {"series": new, "recurrence_id": moment or locked.recurrence_id}
+            Ride.objects.filter(pk=locked.pk).update(**facts, version=F("version") + 1, updated_at=by.now)
 
 
 def _make(series: Series, moment: datetime, *, leads: bool, is_first: bool, by: Subject) -> None:

@@ -1,18 +1,29 @@
 """Verbs of a ride itself: proposed, published, put off, ridden, cancelled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.organizations.models import Organization
-from apps.rides.choices import OUTCOMES, PLACES, CancelReason, RemovalReason, RouteStanding, State
+from apps.rides.choices import (
+    OUTCOMES,
+    PLACES,
+    Audience,
+    CancelReason,
+    Moderation,
+    RemovalReason,
+    RouteStanding,
+    State,
+)
 from apps.rides.clubs import profile_of
-from apps.rides.contacts import expected_from
+from apps.rides.contacts import RIDDEN, expected_from
 from apps.rides.lines import RIDES
 from apps.rides.models import Participation, Ride, RideFacts, Route
 from apps.rides.querysets import SURELY_OVER
@@ -24,7 +35,15 @@ from apps.rides.services.measured import with_measures
 from apps.rides.services.people import check_may_plan, leader_of
 from apps.rides.services.standing import may_lead
 from apps.rides.workflows import RIDE_STATES
-from hearth.kernel.authorization import Subject, require, require_for_new, system_subject
+from hearth.kernel.authorization import (
+    Subject,
+    can,
+    require,
+    require_for_new,
+    subject_for,
+    system_subject,
+    with_grants,
+)
 from hearth.kernel.events import record
 from hearth.kernel.problems import Conflict, Invalid
 from hearth.kernel.transactions import in_transaction, transactional
@@ -35,6 +54,8 @@ EARLIEST = timedelta(hours=1)
 """So long before the time that is said a ride may begin."""
 ASKS_AGAIN = frozenset({"starts_at", "duration_minutes", "meeting_point", "latitude", "longitude"})
 """What changes where and when one has to be: everybody is asked again."""
+BY_WIDTH = tuple(Audience.values)
+"""Audiences, the one with the fewest people first."""
 NEVER_CHECKED = ["organization", "user", "captain", "series", "route"]
 
 
@@ -101,16 +122,30 @@ def edit_ride(ride: Ride, *, by: Subject, seen_version: str = "", **facts: Any) 
 
 
 def change_ride(ride: Ride, facts: Mapping[str, Any], *, by: Subject) -> Ride:
-    """Change a ride whose lock the caller holds, having asked."""
+    """Change a ride whose lock the caller holds, having asked.
+
+    Places are given last: to whom it is for now, at the time that holds now.
+    """
     facts = with_measures(ride, with_route(facts, ride.organization, ride.route_id))
     facts = {name: value for name, value in facts.items() if getattr(ride, name) != value}
-    if not facts:
-        return ride
-    if "capacity" in facts:
-        RIDES.resize(ride, by=by, capacity=facts.pop("capacity"))
-    if not facts:
-        return ride
+    resized = {"capacity": facts.pop("capacity")} if "capacity" in facts else {}
+    if facts:
+        _rewrite(ride, facts, by)
+    if resized:
+        RIDES.resize(ride, by=by, **resized)
+    if "starts_at" in facts:
+        RIDES.fill(ride, now=by.now)
+    elif "audience" in facts:
+        RIDES.give(ride, now=by.now)
+    return ride
+
+
+def _rewrite(ride: Ride, facts: Mapping[str, Any], by: Subject) -> None:
+    """Write what is said of it, ask again, and let nobody wait for whom it is not any more."""
+    if "starts_at" not in facts:
+        _refuse_to_last_longer(ride, facts, by.now)
     asks = bool(ASKS_AGAIN & facts.keys()) and ride.state != State.DRAFT
+    was_for = ride.audience
     contacts_from = ride.contacts_from
     if "starts_at" in facts and asks:
         contacts_from = expected_from(ride, facts["starts_at"], by.now)
@@ -122,7 +157,15 @@ def change_ride(ride: Ride, facts: Mapping[str, Any], *, by: Subject) -> Ride:
     RIDE_STATES.move(ride, "edit", by=by, data=data, **told)
     if asks:
         _ask_again(ride, by)
-    return ride
+    if BY_WIDTH.index(ride.audience) < BY_WIDTH.index(was_for):
+        RIDES.turn_away(ride, _shut_out(ride), by=by, now=by.now, why=RemovalReason.AUDIENCE.value)
+
+
+def _refuse_to_last_longer(ride: Ride, facts: Mapping[str, Any], now: datetime) -> None:
+    """Leave how long a ride was planned for once it has begun: its emergency contacts close by that."""
+    longer = facts.get("duration_minutes", 0) > ride.duration_minutes
+    if longer and ride.state in RIDDEN and now >= ride.starts_at:
+        raise Conflict("It has begun, so it cannot be planned for longer.", rule="has_begun")
 
 
 @transactional
@@ -177,7 +220,7 @@ def complete_ride(ride: Ride, *, by: Subject) -> Ride:
     missing = Participation.objects.confirmed().filter(ride=ride).exclude(attendance__in=OUTCOMES)
     if names := [{"id": str(place.pk), "name": place.name} for place in missing.select_related("user")]:
         raise Conflict("The roll-call is not complete.", rule="roll_call", missing=names)
-    RIDE_STATES.move(ride, "complete", by=by, **_next(ride))
+    RIDE_STATES.move(ride, "complete", by=by, completed_at=by.now, **_next(ride))
     RIDES.close(ride, by=by, now=by.now, why=RemovalReason.BEGAN.value)
     return ride
 
@@ -266,9 +309,31 @@ def _check_may_lead(ride: Ride, person: User) -> None:
 
 
 def _ask_again(ride: Ride, by: Subject) -> None:
-    """Whoever made the change knows of it; everybody else who comes, or waits to, says so again."""
-    rows = Participation.objects.live().filter(ride=ride, user__isnull=False).exclude(status=PLACES.offered)
-    rows.exclude(user=by.id).update(asked_again=True)
+    """Whoever made the change knows of it; everybody else who comes, waits or is asked says so again.
+
+    “Take it for me” was said for another time or place: it is taken back.
+    """
+    places = Participation.objects.live().filter(ride=ride).exclude(user=by.id).exclude(host=by.id)
+    again = {"updated_at": timezone.now(), "version": F("version") + 1}
+    places.filter(user__isnull=False).update(asked_again=True, **again)
+    places.filter(status=PLACES.waiting, takes_it=True).update(takes_it=False, **again)
+
+
+def _shut_out(ride: Ride) -> Iterator[Participation]:
+    """Those in the line, or asked, who could not join now, or whose host could not bring them.
+
+    While it is taken down nobody could: they are judged as if it were shown.
+    """
+    shown = copy(ride)
+    shown.moderation = Moderation.SHOWN.value
+    rows = Participation.objects.filter(ride=ride, status__in=(PLACES.waiting, PLACES.offered))
+    asked = list(rows.order_by("queued_at", "id").select_for_update(no_key=True, of=("self",)))
+    people = with_grants(User.objects.filter(pk__in={place.belongs_to for place in asked}))
+    subjects = {person.pk: subject_for(person) for person in people}
+    for place in asked:
+        verb = "join" if place.user_id else "bring_guest"
+        if not can(subjects[place.belongs_to], verb, shown).allowed:
+            yield place
 
 
 def _next(ride: Ride) -> dict[str, Any]:

@@ -158,9 +158,9 @@ def _split(series: Series, changes: dict[str, Any], *, since: datetime, by: Subj
     following.save(force_insert=True)
     told = {"rrule": following.rrule, "continues": str(series.pk)}
     record(SERIES.of["plan"].event, following, by=by, to_state=following.state, data=told)
-    taken = move_rides(series, following, since=since, after=after, by=by)
+    move_rides(series, following, since=since, after=after, by=by)
     standing = locked_standing(following.organization_id, following.captain_id)
-    make_ahead(following, standing, by=by, now=by.now, leave_out=taken)
+    make_ahead(following, standing, by=by, now=by.now)
     return following
 
 

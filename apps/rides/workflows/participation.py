@@ -82,7 +82,7 @@ PARTICIPATION = Workflow(
             to=PASSED,
             event="participation.closed",
             label="Wait no more",
-            explains="The ride began or was cancelled: nobody is given a place any more.",
+            explains="The ride began, was cancelled, or is not for them any more: no place is given to them.",
             by_hand=False,
         ),
         Verb(

@@ -20,6 +20,9 @@ from hearth.kernel.pages.site import HomePage, ProblemsPage
 # The manifest may not be collected yet when the addresses are read.
 static_lazy = lazy(static, str)
 
+SERVED = {"PREPROCESSING_HOOKS": ["hearth.kernel.api.schema.what_is_offered"]}
+"""The description in the repository has every route, the one of a deployment those that it offers."""
+
 urlpatterns = [
     by_first_word("api/v1/", [*meta.urlpatterns, *jobs_api.urlpatterns, *collected("api")]),
     path("", HomePage.as_view(), name="home"),
@@ -34,7 +37,7 @@ urlpatterns = [
     *collected("compat"),
     path(
         "api/schema",
-        cache_control(public=True, s_maxage=300)(SpectacularJSONAPIView.as_view()),
+        cache_control(public=True, s_maxage=300)(SpectacularJSONAPIView.as_view(custom_settings=SERVED)),
         name="api-schema",
     ),
     path(

@@ -4,6 +4,7 @@ A window begins with its first request. Spending is committed before the verb's 
 refused or broken attempt counts too.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -62,16 +63,24 @@ class Budget:
 
 
 _limits: dict[str, Limit] = {}
+_told_if: dict[str, Callable[[], bool]] = {}
 
 
-def declare_limit(name: str, number: int, *, per: timedelta) -> None:
-    """Allow a person `number` requests of this name in every window of `per`."""
+def declare_limit(
+    name: str, number: int, *, per: timedelta, only_if: Callable[[], bool] | None = None
+) -> None:
+    """Allow a person `number` requests of this name in every window of `per`.
+
+    `only_if` says whether this deployment has what the limit is about: nothing tells of it otherwise.
+    """
     _limits[name] = Limit(name, number, per)
+    if only_if is not None:
+        _told_if[name] = only_if
 
 
 def limits() -> dict[str, Limit]:
     """Every limit by name, for documents and tests."""
-    return dict(_limits)
+    return {name: limit for name, limit in _limits.items() if name not in _told_if or _told_if[name]()}
 
 
 def spend(subject: Subject, name: str) -> Budget:

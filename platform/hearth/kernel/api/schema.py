@@ -180,7 +180,7 @@ class AutoSchema(Spectacular):
         found = ["400", "401", "406", "503"]
         if Anyone not in getattr(self.view, "permission_classes", ()):
             found.append("403")
-        if "{" in self.path:
+        if "{" in self.path or getattr(self.view, "may_be_missing", False):
             found.append("404")
         if self._writes:
             found += ["404", "409", "412"]
@@ -198,6 +198,15 @@ def _column_of(field: Any) -> Any:
         return field.parent.Meta.model._meta.get_field(field.source)
     except (AttributeError, FieldDoesNotExist):
         return None
+
+
+def what_is_offered(endpoints: list[Any]) -> list[Any]:
+    """Leave out the routes of what this deployment has not configured (`is_offered` of a view)."""
+    return [each for each in endpoints if getattr(each[3].cls, "is_offered", _yes)()]
+
+
+def _yes() -> bool:
+    return True
 
 
 def add_problem_schema(result: JSON, generator: Any, **kwargs: Any) -> JSON:

@@ -105,6 +105,14 @@ class PolicyViewSet(GenericViewSet[Any]):
         if not subject.is_active:
             raise AccountSuspended()
 
+    may_be_missing: ClassVar[bool] = False
+    """True where an address without an id may lead to nothing: 404 is among its answers."""
+
+    @staticmethod
+    def is_offered() -> bool:
+        """Whether this deployment has what the routes are about; else nothing tells of them."""
+        return True
+
     def spend(self, action: str) -> None:
         """Take one from the person's budget for an action; raises TooManyRequests when it is empty."""
         if action in self.limits:
