@@ -6761,6 +6761,34 @@ export interface components {
             /** @description The same, for programs that subscribe by themselves */
             webcal_url: string;
         };
+        /**
+         * @description Names what may be written. What the reading side gives is ignored, anything else is 422.
+         *
+         *     `reads` is the serializer whose answers may be sent back as they are.
+         */
+        NewClubInputRequest: {
+            name: string;
+            email?: string;
+            phone?: string;
+            description?: string;
+            /**
+             * Format: uuid
+             * @description An own upload of this purpose that is ready
+             */
+            logo?: string | null;
+            website?: string;
+            address?: string;
+            suburb?: string;
+            region?: string;
+            country?: string;
+            /** Format: decimal */
+            latitude?: string | null;
+            /** Format: decimal */
+            longitude?: string | null;
+            timezone?: string;
+            /** @description Later it is one of the settings */
+            join_policy?: components["schemas"]["JoinPolicyEnum"];
+        };
         NextRide: {
             /** Format: uuid */
             readonly id: string;
@@ -11091,7 +11119,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClubInputRequest"];
+                "application/json": components["schemas"]["NewClubInputRequest"];
             };
         };
         responses: {
@@ -11180,7 +11208,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClubInputRequest"];
+                "application/json": components["schemas"]["NewClubInputRequest"];
             };
         };
         responses: {

@@ -99,7 +99,7 @@ RIDE = Policy(
         "complete": RUNS,
         "cancel": RUNS | (Mine("user") & In("state", ("draft",)) & MAY_RIDE),
         "resize": RUNS,
-        "join": SignedIn() & (PUBLIC | ((FOR_MEMBERS | INVITED) & MAY_RIDE)),
+        "join": SignedIn() & (PUBLIC | ((FOR_MEMBERS | INVITED | (IN_SIGHT & Mine("user"))) & MAY_RIDE)),
         "bring_guest": HAS_A_PLACE & OF_APPROVED & (PUBLIC | MAY_RIDE),
         "invite": RUNS,
         "appoint": (Mine("captain") & MAY_LEAD) | MANAGES,

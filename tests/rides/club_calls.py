@@ -29,20 +29,21 @@ CALLS: dict[str, GoodCall] = {
     "POST club-proposals": lambda s: Call("petra", body={"name": "Dusk Riders"}, code=201),
 }
 _CLUB = organizations.WRITABLE["PUT organizations/{id}"]
+_NEW = _CLUB | {"join_policy": {"join_policy"}}
 _READ = organizations.IGNORED["PUT organizations/{id}"] - {"rescue"} | {"club", "open_to_join", "next_ride"}
 
 WRITABLE: dict[str, Any] = {
-    "POST clubs": _CLUB,
+    "POST clubs": _NEW,
     "PUT clubs/{id}": _CLUB,
     "PATCH clubs/{id}": _CLUB,
     "POST clubs/{parent}/memberships": {"message": {"message"}},
-    "POST club-proposals": _CLUB,
+    "POST club-proposals": _NEW,
 }
 IGNORED: dict[str, Any] = {
-    "POST clubs": _READ,
+    "POST clubs": _READ - {"join_policy"},
     "PUT clubs/{id}": _READ,
     "PATCH clubs/{id}": _READ,
-    "POST club-proposals": _READ,
+    "POST club-proposals": _READ - {"join_policy"},
 }
 SECOND_VALUES: dict[str, Any] = {
     "PATCH clubs/{id}": organizations.SECOND_VALUES["PATCH organizations/{id}"],

@@ -77,3 +77,9 @@ class OneClubSerializer(OneOrganizationSerializer):
 
 class ClubInput(OrganizationInput):
     reads = OneClubSerializer
+
+
+class NewClubInput(ClubInput):
+    join_policy = serializers.ChoiceField(
+        choices=JoinPolicy.choices, required=False, help_text="Later it is one of the settings"
+    )

@@ -22,6 +22,7 @@ from apps.organizations.models import Organization
 from apps.rides.api.club_serializers import (
     ClubInput,
     ClubSerializer,
+    NewClubInput,
     OneClubSerializer,
     next_ride_of,
     open_to,
@@ -130,7 +131,7 @@ CLUBS = Hot(
     create=extend_schema(
         summary="Register a club: for site admins",
         description=f"It is approved at once, and owned by who registers it. Others use `POST {PROPOSE}`.",
-        request=ClubInput,
+        request=NewClubInput,
         responses={201: OneClubSerializer},
     ),
     update=extend_schema(
@@ -151,7 +152,7 @@ class ClubViewSet(OrganizationViewSet):
     more_for_the_known = False
     serializer_class = ClubSerializer
     filterset_class = ClubFilter
-    write_serializer = ClubInput  # type: ignore[assignment]
+    write_serializer = NewClubInput  # type: ignore[assignment]
     edit_serializer = ClubInput
     named_orders = {"distance": NEAREST}
     # Words and places have no end.
@@ -199,14 +200,14 @@ class ClubViewSet(OrganizationViewSet):
     create=extend_schema(
         summary="Propose a club",
         description="It waits for a moderator. Who proposes it owns it once it is approved.",
-        request=ClubInput,
+        request=NewClubInput,
         responses={201: ClubSerializer},
     )
 )
 class ClubProposalViewSet(Creating):
     model = Organization
     serializer_class = ClubSerializer
-    write_serializer = ClubInput
+    write_serializer = NewClubInput
     limits = {"create": "club.propose"}
 
     def rows(self) -> Any:
